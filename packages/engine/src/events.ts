@@ -1,0 +1,59 @@
+import type { PlugRef } from './plan/plan.ts'
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
+
+/** Everything that the engine tells while it works; whoever embeds it draws it. */
+export type EngineEvent =
+  | { readonly type: 'run-started'; readonly action: 'up' | 'down'; readonly steps: number }
+  | {
+      readonly type: 'step-started' | 'step-succeeded'
+      readonly step: string
+      readonly plug: PlugRef
+      readonly title: string
+      readonly durationMs?: number
+    }
+  | {
+      readonly type: 'step-failed'
+      readonly step: string
+      readonly plug: PlugRef
+      readonly title: string
+      readonly error: EventError
+    }
+  | {
+      readonly type: 'step-skipped'
+      readonly step: string
+      readonly plug: PlugRef
+      readonly title: string
+      readonly reason: string
+    }
+  | {
+      readonly type: 'step-retried'
+      readonly step: string
+      readonly plug: PlugRef
+      readonly title: string
+      readonly attempt: number
+      readonly waitMs: number
+      readonly reason: string
+    }
+  | { readonly type: 'run-finished'; readonly succeeded: number; readonly failed: number; readonly skipped: number }
+  | {
+      readonly type: 'log'
+      readonly level: LogLevel
+      readonly product: string
+      readonly hook: string
+      readonly message: string
+    }
+  | {
+      readonly type: 'progress'
+      readonly product: string
+      readonly hook: string
+      readonly message: string
+      readonly fraction?: number
+    }
+  | { readonly type: 'warning'; readonly code: string; readonly message: string; readonly hint?: string }
+
+export interface EventError {
+  readonly code: string
+  readonly message: string
+  readonly hint?: string
+}

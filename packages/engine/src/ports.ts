@@ -1,0 +1,46 @@
+import type { EngineEvent } from './events.ts'
+
+/** Whose a secret is. */
+export type SecretOwner =
+  | { readonly kind: 'instance'; readonly product: string; readonly instance: string }
+  | {
+      readonly kind: 'plug'
+      readonly source: string
+      readonly destination: string
+      readonly topic: string
+      readonly mode: 'push' | 'pull'
+    }
+
+/** The vault, as the engine needs it. */
+export interface SecretStore {
+  /** The value, or undefined when there is none. */
+  get(owner: SecretOwner, key: string): Promise<string | undefined>
+  /** Keys that have a value, sorted; reads no value. */
+  keys(owner: SecretOwner): Promise<readonly string[]>
+  /** Writes all of them at once. */
+  set(owner: SecretOwner, values: Readonly<Record<string, string>>): Promise<void>
+  /** Forgets every secret of the owner. */
+  remove(owner: SecretOwner): Promise<void>
+}
+
+/** A question to the person; `flag` is what answers it without a terminal. */
+export interface PromptRequest {
+  readonly kind: 'text' | 'secret' | 'confirm' | 'select'
+  readonly message: string
+  readonly default?: string | boolean
+  readonly choices?: readonly string[]
+  readonly flag?: string
+}
+
+export interface Prompter {
+  /** @throws MeshroomError `INPUT_REQUIRED` naming the flag, when nobody can be asked */
+  ask(request: PromptRequest): Promise<string | boolean>
+}
+
+/** What the engine takes from whoever embeds it. */
+export interface EnginePorts {
+  readonly secrets: SecretStore
+  readonly prompter: Prompter
+  /** Told of everything that happens, in order; must not throw. */
+  emit(event: EngineEvent): void
+}

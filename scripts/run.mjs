@@ -1,0 +1,60 @@
+// Runs a task of this repository on any machine with Node 20 and npm: installs what is missing, then goes on with the tools
+// in node_modules. Needs no dependency itself.
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { delimiter, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const bin = join(root, 'node_modules', '.bin')
+const stamp = join(root, 'node_modules', '.meshroom-installed')
+const env = {
+  ...process.env,
+  PATH: `${bin}${delimiter}${process.env.PATH}`,
+  TURBO_TELEMETRY_DISABLED: '1',
+  DO_NOT_TRACK: '1',
+}
+
+const tasks = {
+  demo: [['turbo run build --filter=@meshroom/cli... --output-logs=errors-only'], ['node examples/first-mesh/play.ts']],
+  test: [
+    ['biome check .'],
+    ['turbo run build --output-logs=errors-only'],
+    ['turbo run typecheck --output-logs=errors-only'],
+    ['turbo run test --concurrency=2 --output-logs=new-only'],
+  ],
+}
+
+const task = process.argv[2]
+if (!Object.hasOwn(tasks, task)) fail(`unknown task "${task}"; there are: ${Object.keys(tasks).join(', ')}`)
+install()
+for (const [command] of tasks[task]) run(command, process.argv.slice(3))
+
+function install() {
+  const wanted = createHash('sha256')
+  for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json'])
+    wanted.update(readFileSync(join(root, file)))
+  const digest = wanted.digest('hex')
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return
+  console.error('Installing what this repository needs (once) …')
+  const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  run(`npx --yes ${packageManager} install --frozen-lockfile --reporter=append-only`)
+  mkdirSync(dirname(stamp), { recursive: true })
+  writeFileSync(stamp, digest)
+}
+
+function run(command) {
+  const { status, signal, error } = spawnSync(command, { cwd: root, env, shell: true, stdio: 'inherit' })
+  if (error) fail(`${command}: ${error.message}`)
+  if (signal) process.kill(process.pid, signal)
+  if (status !== 0) {
+    console.error(`\nfailed (exit ${status}): ${command}`)
+    process.exit(status ?? 1)
+  }
+}
+
+function fail(message) {
+  console.error(message)
+  process.exit(2)
+}
