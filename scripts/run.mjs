@@ -2,7 +2,7 @@
 // in node_modules. Needs no dependency itself.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -17,19 +17,20 @@ const env = {
 }
 
 const tasks = {
-  demo: [['turbo run build --filter=@meshroom/cli... --output-logs=errors-only'], ['node examples/first-mesh/play.ts']],
+  demo: ['turbo run build --filter=@meshroom/cli... --output-logs=errors-only', 'node examples/first-mesh/play.ts'],
   test: [
-    ['biome check .'],
-    ['turbo run build --output-logs=errors-only'],
-    ['turbo run typecheck --output-logs=errors-only'],
-    ['turbo run test --concurrency=2 --output-logs=new-only'],
+    'biome check .',
+    'turbo run build --output-logs=errors-only',
+    'turbo run typecheck --output-logs=errors-only',
+    'turbo run test --concurrency=2 --output-logs=new-only',
   ],
 }
 
 const task = process.argv[2]
 if (!Object.hasOwn(tasks, task)) fail(`unknown task "${task}"; there are: ${Object.keys(tasks).join(', ')}`)
 install()
-for (const [command] of tasks[task]) run(command, process.argv.slice(3))
+for (const command of tasks[task]) run(command)
+if (task === 'test') reportTests()
 
 function install() {
   const wanted = createHash('sha256')
@@ -52,6 +53,26 @@ function run(command) {
     console.error(`\nfailed (exit ${status}): ${command}`)
     process.exit(status ?? 1)
   }
+}
+
+/** Adds up what the test runner of each package wrote; a package whose tests never ran is a failure. */
+function reportTests() {
+  const folders = ['packages', 'products', 'examples', 'tests'].flatMap((parent) =>
+    readdirSync(join(root, parent)).map((name) => join(root, parent, name)),
+  )
+  const total = { passed: 0, failed: 0, skipped: 0 }
+  for (const folder of folders.filter(hasTests)) {
+    const report = JSON.parse(readFileSync(join(folder, 'test-report.json'), 'utf8'))
+    total.passed += report.numPassedTests
+    total.failed += report.numFailedTests
+    total.skipped += report.numPendingTests
+  }
+  console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
+}
+
+function hasTests(folder) {
+  const manifest = join(folder, 'package.json')
+  return existsSync(manifest) && JSON.parse(readFileSync(manifest, 'utf8')).scripts?.test !== undefined
 }
 
 function fail(message) {
