@@ -83,6 +83,11 @@ export interface Prompt {
   select(question: { readonly message: string; readonly choices: readonly string[] }): Promise<string>
 }
 
+/** A YAML or JSON file, parsed, or why it could not be. */
+export type ManifestFile =
+  | { readonly path: string; readonly data: JsonValue; readonly error?: never }
+  | { readonly path: string; readonly error: string; readonly data?: never }
+
 /**
  * Files, by paths relative to the project with `/`. Readable: the product's own folder, its `mirrors/<product>/` and its
  * scratch folder `.meshroom/scratch/<product>/`; besides, in `pull` and `scaffold`, `products/`. Writable: `mirrors/<product>/`, the scratch
@@ -91,6 +96,11 @@ export interface Prompt {
 export interface Files {
   read(path: string): Promise<string>
   readBytes(path: string): Promise<Uint8Array>
+  /**
+   * Reads many YAML or JSON files in one call, parsed by the engine: hooks have no YAML parser of their own, and a catalogue has thousands of
+   * files. Answers in the order asked. A file that cannot be read or parsed says so in its `error` and hides no other.
+   */
+  readManifests(paths: readonly string[]): Promise<readonly ManifestFile[]>
   /** Writes atomically; makes the folders on the way. */
   write(path: string, content: string | Uint8Array): Promise<void>
   exists(path: string): Promise<boolean>
