@@ -240,6 +240,8 @@ export interface SideContext extends HookContext {
   readonly plug: PlugContext
   /** The tenant whose side this is. */
   readonly instance: InstanceContext
+  /** The tenant at the plug's other end: what its manifest says. Its secrets stay with its own product. */
+  readonly peer?: { readonly name: string; readonly product: string; readonly settings: Settings }
 }
 
 /** Of `produce`, `watch`, `trigger` and `execute`. `plug` is absent when called for an instance alone. */
