@@ -95,7 +95,8 @@ export type ManifestFile =
  */
 export interface Files {
   read(path: string): Promise<string>
-  readBytes(path: string): Promise<Uint8Array>
+  /** The whole file, or `length` bytes from `start`: fewer, or none, where the file ends before. */
+  readBytes(path: string, range?: { readonly start: number; readonly length: number }): Promise<Uint8Array>
   /**
    * Reads many YAML or JSON files in one call, parsed by the engine: hooks have no YAML parser of their own, and a catalogue has thousands of
    * files. Answers in the order asked. A file that cannot be read or parsed says so in its `error` and hides no other.
@@ -176,7 +177,7 @@ export interface Run {
   /**
    * Starts a background service that outlives the command, or finds it running with the same arguments. The program `node` with a file of the
    * product as first argument is Meshroom's own Node. `id` names it within the product. Its output goes to `.meshroom/services/<product>/<id>.log`.
-   * It is ready once `ready` can be connected to.
+   * Its working directory is the project's folder. It is ready once `ready` can be connected to.
    * @throws HookError `SERVICE_NOT_READY` when it ends or is not ready in time, with the end of its log
    */
   service(
