@@ -1,0 +1,36 @@
+import type { Diagnostic } from '../diagnostic.ts'
+import type { InstanceIdentity } from './read-instance.ts'
+
+/** Where the manifests of a project are, by folders and names; nothing is read yet. All paths are relative, with `/`, all lists sorted. */
+export interface ProjectLayout {
+  readonly products: readonly FoundProduct[]
+  readonly integrations: readonly FoundIntegration[]
+  readonly instances: readonly FoundInstance[]
+  readonly plugs: readonly FoundPlug[]
+  /** What was wrong with the folders themselves. */
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+export interface FoundProduct {
+  readonly name: string
+  readonly file?: string
+}
+
+export interface FoundIntegration {
+  readonly product: string
+  readonly target: string
+  /** The file's name without its ending. */
+  readonly stem: string
+  readonly file: string
+}
+
+export interface FoundInstance extends InstanceIdentity {
+  readonly file?: string
+}
+
+export interface FoundPlug {
+  readonly source: InstanceIdentity
+  readonly destination: string
+  readonly stem: string
+  readonly file: string
+}
