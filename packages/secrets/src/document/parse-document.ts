@@ -1,0 +1,67 @@
+import { SecretsError } from '../secrets-error.ts'
+import { type JsonValue, META_NAME, type VaultDocument, type VaultMeta } from './vault-document.ts'
+
+/**
+ * Reads the JSON that a vault's file decrypts to.
+ *
+ * @throws {SecretsError} `VAULT_DAMAGED` when it is no flat JSON object or its metadata are malformed;
+ *   `VAULT_NEWER` when a later version of the format wrote it
+ */
+export function parseDocument(payload: Uint8Array): VaultDocument {
+  const values = new Map(Object.entries(parseObject(payload)))
+  const meta = values.get(META_NAME)
+  values.delete(META_NAME)
+  return { values, meta: meta === undefined ? undefined : parseMeta(meta) }
+}
+
+function parseObject(payload: Uint8Array): { readonly [key: string]: JsonValue } {
+  const json = parseJson(payload)
+  if (!isObject(json))
+    throw new SecretsError('VAULT_DAMAGED', 'the vault does not hold one JSON object of names and values')
+  return json
+}
+
+/** Never lets the parser's message out: it quotes the text, which is secret. */
+function parseJson(payload: Uint8Array): JsonValue {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload))
+  } catch {
+    throw new SecretsError('VAULT_DAMAGED', 'the vault was decrypted, but its content is not JSON in UTF-8')
+  }
+}
+
+function parseMeta(meta: JsonValue): VaultMeta {
+  if (!isObject(meta)) throw malformed('it is not an object')
+  if (typeof meta.version === 'number' && meta.version > 1) throw newer(meta.version)
+  for (const [field, isValid] of META_FIELDS) if (!isValid(meta[field])) throw malformed(`"${field}" is wrong`)
+  return meta as unknown as VaultMeta
+}
+
+const META_FIELDS: readonly (readonly [keyof VaultMeta, (value: JsonValue | undefined) => boolean])[] = [
+  ['version', (value) => value === 1],
+  ['vault', isText],
+  ['generation', (value) => Number.isSafeInteger(value) && Number(value) > 0],
+  ['updatedAt', isText],
+  ['updatedBy', isText],
+  ['recipients', (value) => Array.isArray(value) && value.every((each) => isObject(each) && isText(each.fingerprint))],
+  ['entries', (value) => isObject(value) && Object.values(value).every(isObject)],
+]
+
+function isText(value: JsonValue | undefined): boolean {
+  return typeof value === 'string' && value !== ''
+}
+
+function isObject(value: JsonValue | undefined): value is { readonly [key: string]: JsonValue } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function malformed(what: string): SecretsError {
+  return new SecretsError('VAULT_DAMAGED', `the vault's metadata are malformed: ${what}`)
+}
+
+function newer(version: number): SecretsError {
+  return new SecretsError('VAULT_NEWER', `the vault is of format ${version}, this version reads format 1`, {
+    hint: 'update meshroom',
+    data: { version },
+  })
+}

@@ -1,0 +1,123 @@
+import { userInfo } from 'node:os'
+import type { Message, PrivateKey, SessionKey } from 'openpgp'
+import { openWithGpg } from '../gpg/gpg-identity.ts'
+import type { Gpg } from '../gpg/run-gpg.ts'
+import { createKey } from '../pgp/create-key.ts'
+import { embeddedIdentity } from '../pgp/embedded-identity.ts'
+import type { Identity } from '../pgp/identity.ts'
+import { SecretsError } from '../secrets-error.ts'
+import type { FileSystem } from '../storage/file-system.ts'
+import type { PassphraseSource, VaultOptions } from '../vault.ts'
+import { parsePrivateKey, readKeyFolder, saveKey } from './key-folder.ts'
+
+/** What a {@link KeyRing} works with. */
+export interface KeyRingPorts {
+  readonly fs: FileSystem
+  readonly gpg: Gpg
+  readonly keyDir: string
+  readonly passphrase: PassphraseSource
+  readonly identity: VaultOptions['identity']
+  /** Fingerprint of the key to prefer. */
+  readonly key: string | undefined
+  /** `MESHROOM_KEY`. */
+  readonly armoredKey: string | undefined
+  readonly clock: () => Date
+}
+
+/** The keys a person has: from the environment, from the key folder, in gpg. Keeps what was unlocked. */
+export interface KeyRing {
+  /** Public halves of the keys at hand; asks for no passphrase. */
+  identities(): Promise<readonly Identity[]>
+  /**
+   * Opens a message with the first key that can.
+   *
+   * @throws {SecretsError} `KEY_MISSING`, `PASSPHRASE_REQUIRED`, `PASSPHRASE_WRONG`, `KEY_UNUSABLE`
+   */
+  open(message: Message<Uint8Array>): Promise<{ readonly identity: Identity; readonly sessionKey: SessionKey }>
+  /**
+   * The person's key for a new vault, made when there is none.
+   *
+   * @throws {SecretsError} `KEY_AMBIGUOUS`, `KEY_MISSING`, `PASSPHRASE_REQUIRED`
+   */
+  ownOrNew(): Promise<Identity>
+}
+
+export function keyRing(ports: KeyRingPorts): KeyRing {
+  const known = new Map<string, Identity>()
+  const remember = (key: PrivateKey): Identity => {
+    const identity = known.get(key.getFingerprint()) ?? embeddedIdentity(key, ports.passphrase)
+    known.set(identity.fingerprint, identity)
+    return identity
+  }
+  const identities = async () => (await readPrivateKeys(ports)).map(remember)
+  return {
+    identities,
+    open: async (message) => openWithAny(await identities(), ports.gpg, message),
+    ownOrNew: async () => chooseKey(await identities(), ports.key) ?? remember(await makeKey(ports)),
+  }
+}
+
+/** `MESHROOM_KEY` alone where it is set: CI must not depend on what a machine happens to have. */
+async function readPrivateKeys({ fs, keyDir, armoredKey }: KeyRingPorts): Promise<PrivateKey[]> {
+  if (armoredKey !== undefined && armoredKey !== '') return [await parsePrivateKey(armoredKey, 'MESHROOM_KEY')]
+  return readKeyFolder(fs, keyDir)
+}
+
+async function openWithAny(identities: readonly Identity[], gpg: Gpg, message: Message<Uint8Array>) {
+  for (const identity of identities) {
+    const sessionKey = await identity.openSessionKey(message)
+    if (sessionKey !== undefined) return { identity, sessionKey }
+  }
+  const opened = await openWithGpg(gpg, message)
+  if (opened !== undefined) return opened
+  const recipients = message.getEncryptionKeyIDs().map((id) => id.toHex())
+  throw new SecretsError(
+    'KEY_MISSING',
+    `none of your keys opens the vault; it is encrypted for ${recipients.join(', ')}`,
+    {
+      hint: 'ask one of its recipients to add your key, or set MESHROOM_KEY to a key that opens it',
+      data: { recipients },
+    },
+  )
+}
+
+function chooseKey(identities: readonly Identity[], wanted: string | undefined): Identity | undefined {
+  const candidates =
+    wanted === undefined ? identities : identities.filter((each) => each.fingerprint === wanted.toLowerCase())
+  if (candidates.length <= 1 && (wanted === undefined || candidates.length === 1)) return candidates[0]
+  const fingerprints = identities.map((each) => each.fingerprint)
+  if (candidates.length === 0) {
+    throw new SecretsError('KEY_MISSING', `you have no key ${wanted}`, {
+      hint: 'see `meshroom secrets key list`',
+      data: { fingerprints },
+    })
+  }
+  throw new SecretsError('KEY_AMBIGUOUS', `you have ${candidates.length} keys, and nothing says which to use`, {
+    hint: `name one of them: ${fingerprints.join(', ')}`,
+    data: { fingerprints },
+  })
+}
+
+async function makeKey({ fs, keyDir, passphrase: source, identity, clock }: KeyRingPorts): Promise<PrivateKey> {
+  const passphrase = await source.ask({ purpose: 'new', attempt: 1 })
+  if (passphrase === undefined) throw cannotMake()
+  const name = identity?.name ?? userInfo().username
+  const key = await createKey({
+    name,
+    ...(identity?.email !== undefined && { email: identity.email }),
+    passphrase,
+    date: clock(),
+  })
+  await saveKey(fs, keyDir, key)
+  return key
+}
+
+function cannotMake(): SecretsError {
+  return new SecretsError(
+    'PASSPHRASE_REQUIRED',
+    'there is no key for the vault yet, and nobody can be asked for the passphrase of a new one',
+    {
+      hint: 'run it on a terminal, or set MESHROOM_PASSPHRASE_FD or MESHROOM_PASSPHRASE (empty for none), or MESHROOM_KEY to a key you have',
+    },
+  )
+}

@@ -1,0 +1,75 @@
+import type { DecryptedSessionKey, Message, PrivateKey, SessionKey } from 'openpgp'
+import { SecretsError } from '../secrets-error.ts'
+import type { PassphraseSource } from '../vault.ts'
+import type { Identity } from './identity.ts'
+import { GPG_COMPATIBLE, loadOpenPgp } from './load-openpgp.ts'
+import { keyUnlocker } from './unlock-key.ts'
+
+/** An identity of a private key that this program holds. Unlocks only the part it needs, when it needs it. */
+export function embeddedIdentity(key: PrivateKey, source: PassphraseSource): Identity {
+  const unlocker = keyUnlocker(key, source)
+  return {
+    fingerprint: key.getFingerprint(),
+    publicKey: key.toPublic(),
+    openSessionKey: async (message) => {
+      const packets = await packetsFor(key, message)
+      if (packets.length === 0) return undefined
+      await unlocker.unlock(packets)
+      return decryptSessionKey(key, message)
+    },
+    sign: async (payload, date) => {
+      const openpgp = await loadOpenPgp()
+      const signingKey = await key.getSigningKey(undefined, date)
+      await unlocker.unlock([signingKey.keyPacket])
+      const message = await openpgp.createMessage({ binary: payload })
+      const signed = await openpgp.sign({
+        message,
+        signingKeys: key,
+        signingKeyIDs: signingKey.getKeyID(),
+        detached: true,
+        date,
+        format: 'binary',
+        config: GPG_COMPATIBLE,
+      })
+      return openpgp.readSignature({ binarySignature: signed })
+    },
+  }
+}
+
+/** The parts of the key that the message names. Expired ones too: they still read what was written for them. */
+async function packetsFor(key: PrivateKey, message: Message<Uint8Array>): Promise<object[]> {
+  const found = new Set<object>()
+  for (const id of message.getEncryptionKeyIDs()) {
+    const keys = await key.getDecryptionKeys(id, null).catch(() => [])
+    for (const each of keys) if (!isAbsent(each.keyPacket)) found.add(each.keyPacket)
+  }
+  return [...found]
+}
+
+async function decryptSessionKey(key: PrivateKey, message: Message<Uint8Array>): Promise<SessionKey> {
+  const openpgp = await loadOpenPgp()
+  try {
+    const found = await openpgp.decryptSessionKeys({ message, decryptionKeys: key })
+    const [first] = found.filter(hasAlgorithm)
+    if (first !== undefined) return first
+  } catch (cause) {
+    throw damaged(cause)
+  }
+  throw damaged(undefined)
+}
+
+function hasAlgorithm(key: DecryptedSessionKey): key is DecryptedSessionKey & SessionKey {
+  return key.algorithm !== null
+}
+
+function damaged(cause: unknown): SecretsError {
+  return new SecretsError('VAULT_DAMAGED', 'the vault names your key, but what is encrypted for it is damaged', {
+    hint: 'restore secrets.gpg from git',
+    cause,
+  })
+}
+
+/** A primary kept offline has a packet without its secret. */
+function isAbsent(packet: object): boolean {
+  return 'isDummy' in packet && typeof packet.isDummy === 'function' && packet.isDummy() === true
+}

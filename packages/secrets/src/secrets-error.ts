@@ -1,0 +1,62 @@
+/** What a {@link SecretsError} says besides its message. */
+export interface SecretsErrorOptions {
+  /** The next step, as an imperative. */
+  readonly hint?: string
+  /** The file that is wrong. */
+  readonly file?: string
+  /** Facts for programs; never a secret. */
+  readonly data?: Readonly<Record<string, unknown>>
+  readonly cause?: unknown
+}
+
+/** Every code a {@link SecretsError} may carry. Codes are stable: programs may compare them. */
+export type SecretsErrorCode =
+  | 'ENTRY_AMBIGUOUS'
+  | 'ENTRY_COLLISION'
+  | 'ENTRY_NAME_INVALID'
+  | 'KEY_AMBIGUOUS'
+  | 'KEY_MISSING'
+  | 'KEY_UNUSABLE'
+  | 'PASSPHRASE_REQUIRED'
+  | 'PASSPHRASE_WRONG'
+  | 'RECIPIENT_EXPIRED'
+  | 'RECIPIENT_MISSING'
+  | 'RECIPIENT_REVOKED'
+  | 'RECIPIENT_UNUSABLE'
+  | 'VAULT_DAMAGED'
+  | 'VAULT_FORGED'
+  | 'VAULT_LOCKED'
+  | 'VAULT_NEWER'
+  | 'VAULT_NOT_WRITTEN'
+  | 'VAULT_TOO_LARGE'
+  | 'VAULT_UNSIGNED'
+
+/**
+ * A failure that a person can act on: a stable code, what was wrong, and the next step.
+ *
+ * Has the fields of `MeshroomError` of `@meshroom/model`, which this package does not import.
+ *
+ * @example
+ * try { await vault.get('edr_paris_API_KEY') } catch (error) {
+ *   if (error instanceof SecretsError && error.code === 'PASSPHRASE_WRONG') console.error(error.hint)
+ * }
+ */
+export class SecretsError extends Error {
+  readonly code: SecretsErrorCode
+  readonly hint: string | undefined
+  readonly file: string | undefined
+  readonly line: number | undefined
+  readonly column: number | undefined
+  readonly data: Readonly<Record<string, unknown>> | undefined
+
+  constructor(code: SecretsErrorCode, message: string, options: SecretsErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'SecretsError'
+    this.code = code
+    this.hint = options.hint
+    this.file = options.file
+    this.line = undefined
+    this.column = undefined
+    this.data = options.data
+  }
+}

@@ -1,0 +1,135 @@
+import { randomBytes } from 'node:crypto'
+import { hostname } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { SecretsError } from '../secrets-error.ts'
+import { errorCode, type FileSystem, orMissing } from './file-system.ts'
+import { isAlive, processStart } from './process-identity.ts'
+
+/** Who holds a lock, as its file says. */
+export interface LockHolder {
+  readonly pid: number
+  readonly host: string
+  /** Tells this process from a later one of the same number; null where the system does not say. */
+  readonly start: string | null
+  /** Milliseconds since 1970. */
+  readonly at: number
+  /** Names this one taking of the lock. */
+  readonly token: string
+}
+
+export interface LockOptions {
+  readonly path: string
+  readonly timeoutMs: number
+}
+
+/** A lock that is held. */
+export interface HeldLock {
+  /** @throws {SecretsError} `VAULT_LOCKED` when another took the lock over meanwhile */
+  assertHeld(): Promise<void>
+  release(): Promise<void>
+}
+
+/** A holder of another host, or one whose process cannot be told, counts as dead after this time: a write takes far less. */
+const FOREIGN_STALE_MS = 10 * 60_000
+
+/**
+ * Takes an exclusive lock: a file that names its holder. A dead holder's is taken over, a live one's waited for.
+ *
+ * @throws {SecretsError} `VAULT_LOCKED` naming the holder, when the time is over
+ */
+export async function takeLock(fs: FileSystem, { path, timeoutMs }: LockOptions): Promise<HeldLock> {
+  const deadline = Date.now() + timeoutMs
+  for (;;) {
+    const token = await createLock(fs, path)
+    if (token !== undefined) return heldLock(fs, path, token)
+    const holder = await readHolder(fs, path)
+    if (holder !== undefined && (await isStale(holder))) await breakLock(fs, { path, token: holder.token, timeoutMs })
+    else if (Date.now() >= deadline) throw lockedBy(path, holder)
+    else await sleep(5 + Math.random() * 20)
+  }
+}
+
+function heldLock(fs: FileSystem, path: string, token: string): HeldLock {
+  const isOurs = async () => (await readHolder(fs, path))?.token === token
+  return {
+    assertHeld: async () => {
+      if (!(await isOurs())) throw lockedBy(path, await readHolder(fs, path))
+    },
+    release: async () => {
+      if (await isOurs()) await orMissing(fs.remove(path))
+    },
+  }
+}
+
+/**
+ * Breaks the lock of a dead holder. Only who holds the lock named after its token may remove it, so a slow second
+ * process cannot remove the lock that a first one has taken since.
+ */
+async function breakLock(fs: FileSystem, stale: { path: string; token: string; timeoutMs: number }): Promise<void> {
+  const right = await takeLock(fs, { path: `${stale.path}.${stale.token}`, timeoutMs: stale.timeoutMs })
+  try {
+    if ((await readHolder(fs, stale.path))?.token === stale.token) await orMissing(fs.remove(stale.path))
+  } finally {
+    await right.release()
+  }
+}
+
+/** The token, or undefined when another holds it. The file appears with its content, by a hard link. */
+async function createLock(fs: FileSystem, path: string): Promise<string | undefined> {
+  const token = randomBytes(8).toString('hex')
+  const draft = `${path}.${token}.new`
+  await writeHolder(fs, draft, token)
+  try {
+    await fs.link(draft, path)
+    return token
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return undefined
+    throw error
+  } finally {
+    await orMissing(fs.remove(draft))
+  }
+}
+
+async function writeHolder(fs: FileSystem, path: string, token: string): Promise<void> {
+  const holder: LockHolder = {
+    pid: process.pid,
+    host: hostname(),
+    start: await processStart(process.pid),
+    at: Date.now(),
+    token,
+  }
+  const file = await fs.create(path, 0o644)
+  try {
+    const bytes = new TextEncoder().encode(`${JSON.stringify(holder)}\n`)
+    if ((await file.write(bytes, 0)) !== bytes.length) throw new Error('the lock could not be written: disk full')
+  } finally {
+    await file.close()
+  }
+}
+
+async function readHolder(fs: FileSystem, path: string): Promise<LockHolder | undefined> {
+  const bytes = await orMissing(fs.read(path))
+  if (bytes === undefined) return undefined
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes))
+  } catch {
+    return undefined
+  }
+}
+
+async function isStale(holder: LockHolder): Promise<boolean> {
+  const isForeign = holder.host !== hostname()
+  if (!isForeign && !isAlive(holder.pid)) return true
+  const start = isForeign ? null : await processStart(holder.pid)
+  if (start !== null && holder.start !== null) return start !== holder.start
+  return Date.now() - holder.at > FOREIGN_STALE_MS
+}
+
+function lockedBy(path: string, holder: LockHolder | undefined): SecretsError {
+  const who = holder === undefined ? 'another process' : `process ${holder.pid} on ${holder.host}`
+  return new SecretsError('VAULT_LOCKED', `${who} is writing the vault`, {
+    hint: `try again; if that process is stuck, end it, or remove ${path}`,
+    file: path,
+    ...(holder !== undefined && { data: { pid: holder.pid, host: holder.host } }),
+  })
+}

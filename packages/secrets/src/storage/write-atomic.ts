@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto'
+import { basename, dirname, join } from 'node:path'
+import { errorCode, type FileSystem, type OpenFile, orMissing } from './file-system.ts'
+
+/** What to write where. */
+export interface AtomicWrite {
+  /** Already without symbolic links, so that the file they point to is replaced and not the link. */
+  readonly path: string
+  readonly bytes: Uint8Array
+  readonly mode: number
+  /** Asked between the sync and the rename; throws to give the write up. */
+  readonly beforeRename?: () => Promise<void>
+}
+
+/**
+ * Replaces a file so that whoever reads it, even after a power cut, finds the old or the new content, whole.
+ *
+ * @throws the system's error; nothing but a temporary file can be left behind, and that is removed when possible
+ */
+export async function writeAtomic(fs: FileSystem, { path, bytes, mode, beforeRename }: AtomicWrite): Promise<void> {
+  const temporary = join(dirname(path), temporaryName(basename(path)))
+  try {
+    await writeNew(await fs.create(temporary, mode), bytes)
+    await beforeRename?.()
+    await fs.rename(temporary, path)
+  } catch (error) {
+    await fs.remove(temporary).catch(() => {})
+    throw error
+  }
+  await syncFolder(fs, dirname(path))
+}
+
+/** Removes temporary files of writers that died; call it only under the lock. */
+export async function sweepTemporaries(fs: FileSystem, path: string): Promise<void> {
+  const names = (await orMissing(fs.list(dirname(path)))) ?? []
+  for (const name of names) if (isTemporary(name, basename(path))) await orMissing(fs.remove(join(dirname(path), name)))
+}
+
+/** A short write gives no error, so what is missing is written again and the size checked at the end. */
+async function writeNew(file: OpenFile, bytes: Uint8Array): Promise<void> {
+  try {
+    for (let offset = 0; offset < bytes.length; ) {
+      const written = await file.write(bytes, offset)
+      if (written <= 0) throw new Error('the disk took no more bytes')
+      offset += written
+    }
+    await file.sync()
+    const size = await file.size()
+    if (size !== bytes.length) throw new Error(`${size} of ${bytes.length} bytes reached the disk`)
+  } finally {
+    await file.close()
+  }
+}
+
+/** Makes the rename last. Windows cannot open folders, and needs it not. */
+async function syncFolder(fs: FileSystem, folder: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const handle = await fs.openFolder(folder)
+  try {
+    await handle.sync()
+  } catch (error) {
+    if (errorCode(error) !== 'EINVAL') throw error
+  } finally {
+    await handle.close()
+  }
+}
+
+function temporaryName(name: string): string {
+  return `.${name}.${randomBytes(6).toString('hex')}.tmp`
+}
+
+function isTemporary(name: string, of: string): boolean {
+  return name.startsWith(`.${of}.`) && /\.[0-9a-f]{12}\.tmp$/.test(name)
+}
