@@ -4,14 +4,14 @@ interface Syntax {
   readonly quote: (value: string) => string
 }
 
-const yaml: Syntax = { placeholder: /'\{\{(\w+)\}\}'/g, quote: yamlScalar }
+const yaml: Syntax = { placeholder: /"\{\{(\w+)\}\}"/g, quote: yamlScalar }
 const text: Syntax = { placeholder: /\{\{(\w+)\}\}/g, quote: (value) => value }
 const typescript: Syntax = { ...text, quote: (value) => JSON.stringify(value).slice(1, -1).replaceAll("'", "\\'") }
 const syntaxes: Readonly<Record<string, Syntax>> = { yaml, ts: typescript }
 
 /**
  * Replaces each `{{name}}` by its value, escaped so that it cannot end what it stands in: in TypeScript a single-quoted string, in YAML
- * a scalar that is nothing but the placeholder in single quotes. Elsewhere it is text.
+ * a scalar that is nothing but the placeholder in double quotes. Elsewhere it is text.
  *
  * @throws Error when a placeholder has no value: a fault of the template
  */

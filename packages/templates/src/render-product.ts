@@ -34,7 +34,7 @@ export function renderProduct(
   return { ...product, 'definition.yaml': addHead(product['definition.yaml']!, options) }
 }
 
-const emptyDefinition = "name: '{{name}}'\ntags: []\n"
+const emptyDefinition = 'name: "{{name}}"\ntags: []\n'
 
 interface TemplateFile {
   /** In the product's folder. */

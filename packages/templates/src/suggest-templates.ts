@@ -8,15 +8,19 @@ export function suggestTemplates(wanted: string, names: readonly string[]): stri
     .map(({ name }) => name)
 }
 
-/** How many letters must be inserted, deleted or replaced to make one word of the other. */
+/** How many letters must be inserted, deleted, replaced or swapped with their neighbour to make one word of the other. */
 function editDistance(from: string, to: string): number {
+  let before: number[] = []
   let row = Array.from({ length: to.length + 1 }, (_, column) => column)
-  for (const [index, letter] of [...from].entries()) {
+  for (let index = 0; index < from.length; index++) {
     const next = [index + 1]
     for (let column = 0; column < to.length; column++) {
-      const replaced = row[column]! + (letter === to[column] ? 0 : 1)
-      next.push(Math.min(replaced, row[column + 1]! + 1, next[column]! + 1))
+      const replaced = row[column]! + (from[index] === to[column] ? 0 : 1)
+      const swaps = from[index] === to[column - 1] && from[index - 1] === to[column]
+      const swapped = swaps ? before[column - 1]! + 1 : Number.POSITIVE_INFINITY
+      next.push(Math.min(replaced, swapped, row[column + 1]! + 1, next[column]! + 1))
     }
+    before = row
     row = next
   }
   return row[to.length]!
