@@ -11,7 +11,7 @@ import type { Identity } from './pgp/identity.ts'
 import { keysAtHand, type OpenedVault, openBytes, readVault, type VaultPorts } from './read-vault.ts'
 import { SecretsError } from './secrets-error.ts'
 import { errorCode, orMissing } from './storage/file-system.ts'
-import { type HeldLock, takeLock } from './storage/lock-file.ts'
+import { type HeldLock, sweepLocks, takeLock } from './storage/lock-file.ts'
 import { sweepTemporaries, writeAtomic } from './storage/write-atomic.ts'
 
 /** What came of a change. */
@@ -40,6 +40,7 @@ export async function changeVault(
     const lock = await takeLock(ports.fs, { path: `${target}.lock`, timeoutMs: ports.lockTimeoutMs })
     try {
       await sweepTemporaries(ports.fs, target)
+      await sweepLocks(ports.fs, `${target}.lock`)
       return await changeLocked({ ...ports, file: target }, { edit, before, lock })
     } finally {
       await lock.release()

@@ -4,8 +4,9 @@ import type { VaultDocument } from './document/vault-document.ts'
 import type { Gpg } from './gpg/run-gpg.ts'
 import type { KeyRing } from './keys/key-ring.ts'
 import { readRecipientFolder } from './keys/recipient-folder.ts'
-import { decryptVault, readVaultMessage } from './pgp/decrypt-vault.ts'
+import { decryptVault } from './pgp/decrypt-vault.ts'
 import type { Identity } from './pgp/identity.ts'
+import { parseVaultMessage } from './pgp/vault-message.ts'
 import { type FileSystem, orMissing } from './storage/file-system.ts'
 import { checkOrigin } from './trust/check-origin.ts'
 
@@ -49,14 +50,13 @@ export async function readVault(
 
 /** Opens content that may, or may not yet, be in the file. */
 export async function openBytes(ports: VaultPorts, bytes: Uint8Array): Promise<OpenedVault> {
-  const message = await readVaultMessage(bytes)
-  const keyIds = message.getEncryptionKeyIDs().map((id) => id.toHex())
+  const message = await parseVaultMessage(bytes)
   const { identity, sessionKey } = await ports.keys.open(message)
   const signers = await keysAtHand(ports, identity)
   const { payload, signature } = await decryptVault(message, { sessionKey, signers, date: ports.clock() })
   const document = parseDocument(payload)
   checkOrigin(document, signature)
-  return { bytes, document, identity, keyIds }
+  return { bytes, document, identity, keyIds: message.keyIds }
 }
 
 /** Public keys of the recipients' folder and of the person. */

@@ -1,6 +1,7 @@
-import type { Key, Message, SessionKey } from 'openpgp'
+import type { Key, SessionKey } from 'openpgp'
 import type { Identity } from '../pgp/identity.ts'
 import { loadOpenPgp } from '../pgp/load-openpgp.ts'
+import type { VaultMessage } from '../pgp/vault-message.ts'
 import { SecretsError } from '../secrets-error.ts'
 import type { Gpg } from './run-gpg.ts'
 
@@ -16,10 +17,8 @@ export interface GpgOpened {
  *
  * @throws {SecretsError} `PASSPHRASE_REQUIRED` when it holds the key and could not use it
  */
-export async function openWithGpg(gpg: Gpg, message: Message<Uint8Array>): Promise<GpgOpened | undefined> {
-  const bytes = message.write()
-  if (!(bytes instanceof Uint8Array)) return undefined
-  const result = await gpg.run(['--show-session-key', '--output', '-', '--decrypt'], bytes)
+export async function openWithGpg(gpg: Gpg, message: VaultMessage): Promise<GpgOpened | undefined> {
+  const result = await gpg.run(['--show-session-key', '--output', '-', '--decrypt'], message.bytes)
   if (result === undefined) return undefined
   const sessionKey = parseSessionKey(result.status)
   const primary = primaryFingerprint(result.status)

@@ -1,10 +1,11 @@
 import { userInfo } from 'node:os'
-import type { Message, PrivateKey, SessionKey } from 'openpgp'
+import type { PrivateKey, SessionKey } from 'openpgp'
 import { openWithGpg } from '../gpg/gpg-identity.ts'
 import type { Gpg } from '../gpg/run-gpg.ts'
 import { createKey } from '../pgp/create-key.ts'
 import { embeddedIdentity } from '../pgp/embedded-identity.ts'
 import type { Identity } from '../pgp/identity.ts'
+import type { VaultMessage } from '../pgp/vault-message.ts'
 import { SecretsError } from '../secrets-error.ts'
 import type { FileSystem } from '../storage/file-system.ts'
 import type { PassphraseSource, VaultOptions } from '../vault.ts'
@@ -33,7 +34,7 @@ export interface KeyRing {
    *
    * @throws {SecretsError} `KEY_MISSING`, `PASSPHRASE_REQUIRED`, `PASSPHRASE_WRONG`, `KEY_UNUSABLE`
    */
-  open(message: Message<Uint8Array>): Promise<{ readonly identity: Identity; readonly sessionKey: SessionKey }>
+  open(message: VaultMessage): Promise<{ readonly identity: Identity; readonly sessionKey: SessionKey }>
   /**
    * The person's key for a new vault, made when there is none.
    *
@@ -63,14 +64,14 @@ async function readPrivateKeys({ fs, keyDir, armoredKey }: KeyRingPorts): Promis
   return readKeyFolder(fs, keyDir)
 }
 
-async function openWithAny(identities: readonly Identity[], gpg: Gpg, message: Message<Uint8Array>) {
+async function openWithAny(identities: readonly Identity[], gpg: Gpg, message: VaultMessage) {
   for (const identity of identities) {
     const sessionKey = await identity.openSessionKey(message)
     if (sessionKey !== undefined) return { identity, sessionKey }
   }
   const opened = await openWithGpg(gpg, message)
   if (opened !== undefined) return opened
-  const recipients = message.getEncryptionKeyIDs().map((id) => id.toHex())
+  const recipients = message.keyIds
   throw new SecretsError(
     'KEY_MISSING',
     `none of your keys opens the vault; it is encrypted for ${recipients.join(', ')}`,

@@ -1,6 +1,7 @@
-import type { Key, Message, SessionKey } from 'openpgp'
+import type { Key, SessionKey } from 'openpgp'
 import { SecretsError } from '../secrets-error.ts'
 import { loadOpenPgp } from './load-openpgp.ts'
+import type { VaultMessage } from './vault-message.ts'
 
 /** More than any vault needs; a small file that expands beyond is an attack. */
 export const MAX_PAYLOAD_BYTES = 64 * 1024 * 1024
@@ -21,35 +22,18 @@ export interface DecryptedVault {
 }
 
 /**
- * Reads a vault's file, armored or not, without decrypting it.
- *
- * @throws {SecretsError} `VAULT_DAMAGED`
- */
-export async function readVaultMessage(bytes: Uint8Array): Promise<Message<Uint8Array>> {
-  const openpgp = await loadOpenPgp()
-  try {
-    if (!isArmored(bytes)) return await openpgp.readMessage({ binaryMessage: bytes })
-    const { data } = await openpgp.unarmor(new TextDecoder().decode(bytes))
-    if (!(data instanceof Uint8Array)) throw new Error('armor with a stream')
-    return await openpgp.readMessage({ binaryMessage: data })
-  } catch (cause) {
-    throw damaged('it is not an OpenPGP message', cause)
-  }
-}
-
-/**
  * Decrypts with the session key and checks the signature inside against these keys.
  *
  * @throws {SecretsError} `VAULT_DAMAGED` when a bit of it differs from what was written; `VAULT_TOO_LARGE`
  */
 export async function decryptVault(
-  message: Message<Uint8Array>,
+  message: VaultMessage,
   { sessionKey, signers, date }: { sessionKey: SessionKey; signers: readonly Key[]; date: Date },
 ): Promise<DecryptedVault> {
   const openpgp = await loadOpenPgp()
   try {
     const { data, signatures } = await openpgp.decrypt({
-      message,
+      message: message.parsed,
       sessionKeys: [sessionKey],
       verificationKeys: [...signers],
       format: 'binary',
@@ -78,10 +62,6 @@ async function checkSignature(
   } catch (error) {
     return { status: 'bad', reason: error instanceof Error ? error.message : String(error) }
   }
-}
-
-function isArmored(bytes: Uint8Array): boolean {
-  return new TextDecoder().decode(bytes.subarray(0, 64)).trimStart().startsWith('-----BEGIN PGP')
 }
 
 function damaged(what: string, cause: unknown): SecretsError {

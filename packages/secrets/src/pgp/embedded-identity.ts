@@ -1,9 +1,10 @@
-import type { DecryptedSessionKey, Message, PrivateKey, SessionKey } from 'openpgp'
+import type { DecryptedSessionKey, PrivateKey, SessionKey } from 'openpgp'
 import { SecretsError } from '../secrets-error.ts'
 import type { PassphraseSource } from '../vault.ts'
 import type { Identity } from './identity.ts'
 import { GPG_COMPATIBLE, loadOpenPgp } from './load-openpgp.ts'
 import { keyUnlocker } from './unlock-key.ts'
+import type { VaultMessage } from './vault-message.ts'
 
 /** An identity of a private key that this program holds. Unlocks only the part it needs, when it needs it. */
 export function embeddedIdentity(key: PrivateKey, source: PassphraseSource): Identity {
@@ -37,19 +38,19 @@ export function embeddedIdentity(key: PrivateKey, source: PassphraseSource): Ide
 }
 
 /** The parts of the key that the message names. Expired ones too: they still read what was written for them. */
-async function packetsFor(key: PrivateKey, message: Message<Uint8Array>): Promise<object[]> {
+async function packetsFor(key: PrivateKey, message: VaultMessage): Promise<object[]> {
   const found = new Set<object>()
-  for (const id of message.getEncryptionKeyIDs()) {
+  for (const id of message.parsed.getEncryptionKeyIDs()) {
     const keys = await key.getDecryptionKeys(id, null).catch(() => [])
     for (const each of keys) if (!isAbsent(each.keyPacket)) found.add(each.keyPacket)
   }
   return [...found]
 }
 
-async function decryptSessionKey(key: PrivateKey, message: Message<Uint8Array>): Promise<SessionKey> {
+async function decryptSessionKey(key: PrivateKey, message: VaultMessage): Promise<SessionKey> {
   const openpgp = await loadOpenPgp()
   try {
-    const found = await openpgp.decryptSessionKeys({ message, decryptionKeys: key })
+    const found = await openpgp.decryptSessionKeys({ message: message.parsed, decryptionKeys: key })
     const [first] = found.filter(hasAlgorithm)
     if (first !== undefined) return first
   } catch (cause) {

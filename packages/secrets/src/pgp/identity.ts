@@ -1,4 +1,5 @@
-import type { Key, Message, SessionKey, Signature } from 'openpgp'
+import type { Key, SessionKey, Signature } from 'openpgp'
+import type { VaultMessage } from './vault-message.ts'
 
 /** Somebody who can open and sign a vault: a private key of ours, or the person's gpg. */
 export interface Identity {
@@ -10,7 +11,7 @@ export interface Identity {
    *
    * @throws {SecretsError} when it is, and the key cannot be used: `PASSPHRASE_REQUIRED`, `PASSPHRASE_WRONG`, `KEY_UNUSABLE`
    */
-  openSessionKey(message: Message<Uint8Array>): Promise<SessionKey | undefined>
+  openSessionKey(message: VaultMessage): Promise<SessionKey | undefined>
   /** A detached binary signature. */
   sign(payload: Uint8Array, date: Date): Promise<Signature>
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
+import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SecretsError } from '../secrets-error.ts'
 import { errorCode, type FileSystem, orMissing } from './file-system.ts'
@@ -20,6 +21,16 @@ export interface LockHolder {
 export interface LockOptions {
   readonly path: string
   readonly timeoutMs: number
+}
+
+/** Removes what writers that died left beside a lock; call it only while holding it. */
+export async function sweepLocks(fs: FileSystem, path: string): Promise<void> {
+  const names = (await orMissing(fs.list(dirname(path)))) ?? []
+  for (const name of names.filter((each) => each.startsWith(`${basename(path)}.`))) {
+    const left = join(dirname(path), name)
+    const holder = await readHolder(fs, left)
+    if (name.endsWith('.new') || (holder !== undefined && (await isStale(holder)))) await orMissing(fs.remove(left))
+  }
 }
 
 /** A lock that is held. */
@@ -74,19 +85,28 @@ async function breakLock(fs: FileSystem, stale: { path: string; token: string; t
   }
 }
 
-/** The token, or undefined when another holds it. The file appears with its content, by a hard link. */
+/**
+ * The token, or undefined when another holds it. The file appears with its content, by a hard link; a draft that is
+ * gone was swept away by the holder.
+ */
 async function createLock(fs: FileSystem, path: string): Promise<string | undefined> {
   const token = randomBytes(8).toString('hex')
   const draft = `${path}.${token}.new`
-  await writeHolder(fs, draft, token)
+  try {
+    await writeHolder(fs, draft, token)
+    return (await linkDraft(fs, draft, path)) ? token : undefined
+  } finally {
+    await orMissing(fs.remove(draft)).catch(() => {})
+  }
+}
+
+async function linkDraft(fs: FileSystem, draft: string, path: string): Promise<boolean> {
   try {
     await fs.link(draft, path)
-    return token
+    return true
   } catch (error) {
-    if (errorCode(error) === 'EEXIST') return undefined
+    if (errorCode(error) === 'EEXIST' || errorCode(error) === 'ENOENT') return false
     throw error
-  } finally {
-    await orMissing(fs.remove(draft))
   }
 }
 

@@ -1,0 +1,41 @@
+import type { Message } from 'openpgp'
+import { SecretsError } from '../secrets-error.ts'
+import { loadOpenPgp } from './load-openpgp.ts'
+
+/** A vault's file, parsed and still encrypted. Decrypting uses it up: parse the bytes again for a second time. */
+export interface VaultMessage {
+  /** As in the file, armored or not. */
+  readonly bytes: Uint8Array
+  readonly parsed: Message<Uint8Array>
+  /** Ids of the keys it is encrypted for, in hex; zeros for a hidden recipient. */
+  readonly keyIds: readonly string[]
+}
+
+/**
+ * Parses a vault's file without decrypting it.
+ *
+ * @throws {SecretsError} `VAULT_DAMAGED`
+ */
+export async function parseVaultMessage(bytes: Uint8Array): Promise<VaultMessage> {
+  try {
+    const parsed = await parse(bytes)
+    return { bytes, parsed, keyIds: parsed.getEncryptionKeyIDs().map((id) => id.toHex()) }
+  } catch (cause) {
+    throw new SecretsError('VAULT_DAMAGED', 'the vault cannot be read: it is not an OpenPGP message', {
+      hint: 'restore secrets.gpg from git',
+      cause,
+    })
+  }
+}
+
+async function parse(bytes: Uint8Array): Promise<Message<Uint8Array>> {
+  const openpgp = await loadOpenPgp()
+  if (!isArmored(bytes)) return openpgp.readMessage({ binaryMessage: bytes })
+  const { data } = await openpgp.unarmor(new TextDecoder().decode(bytes))
+  if (!(data instanceof Uint8Array)) throw new Error('a stream of armor')
+  return openpgp.readMessage({ binaryMessage: data })
+}
+
+function isArmored(bytes: Uint8Array): boolean {
+  return new TextDecoder().decode(bytes.subarray(0, 64)).trimStart().startsWith('-----BEGIN PGP')
+}
