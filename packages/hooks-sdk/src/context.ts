@@ -42,8 +42,8 @@ export interface InstanceContext {
   readonly settings: Settings
   /** Reads a secret of this instance. @throws HookError `SECRET_MISSING` when it has no value, `SECRET_DENIED` when the instance is not of the hook's product. */
   secret(name: string): Promise<string>
-  /** Keeps a secret of this instance in the vault. */
-  setSecret(name: string, value: string): Promise<void>
+  /** Keeps a secret of this instance in the vault; null forgets it. */
+  setSecret(name: string, value: string | null): Promise<void>
 }
 
 export interface PlugContext {
@@ -60,7 +60,8 @@ export interface PlugContext {
   /** Records an output with this step; later steps, `teardown`, `produce` and `watch` find it in `outputs`. Never for secrets. */
   output(name: string, value: JsonValue): Promise<void>
   secret(name: string): Promise<string>
-  setSecret(name: string, value: string): Promise<void>
+  /** Keeps a secret of this plug in the vault; null forgets it. */
+  setSecret(name: string, value: string | null): Promise<void>
 }
 
 export interface Log {
