@@ -1,1 +1,5 @@
-export {}
+export type { Equipment, EquipOptions } from './command/equip.ts'
+export { exitCodes } from './command/exit-codes.ts'
+export type { GlobalFlags } from './command/global-flags.ts'
+export { MeshroomCommand, type Workplace } from './command/meshroom-command.ts'
+export { start } from './start.ts'

@@ -1,0 +1,44 @@
+import type { EnginePorts, Prompter } from '@meshroom/engine'
+import type { Vault } from '@meshroom/secrets'
+import { mayAsk } from '../ask/may-ask.ts'
+import { terminalPrompter } from '../ask/terminal-prompter.ts'
+import { type EventDrawer, jsonDrawer, textDrawer } from '../draw/event-drawer.ts'
+import { projectVault } from '../ports/project-vault.ts'
+import { secretStore } from '../ports/secret-store.ts'
+import { findProject } from './find-project.ts'
+import type { GlobalFlags } from './global-flags.ts'
+
+export interface EquipOptions {
+  /** Of commands whose `--json` is a stream: what the engine tells belongs to it. */
+  readonly stream?: boolean
+}
+
+/** What a command works with in a project, before anything of it is read. */
+export interface Equipment {
+  readonly root: string
+  readonly prompter: Prompter
+  /** Whether there is somebody to ask. */
+  readonly interactive: boolean
+  readonly drawer: EventDrawer
+  /** Opens the vault with its first call. */
+  readonly vault: () => Promise<Vault>
+  readonly ports: EnginePorts
+}
+
+/** Finds the project and makes the engine's ports: secrets from the vault, questions and events to the terminal. */
+export async function equip(flags: GlobalFlags, options: EquipOptions = {}): Promise<Equipment> {
+  const root = await findProject(flags.project)
+  const interactive = mayAsk(flags['no-input'])
+  const drawer = flags.json && options.stream ? jsonDrawer() : textDrawer({ debug: flags.debug })
+  const asked = terminalPrompter({ interactive, yes: flags.yes })
+  const prompter: Prompter = { ask: (request) => drawer.quietly(() => asked.ask(request)) }
+  const vault = projectVault({ root, prompter, interactive })
+  return {
+    root,
+    prompter,
+    interactive,
+    drawer,
+    vault,
+    ports: { secrets: secretStore(vault), prompter, emit: drawer.emit },
+  }
+}

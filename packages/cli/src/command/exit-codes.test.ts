@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { exitCodeOf } from './exit-codes.ts'
+
+test.each([
+  ['HOOK_FAILED', 1],
+  ['HOOK_TIMEOUT', 1],
+  ['HTTP_STATUS', 1],
+  ['GIT_FAILED', 1],
+  ['VAULT_DAMAGED', 1],
+  ['PASSPHRASE_WRONG', 1],
+  ['ENOSPC', 1],
+  ['INTERNAL', 1],
+  ['PLUG_NO_MATCH', 2],
+  ['PROJECT_NOT_FOUND', 2],
+  ['INPUT_REQUIRED', 2],
+  ['USAGE', 2],
+  ['VAULT_LOCKED', 4],
+  ['RUN_LOCKED', 4],
+  ['HOOKS_NOT_TRUSTED', 5],
+  ['HOOK_CANCELLED', 130],
+  ['INTERRUPTED', 130],
+])('%s exits %i', (code, exit) => {
+  expect(exitCodeOf(code)).toBe(exit)
+})

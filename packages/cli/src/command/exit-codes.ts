@@ -1,0 +1,34 @@
+/** What the exit code of `meshroom` says; stable. */
+export const exitCodes = {
+  done: 0,
+  /** An operation failed: a hook, a tenant, the network. */
+  failed: 1,
+  /** Wrong usage, or a project that is not valid. */
+  invalid: 2,
+  /** `plan --detailed-exitcode`: something would be done. */
+  pending: 3,
+  /** Another run holds the lock. */
+  locked: 4,
+  /** Hooks that nobody has trusted yet. */
+  untrusted: 5,
+  interrupted: 130,
+} as const
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
+
+/** First match decides; a code that none of them knows is a mistake in what was given. */
+const codesOfErrors: readonly (readonly [RegExp, ExitCode])[] = [
+  [/^(INTERRUPTED|HOOK_CANCELLED|CANCELLED)$/, exitCodes.interrupted],
+  [/(^|_)LOCK(ED|_HELD|_TIMEOUT)?$/, exitCodes.locked],
+  [/TRUST/, exitCodes.untrusted],
+  [
+    /^(HOOK|HTTP|NETWORK|GIT|RUN|SERVICE|VAULT|PASSPHRASE|KEY|WATCH|PRODUCE|PULL|PUBLISH|INTERNAL)(_|$)/,
+    exitCodes.failed,
+  ],
+  [/^E[A-Z0-9]+$/, exitCodes.failed],
+]
+
+/** The exit code for an error's code. */
+export function exitCodeOf(errorCode: string): ExitCode {
+  return codesOfErrors.find(([pattern]) => pattern.test(errorCode))?.[1] ?? exitCodes.invalid
+}

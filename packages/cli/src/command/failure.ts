@@ -1,0 +1,82 @@
+import { suggestName } from '@meshroom/model'
+import { present } from './present.ts'
+
+/** An error as it is shown, and printed by `--json` as `{ "error": … }`. */
+export interface Failure {
+  readonly code: string
+  readonly message: string
+  readonly hint?: string
+  readonly file?: string
+  readonly line?: number
+  readonly column?: number
+  readonly data?: Readonly<Record<string, unknown>>
+}
+
+/** The fields that errors of Meshroom's packages have in common; they do not all share a class. */
+interface CodedError extends Error {
+  readonly code: string
+  readonly hint?: string | undefined
+  readonly file?: string | undefined
+  readonly line?: number | undefined
+  readonly column?: number | undefined
+  readonly data?: Readonly<Record<string, unknown>> | undefined
+}
+
+/** An error of oclif's parser: what was typed does not fit the command. */
+interface UsageError extends Error {
+  readonly parse: { readonly input?: { readonly flags?: Readonly<Record<string, unknown>> } }
+  readonly flags?: readonly string[]
+}
+
+/**
+ * Brings whatever was thrown into the one shape that is shown.
+ *
+ * @returns undefined when there is nothing to say, as after `this.exit(0)`
+ */
+export function toFailure(error: unknown): Failure | undefined {
+  if (isQuietExit(error)) return undefined
+  if (isInterruption(error)) return { code: 'INTERRUPTED', message: 'interrupted' }
+  if (isUsageError(error)) return usageFailure(error)
+  if (isCodedError(error)) return codedFailure(error)
+  if (isOclifError(error)) return { code: 'USAGE', message: error.message }
+  return {
+    code: 'INTERNAL',
+    message: error instanceof Error ? error.message : String(error),
+    hint: 'This is a defect of Meshroom. Run the command again with --debug to see where it happened.',
+  }
+}
+
+function isQuietExit(error: unknown): boolean {
+  return error instanceof Error && (error as { code?: unknown }).code === 'EEXIT'
+}
+
+function isInterruption(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'ExitPromptError' || error.name === 'AbortError')
+}
+
+function isUsageError(error: unknown): error is UsageError {
+  return error instanceof Error && typeof (error as { parse?: unknown }).parse === 'object'
+}
+
+function isCodedError(error: unknown): error is CodedError {
+  return error instanceof Error && typeof (error as { code?: unknown }).code === 'string'
+}
+
+function isOclifError(error: unknown): error is Error {
+  return error instanceof Error && 'oclif' in error
+}
+
+function codedFailure({ code, message, hint, file, line, column, data }: CodedError): Failure {
+  return { code, message, ...present({ hint, file, line, column, data }) }
+}
+
+function usageFailure(error: UsageError): Failure {
+  const message = error.message.replace(/\nSee more help with --help$/, '')
+  const near = nearestFlag(error)
+  return { code: 'USAGE', message, hint: near ? `Did you mean ${near}?` : 'Add --help to see what the command takes.' }
+}
+
+function nearestFlag({ flags = [], parse }: UsageError): string | undefined {
+  const known = Object.keys(parse.input?.flags ?? {}).map((name) => `--${name}`)
+  return flags.map((flag) => suggestName(flag, known)).find((near) => near !== undefined)
+}

@@ -1,0 +1,37 @@
+import * as Flags from '@oclif/core/flags'
+
+/** Flags that every command has. */
+export const globalFlags = {
+  project: Flags.directory({
+    char: 'C',
+    description: 'Work in the project that holds this folder, instead of the one that holds the working directory.',
+    env: 'MESHROOM_PROJECT',
+    helpGroup: 'GLOBAL',
+    helpValue: 'DIR',
+    exists: true,
+  }),
+  environment: Flags.string({
+    description: 'Whose state is meant, where one mesh is set up more than once.',
+    env: 'MESHROOM_ENVIRONMENT',
+    default: 'default',
+    helpGroup: 'GLOBAL',
+    helpValue: 'NAME',
+  }),
+  json: Flags.boolean({ description: 'Print JSON for programs.', helpGroup: 'GLOBAL' }),
+  'no-input': Flags.boolean({
+    description: 'Never ask; fail and name the missing flag instead.',
+    helpGroup: 'GLOBAL',
+  }),
+  yes: Flags.boolean({ char: 'y', description: 'Answer yes to every question of confirmation.', helpGroup: 'GLOBAL' }),
+  debug: Flags.boolean({ description: 'Add the stack to errors.', helpGroup: 'GLOBAL' }),
+}
+
+/** {@link globalFlags} as parsed. */
+export interface GlobalFlags {
+  readonly project: string | undefined
+  readonly environment: string
+  readonly json: boolean
+  readonly 'no-input': boolean
+  readonly yes: boolean
+  readonly debug: boolean
+}

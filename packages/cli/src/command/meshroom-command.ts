@@ -1,0 +1,74 @@
+import { type Mesh, openMesh } from '@meshroom/engine'
+import { Command } from '@oclif/core/command'
+import { drawUnreadable } from '../draw/draw-diagnostics.ts'
+import { drawTable, type Table } from '../draw/draw-table.ts'
+import { type Paint, paintFor } from '../draw/paint.ts'
+import { type Equipment, type EquipOptions, equip } from './equip.ts'
+import { type GlobalFlags, globalFlags } from './global-flags.ts'
+import { writeNote, writeResult } from './output.ts'
+
+/** {@link Equipment}, and the project as it was read. */
+export interface Workplace extends Equipment {
+  readonly mesh: Mesh
+}
+
+/**
+ * What every command of Meshroom is made of: a command parses, calls the engine once, and shows what came back. Plugin packages may build
+ * their own commands on it.
+ */
+export abstract class MeshroomCommand extends Command {
+  static override baseFlags = globalFlags
+
+  /** Colours for standard output. */
+  protected readonly paint: Paint = paintFor(process.stdout)
+  /** Colours for standard error. */
+  protected readonly notePaint: Paint = paintFor(process.stderr)
+
+  #equipment: Equipment | undefined
+
+  /** Finds the project without reading it. @throws MeshroomError `PROJECT_NOT_FOUND` */
+  protected async equip(flags: GlobalFlags, options?: EquipOptions): Promise<Equipment> {
+    this.#equipment = await equip(flags, options)
+    return this.#equipment
+  }
+
+  /** Opens the project. What cannot be read of it is said on standard error, and does not stand in the way. */
+  protected async enter(flags: GlobalFlags, options?: EquipOptions): Promise<Workplace> {
+    const workplace = await this.enterQuietly(flags, options)
+    drawUnreadable(workplace.mesh.project.diagnostics, this.notePaint).forEach(writeNote)
+    return workplace
+  }
+
+  /** {@link enter}, for commands that show the diagnostics themselves. */
+  protected async enterQuietly(flags: GlobalFlags, options?: EquipOptions): Promise<Workplace> {
+    const equipment = await this.equip(flags, options)
+    const { root, ports } = equipment
+    return { ...equipment, mesh: await openMesh({ root, environment: flags.environment, ports }) }
+  }
+
+  /** The result: JSON for programs, lines for people. */
+  protected show(flags: GlobalFlags, json: unknown, lines: () => readonly string[]): void {
+    this.#equipment?.drawer.close()
+    if (flags.json) writeResult(JSON.stringify(json, null, 2))
+    else lines().forEach(writeResult)
+  }
+
+  /** Something that is no result: standard error. */
+  protected note(line: string): void {
+    writeNote(line)
+  }
+
+  /** Lines of a table that fits the terminal, where there is one. */
+  protected table(table: Table): string[] {
+    return drawTable(table, { paint: this.paint, width: process.stdout.columns })
+  }
+
+  protected override async finally(): Promise<void> {
+    this.#equipment?.drawer.close()
+  }
+
+  /** oclif would print the error itself; `reportFailure` does, for all of them alike. */
+  protected override async catch(error: unknown): Promise<void> {
+    throw error
+  }
+}

@@ -1,0 +1,55 @@
+import { type Plan, type RunReport, runPlan } from '@meshroom/engine'
+import * as Flags from '@oclif/core/flags'
+import { drawPlan } from '../draw/draw-plan.ts'
+import { drawReport } from '../draw/draw-report.ts'
+import { exitCodes } from './exit-codes.ts'
+import { parallelismFlag } from './flags.ts'
+import type { GlobalFlags } from './global-flags.ts'
+import { interruption } from './interruption.ts'
+import { MeshroomCommand, type Workplace } from './meshroom-command.ts'
+import { writeResult } from './output.ts'
+import { isWhole, planJson } from './plan-json.ts'
+
+/** Flags of `up` and `down`. */
+export const runFlags = {
+  'dry-run': Flags.boolean({ description: 'Show the plan and stop.' }),
+  parallelism: parallelismFlag,
+}
+
+export interface RunFlags extends GlobalFlags {
+  readonly 'dry-run': boolean
+  readonly parallelism: number
+}
+
+/** What `up` and `down` share: show the plan, ask where there is somebody to ask, obey it, report. */
+export abstract class RunCommand extends MeshroomCommand {
+  protected async obey(plan: Plan, workplace: Workplace, flags: RunFlags): Promise<void> {
+    this.#showPlan(plan, flags)
+    if (!isWhole(plan)) process.exitCode = exitCodes.invalid
+    if (flags['dry-run'] || plan.steps.length === 0) return
+    if (!(await this.#confirmed(plan, workplace, flags))) return this.note('Nothing was done.')
+    const signal = interruption('Stopping after the steps in flight; Ctrl-C again stops at once.')
+    const report = await runPlan(workplace.mesh, plan, { parallelism: flags.parallelism, signal })
+    workplace.drawer.close()
+    this.#showReport(report, plan, flags)
+    if (report.failed.length > 0) process.exitCode = exitCodes.failed
+    if (signal.aborted) process.exitCode = exitCodes.interrupted
+  }
+
+  #showPlan(plan: Plan, flags: RunFlags): void {
+    if (flags.json) writeResult(JSON.stringify({ type: 'plan', ...planJson(plan) }))
+    else drawPlan(plan, this.paint).forEach(writeResult)
+  }
+
+  /** Without a terminal the plan is obeyed as it is: nothing can be asked there, and whoever wants to look first has `plan`. */
+  async #confirmed(plan: Plan, { prompter, interactive }: Workplace, flags: RunFlags): Promise<boolean> {
+    if (flags.yes || !interactive) return true
+    const message = plan.action === 'up' ? 'Set the mesh up like this?' : 'Take this down?'
+    return (await prompter.ask({ kind: 'confirm', message, default: plan.action === 'up', flag: '--yes' })) === true
+  }
+
+  #showReport(report: RunReport, plan: Plan, flags: RunFlags): void {
+    if (flags.json) writeResult(JSON.stringify({ type: 'report', ...report }))
+    else drawReport(report, plan, this.paint).forEach(writeResult)
+  }
+}

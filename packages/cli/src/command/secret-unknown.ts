@@ -1,0 +1,12 @@
+import { MeshroomError, suggestName } from '@meshroom/model'
+import type { Vault } from '@meshroom/secrets'
+
+/** The error for a secret that has no value, with the nearest name that has. */
+export async function secretUnknown(name: string, vault: Vault): Promise<MeshroomError> {
+  const names = (await vault.list()).map((entry) => entry.name)
+  const near = suggestName(name, names)
+  return new MeshroomError('SECRET_UNKNOWN', `there is no secret "${name}"`, {
+    hint: near ? `Did you mean ${near}?` : 'meshroom secrets list',
+    data: { name },
+  })
+}

@@ -1,0 +1,34 @@
+import { addInstance } from '@meshroom/engine'
+import { readSecrets } from '../ask/read-secrets.ts'
+import { optional, required } from '../command/arguments.ts'
+import { configFlag, secretFlag } from '../command/flags.ts'
+import { MeshroomCommand } from '../command/meshroom-command.ts'
+import { parseAssignments } from '../command/parse-assignments.ts'
+import { present } from '../command/present.ts'
+import { drawConfigured } from '../draw/draw-configured.ts'
+
+export default class AddCommand extends MeshroomCommand {
+  static override summary = 'Add an instance to the mesh: a tenant of a product.'
+  static override description =
+    "Writes its settings to instances/PRODUCT/NAME/config.yaml and its secrets to secrets.gpg. Settings are checked against the product's before anything is written; what is missing is asked for. Nothing is sent to the tenant."
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> sekoia mysekoia',
+    '<%= config.bin %> <%= command.id %> myedr -c some_setting=whatever',
+    'printf \'%s\\n\' "$API_KEY" | <%= config.bin %> <%= command.id %> myedr -s API_KEY',
+  ]
+  static override args = {
+    product: required('The product that it is a tenant of.'),
+    name: optional('Name of the instance; the name of the product where left out.'),
+  }
+  static override flags = { config: configFlag, secret: secretFlag }
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(AddCommand)
+    const settings = parseAssignments(flags.config, '-c')
+    const { mesh, prompter } = await this.enter(flags)
+    const secrets = await readSecrets(flags.secret, { prompter, input: process.stdin })
+    const { product, name } = args
+    const added = await addInstance(mesh, { product, ...present({ name }), settings, secrets })
+    this.show(flags, added, () => [`added ${added.name}, an instance of ${product}`, ...drawConfigured(added)])
+  }
+}

@@ -1,0 +1,50 @@
+import { configureInstance, configurePlug } from '@meshroom/engine'
+import { MeshroomError } from '@meshroom/model'
+import { readSecrets } from '../ask/read-secrets.ts'
+import { optional, required } from '../command/arguments.ts'
+import { configFlag, modeFlag, secretFlag } from '../command/flags.ts'
+import { MeshroomCommand } from '../command/meshroom-command.ts'
+import { parseAssignments } from '../command/parse-assignments.ts'
+import { present } from '../command/present.ts'
+import { drawConfigured } from '../draw/draw-configured.ts'
+
+export default class ConfigureCommand extends MeshroomCommand {
+  static override summary = 'Change the settings and secrets of an instance or of a plug.'
+  static override description =
+    'With one name it configures an instance, with three a plug. Without -c and -s every setting is asked for again, with what it is now as the default.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> mysekoia -c region=fra1',
+    '<%= config.bin %> <%= command.id %> mysekoia myedr search_threat -c severity=high',
+    'printf \'%s\\n\' "$API_KEY" | <%= config.bin %> <%= command.id %> mysekoia -s API_KEY',
+  ]
+  static override args = {
+    source: required('The instance, or the source of the plug.'),
+    destination: optional('The destination of the plug.'),
+    topic: optional('The topic of the plug.'),
+  }
+  static override flags = { mode: modeFlag, config: configFlag, secret: secretFlag }
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(ConfigureCommand)
+    const { source, destination, topic } = args
+    if (destination !== undefined && topic === undefined) throw topicMissing(source, destination)
+    const settings = parseAssignments(flags.config, '-c')
+    const { mesh, prompter } = await this.enter(flags)
+    const secrets = await readSecrets(flags.secret, { prompter, input: process.stdin })
+    const { mode } = flags
+    const configured =
+      destination !== undefined && topic !== undefined
+        ? await configurePlug(mesh, { source, destination, topic, ...present({ mode }), settings, secrets })
+        : await configureInstance(mesh, { name: source, settings, secrets })
+    this.show(flags, configured, () => [
+      `configured ${[source, destination, topic].filter(Boolean).join(' ')}`,
+      ...drawConfigured(configured),
+    ])
+  }
+}
+
+function topicMissing(source: string, destination: string): MeshroomError {
+  return new MeshroomError('USAGE', 'a plug is named by source, destination and topic', {
+    hint: `meshroom configure ${source} ${destination} TOPIC, or meshroom configure ${source}`,
+  })
+}

@@ -1,0 +1,27 @@
+import { execute } from '@meshroom/engine'
+import { modeFlag, parameterFlag } from '../command/flags.ts'
+import { interruption } from '../command/interruption.ts'
+import { MeshroomCommand } from '../command/meshroom-command.ts'
+import { parseAssignments } from '../command/parse-assignments.ts'
+import { playArguments, playTarget } from '../command/play-arguments.ts'
+import { drawResult } from '../draw/draw-record.ts'
+
+export default class ExecuteCommand extends MeshroomCommand {
+  static override summary = 'Carry out an action on a tenant.'
+  static override description =
+    'Calls the executor itself: its execute hook, or its HTTP endpoint where the product declares one. Arguments that the action requires are checked before anything is called. The result is printed.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> search_threat myedr -p query=1.2.3.4',
+    '<%= config.bin %> <%= command.id %> search_threat mysekoia myedr -p query=1.2.3.4',
+  ]
+  static override args = playArguments
+  static override flags = { mode: modeFlag, parameter: parameterFlag }
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(ExecuteCommand)
+    const parameters = parseAssignments(flags.parameter, '-p')
+    const { mesh } = await this.enter(flags)
+    const result = await execute(mesh, playTarget(args, flags.mode), parameters, { signal: interruption('Stopping …') })
+    this.show(flags, result, () => drawResult(result))
+  }
+}

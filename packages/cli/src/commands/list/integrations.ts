@@ -1,0 +1,44 @@
+import { type IntegrationRow, listIntegrations } from '@meshroom/engine'
+import { words } from '../../command/arguments.ts'
+import { modeFlag, roleFlag, topicFlag } from '../../command/flags.ts'
+import { ListCommand } from '../../command/list-command.ts'
+import { present } from '../../command/present.ts'
+
+export default class ListIntegrationsCommand extends ListCommand {
+  static override summary = 'List the integrations between products.'
+  static override description =
+    'Shows what each product has for its end of an integration, and who sets it up: the product itself (self), one of the two for both (both), or nobody yet (none). The first word narrows to a product, the second to its target.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> myedr',
+    '<%= config.bin %> <%= command.id %> sekoia myedr',
+    '<%= config.bin %> <%= command.id %> sekoia myedr --topic search_threat --role trigger --mode push',
+  ]
+  static override args = { search: words('A product, then the product it integrates with.') }
+  static override flags = { topic: topicFlag, role: roleFlag, mode: modeFlag }
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(ListIntegrationsCommand)
+    const workplace = await this.enterQuietly(flags)
+    const { topic, role, mode } = flags
+    const rows = await listIntegrations(workplace.mesh, {
+      search: args.search ?? [],
+      ...present({ topic, role, mode }),
+    })
+    this.showListing(workplace, { flags, rows, table: integrationTable, none: 'No integration.' })
+  }
+}
+
+function integrationTable(rows: readonly IntegrationRow[]) {
+  return {
+    head: ['product', 'target', 'topic', 'role', 'mode', 'format', 'setup'],
+    rows: rows.map((row) => [
+      row.product,
+      row.target,
+      row.topic ?? '',
+      row.role,
+      row.mode,
+      row.format ?? '',
+      row.generic ? `${row.setup} (generic)` : row.setup,
+    ]),
+  }
+}

@@ -1,0 +1,31 @@
+import { planUp } from '@meshroom/engine'
+import * as Flags from '@oclif/core/flags'
+import { exitCodes } from '../command/exit-codes.ts'
+import { MeshroomCommand } from '../command/meshroom-command.ts'
+import { planArguments, planFilter } from '../command/plan-arguments.ts'
+import { isWhole, planJson } from '../command/plan-json.ts'
+import { drawPlan } from '../draw/draw-plan.ts'
+
+export default class PlanCommand extends MeshroomCommand {
+  static override summary = 'Show what up would do, and why.'
+  static override description =
+    'Compares the mesh with what has been set up. Touches nothing and runs no hook. Exits 2 where a plug cannot be set up.'
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> myedr mysekoia events',
+    '<%= config.bin %> <%= command.id %> --detailed-exitcode',
+  ]
+  static override args = planArguments
+  static override flags = {
+    'detailed-exitcode': Flags.boolean({ description: 'Exit 3 where something would be done, 0 where nothing would.' }),
+  }
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(PlanCommand)
+    const { mesh } = await this.enter(flags)
+    const plan = await planUp(mesh, planFilter(args))
+    this.show(flags, planJson(plan), () => drawPlan(plan, this.paint))
+    if (!isWhole(plan)) process.exitCode = exitCodes.invalid
+    else if (flags['detailed-exitcode'] && plan.steps.length > 0) process.exitCode = exitCodes.pending
+  }
+}

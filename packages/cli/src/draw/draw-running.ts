@@ -1,0 +1,37 @@
+import type { EngineEvent } from '@meshroom/engine'
+import { cleanLine } from './clean-text.ts'
+import { drawPlug } from './draw-plug.ts'
+import type { Paint } from './paint.ts'
+
+/** What is going on right now: a line for each step, and for each hook that says how far it is. */
+export type Running = Map<string, string>
+
+const spinner = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
+
+/** Keeps `running` in step with an event. */
+export function trackRunning(event: EngineEvent, running: Running): void {
+  if (event.type === 'step-started') running.set(event.step, `${drawPlug(event.plug)}  ${cleanLine(event.title)}`)
+  else if (event.type === 'progress') running.set(`hook ${event.hook}`, progressText(event))
+  else if (event.type === 'step-succeeded' || event.type === 'step-failed') running.delete(event.step)
+  else if (event.type === 'run-finished') running.clear()
+}
+
+export interface DrawRunningOptions {
+  readonly paint: Paint
+  /** Turns the spinner. */
+  readonly frame: number
+  /** Columns of the terminal: a line that wraps could not be taken back. */
+  readonly width: number
+}
+
+/** Lines of the live area. */
+export function drawRunning(running: Running, { paint, frame, width }: DrawRunningOptions): string[] {
+  const turn = spinner[frame % spinner.length] ?? ''
+  return [...running.values()].map((text) => `${paint('cyan', turn)} ${text.slice(0, width - 3)}`)
+}
+
+/** `sekoia: fetching the catalogue, 40%` */
+export function progressText(event: Extract<EngineEvent, { type: 'progress' }>): string {
+  const share = event.fraction === undefined ? '' : `, ${Math.round(event.fraction * 100)}%`
+  return `${event.product}: ${cleanLine(event.message)}${share}`
+}

@@ -1,0 +1,36 @@
+import fc from 'fast-check'
+import stringWidth from 'string-width'
+import { expect, test } from 'vitest'
+import { drawTable } from './draw-table.ts'
+import { plain } from './paint.ts'
+
+const table = (rows: string[][], width?: number) =>
+  drawTable({ head: ['name', 'vendor'], rows }, { paint: plain, width })
+
+test('columns align, also where letters are wide', () => {
+  expect(
+    table([
+      ['edr', '株式会社'],
+      ['firewall', 'Acme'],
+    ]),
+  ).toEqual(['NAME      VENDOR', 'edr       株式会社', 'firewall  Acme'])
+})
+
+test('the widest column is cut to the terminal, and nothing without one', () => {
+  const vendor = 'A very long name of a vendor'
+  expect(table([['edr', vendor]], 20)).toEqual(['NAME  VENDOR', 'edr   A very long n…'])
+  expect(table([['edr', vendor]])).toEqual(['NAME  VENDOR', `edr   ${vendor}`])
+})
+
+test('what a catalogue brings cannot write on the terminal', () => {
+  expect(table([['edr\u001b[2J', 'a\nb\u202e\u009b31m']])[1]).toBe('edr   a b�')
+})
+
+test('no line is wider than the terminal as long as columns can give', () => {
+  const cell = fc.string({ unit: 'grapheme', maxLength: 40 })
+  fc.assert(
+    fc.property(fc.array(fc.tuple(cell, cell), { minLength: 1 }), fc.integer({ min: 20, max: 90 }), (rows, width) => {
+      for (const line of table(rows, width)) expect(stringWidth(line)).toBeLessThanOrEqual(width)
+    }),
+  )
+})

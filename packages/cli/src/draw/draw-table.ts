@@ -1,0 +1,69 @@
+import stringWidth from 'string-width'
+import { cleanLine } from './clean-text.ts'
+import type { Paint } from './paint.ts'
+
+export interface Table {
+  readonly head: readonly string[]
+  readonly rows: readonly (readonly string[])[]
+}
+
+export interface TableOptions {
+  readonly paint: Paint
+  /** Columns of the terminal; where there is none, nothing is cut. */
+  readonly width?: number | undefined
+}
+
+const gap = 2
+/** A column is not cut below this, but for its own content being shorter. */
+const narrowest = 8
+
+/** Lines of a table whose columns align. Where it is wider than the terminal, the widest columns are cut. */
+export function drawTable({ head, rows }: Table, { paint, width }: TableOptions): string[] {
+  const cells = [head.map((title) => title.toUpperCase()), ...rows.map((row) => row.map(cleanLine))]
+  const widths = fitWidths(naturalWidths(cells), width ?? Number.POSITIVE_INFINITY)
+  const [title = '', ...lines] = cells.map((row) => drawRow(row, widths))
+  return [paint('dim', title), ...lines]
+}
+
+function naturalWidths(cells: readonly (readonly string[])[]): number[] {
+  const first = cells[0] ?? []
+  return first.map((_, column) => Math.max(...cells.map((row) => textWidth(row[column] ?? ''))))
+}
+
+/** Takes from the widest column until all fit, or none can give more. */
+function fitWidths(natural: readonly number[], width: number): number[] {
+  const widths = [...natural]
+  const total = () => widths.reduce((sum, each) => sum + each, gap * (widths.length - 1))
+  while (total() > width) {
+    const widest = widths.indexOf(Math.max(...widths))
+    if ((widths[widest] ?? 0) <= narrowest) break
+    widths[widest] = (widths[widest] ?? 0) - 1
+  }
+  return widths
+}
+
+function drawRow(row: readonly string[], widths: readonly number[]): string {
+  return row
+    .map((cell, column) => pad(cut(cell, widths[column] ?? 0), widths[column] ?? 0))
+    .join(' '.repeat(gap))
+    .trimEnd()
+}
+
+function pad(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - textWidth(text)))
+}
+
+function cut(text: string, width: number): string {
+  if (textWidth(text) <= width) return text
+  let short = ''
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    if (textWidth(short + segment) > width - 1) break
+    short += segment
+  }
+  return `${short}…`
+}
+
+/** Columns that a text takes on a terminal. */
+function textWidth(text: string): number {
+  return /^[\x20-\x7e]*$/.test(text) ? text.length : stringWidth(text)
+}

@@ -1,0 +1,43 @@
+import type { EngineEvent } from '@meshroom/engine'
+import { writeNote, writeResult } from '../command/output.ts'
+import { drawEvent } from './draw-event.ts'
+import { drawRunning, type Running, trackRunning } from './draw-running.ts'
+import { type LiveArea, liveArea } from './live-area.ts'
+import { paintFor } from './paint.ts'
+
+/** Shows what the engine tells while it works. */
+export interface EventDrawer {
+  emit(event: EngineEvent): void
+  /** Runs a question with nothing moving on the screen. */
+  quietly<T>(ask: () => Promise<T>): Promise<T>
+  /** Leaves the screen as it should stay; the drawer can go on after it. */
+  close(): void
+}
+
+/** One JSON object a line on standard output, for the commands that stream with `--json`. */
+export function jsonDrawer(): EventDrawer {
+  return { emit: (event) => writeResult(JSON.stringify(event)), quietly: (ask) => ask(), close: () => {} }
+}
+
+/** Lines that a log file can hold; on a terminal there is besides, below them, what is going on right now. */
+export function textDrawer({ debug }: { readonly debug: boolean }): EventDrawer {
+  const paint = paintFor(process.stderr)
+  const live = process.stderr.isTTY === true
+  const running: Running = new Map()
+  let area: LiveArea | undefined
+  return {
+    emit(event) {
+      trackRunning(event, running)
+      const lines = drawEvent(event, { paint, debug, live })
+      if (!live) return lines.forEach(writeNote)
+      area ??= liveArea(process.stderr, (frame) => drawRunning(running, { paint, frame, width: columns() }))
+      area.print(lines)
+    },
+    quietly: (ask) => (area ? area.quietly(ask) : ask()),
+    close: () => area?.close(),
+  }
+}
+
+function columns(): number {
+  return process.stderr.columns ?? 80
+}

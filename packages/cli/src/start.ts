@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** Folder of this package, whether the sources or what was built of them run. */
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+
+/**
+ * Runs one command line to its end and leaves the exit code in `process.exitCode`. Never throws: what goes wrong is drawn.
+ *
+ * @param argv What follows the name of the program.
+ * @param options `sources` looks for the commands below `src`, as `bin/dev.js` needs it.
+ */
+export async function start(argv: readonly string[], options: { readonly sources?: boolean } = {}): Promise<void> {
+  if (argv.length === 1 && argv[0] === '--version') return printVersion()
+  const { runCommandLine } = await import('./run-command-line.ts')
+  await runCommandLine(argv, { root, sources: options.sources ?? false })
+}
+
+/** Answered without loading anything: scripts ask for it often. */
+function printVersion(): void {
+  const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as { version: string }
+  process.stdout.write(`meshroom ${version} ${process.platform}-${process.arch} node-${process.version}\n`)
+}
