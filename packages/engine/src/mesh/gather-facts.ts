@@ -1,0 +1,115 @@
+import type { Plug } from '@meshroom/model'
+import { listTeardown } from '../plan/list-teardown.ts'
+import { matchesFilter, type PlanFilter } from '../plan/plan-filter.ts'
+import type { AbandonedPlug, DesiredPlug, RecordedPlug, RefusedPlug } from '../plan/plug-facts.ts'
+import { adoptPlug } from '../state/adopt-plug.ts'
+import { type PlugState, plugKey, plugRef, sayPlug } from '../state/plug-state.ts'
+import { asRefusal, describePlug } from './describe-plug.ts'
+import type { Mesh } from './mesh.ts'
+import { refuseBroken, refuseSettings } from './refuse-plug.ts'
+
+/** What plans are decided from: manifests, hooks and states of the plugs that a filter lets through. */
+export interface MeshFacts {
+  readonly desired: readonly DesiredPlug[]
+  /** By plug key; also plugs that an earlier tool set up and that no state records yet. */
+  readonly recorded: ReadonlyMap<string, RecordedPlug>
+  /** Recorded, but wanted by no manifest any more. */
+  readonly abandoned: readonly AbandonedPlug[]
+  /** Plugs whose state cannot be read. */
+  readonly unreadable: readonly RefusedPlug[]
+  /** Plugs whose manifests do not make a plug. */
+  readonly refused: readonly RefusedPlug[]
+}
+
+/** Reads what a plan is decided from. No hook runs and nothing is written; one plug's trouble is that plug's alone. */
+export async function gatherFacts(mesh: Mesh, filter: PlanFilter): Promise<MeshFacts> {
+  const states = await readStates(mesh, filter)
+  const plugs = mesh.project.plugs.filter(
+    (plug) => matchesFilter(plug, filter) && !states.unreadable.has(plugKey(plug)),
+  )
+  const wanted = plugs.filter(
+    (plug) => missingInstance(mesh, plug) === undefined || !states.readable.has(plugKey(plug)),
+  )
+  const described = await Promise.all(wanted.map((plug) => describeOrRefuse(mesh, plug)))
+  const desired = described.flatMap((each) => each.desired ?? [])
+  const recorded = await recordAll(mesh, [...states.readable.values(), ...adopt(desired, states)])
+  const keys = new Set(wanted.map(plugKey))
+  return {
+    desired,
+    recorded,
+    abandoned: [...recorded.values()]
+      .filter(({ state }) => !keys.has(plugKey(state.plug)))
+      .map((plug) => ({ ...plug, cause: whyAbandoned(mesh, plug.state) })),
+    unreadable: [...states.unreadable.values()],
+    refused: described.flatMap((each) => each.refused ?? []),
+  }
+}
+
+interface FilteredStates {
+  readonly readable: ReadonlyMap<string, PlugState>
+  readonly unreadable: ReadonlyMap<string, RefusedPlug>
+}
+
+async function readStates(mesh: Mesh, filter: PlanFilter): Promise<FilteredStates> {
+  const { states, problems } = await mesh.states.readAll()
+  const readable = states.filter(({ plug }) => matchesFilter(plug, filter))
+  const unreadable = problems
+    .filter(({ plug }) => matchesFilter(plug, filter))
+    .map(({ plug, diagnostic: { code, message, hint, file } }) => ({
+      plug,
+      code,
+      message: `${file}: ${message}`,
+      ...(hint !== undefined && { hint }),
+    }))
+  return {
+    readable: new Map(readable.map((state) => [plugKey(state.plug), state])),
+    unreadable: new Map(unreadable.map((refused) => [plugKey(refused.plug), refused])),
+  }
+}
+
+async function describeOrRefuse(mesh: Mesh, plug: Plug): Promise<{ desired?: DesiredPlug; refused?: RefusedPlug }> {
+  try {
+    const described = await describePlug(mesh, plug)
+    const refused = refuseBroken(mesh, described) ?? refuseSettings(mesh, described)
+    return refused === undefined ? { desired: described } : { refused }
+  } catch (error) {
+    return { refused: asRefusal(plug, error) }
+  }
+}
+
+/** What an earlier tool set up counts as recorded, until a state says otherwise. */
+function adopt(desired: readonly DesiredPlug[], { readable }: FilteredStates): PlugState[] {
+  return desired.filter((plug) => plug.adopted && !readable.has(plugKey(plug.plug))).map(adoptPlug)
+}
+
+async function recordAll(mesh: Mesh, states: readonly PlugState[]): Promise<ReadonlyMap<string, RecordedPlug>> {
+  const recorded = await Promise.all(states.map((state) => recordOne(mesh, state)))
+  return new Map(recorded.map((plug) => [plugKey(plug.state.plug), plug]))
+}
+
+async function recordOne(mesh: Mesh, state: PlugState): Promise<RecordedPlug> {
+  const products = [...new Set(state.steps.map(({ product }) => product))]
+  const manifests = await Promise.all(products.map((product) => mesh.hooksOf(product)))
+  const hooks = new Map(manifests.map((manifest) => [manifest.product, manifest.hooks]))
+  const teardown = listTeardown(state, (product) => hooks.get(product) ?? [])
+  const gone = products.find((product) => !mesh.project.products.has(product))
+  return { state, teardown, ...(gone !== undefined && { refused: productGone(state, gone) }) }
+}
+
+function productGone({ plug }: PlugState, product: string): RefusedPlug {
+  return {
+    plug: plugRef(plug),
+    code: 'PRODUCT_GONE',
+    message: `${sayPlug(plug)} is up, but products/${product} is gone and its teardown hooks with it`,
+    hint: `bring products/${product} back (git log --diff-filter=D -- products/${product}), then meshroom up`,
+  }
+}
+
+function whyAbandoned(mesh: Mesh, { plug }: PlugState): string {
+  const missing = missingInstance(mesh, plug)
+  return missing === undefined ? 'unplugged' : `instance ${missing} removed`
+}
+
+function missingInstance({ project }: Mesh, plug: { source: string; destination: string }): string | undefined {
+  return [plug.source, plug.destination].find((name) => !project.instances.has(name))
+}

@@ -1,0 +1,85 @@
+import { resolve } from 'node:path'
+import { type Integration, loadProject, MeshroomError, type Project } from '@meshroom/model'
+import { discoverHooks } from '../hooks/discover-hooks.ts'
+import type { HookDeclaration, HookManifest } from '../hooks/hook-declaration.ts'
+import { startHookHost } from '../host/start-hook-host.ts'
+import type { EnginePorts } from '../ports.ts'
+import { type CodeDigests, digestHookCode, readCodeDigests } from '../state/digest-code.ts'
+import { openStateStore } from '../state/open-state-store.ts'
+import { plugKey } from '../state/plug-state.ts'
+import type { Mesh } from './mesh.ts'
+
+export interface OpenMeshOptions {
+  /** The project's folder. */
+  readonly root: string
+  /** Whose state is read and written; `default` where unset. */
+  readonly environment?: string
+  readonly ports: EnginePorts
+}
+
+/**
+ * Reads a project anew and holds what the engine needs with it. No hook runs, no vault is opened, nothing is written.
+ *
+ * @throws MeshroomError `PROJECT_NOT_FOUND`; `ENVIRONMENT_INVALID` when the environment's name cannot be a folder's
+ * @example
+ * const mesh = await openMesh({ root: '.', ports: { secrets, prompter, emit: draw } })
+ */
+export async function openMesh({ root, environment = 'default', ports }: OpenMeshOptions): Promise<Mesh> {
+  checkEnvironment(environment)
+  const absolute = resolve(root)
+  const project = await loadProject(absolute)
+  const integrations = byProduct(project)
+  const plugs = new Map(project.plugs.map((plug) => [plugKey(plug), plug]))
+  return {
+    root: absolute,
+    environment,
+    project,
+    ports,
+    states: openStateStore({ root: absolute, environment }),
+    hooksOf: remember((product) => findHooks(absolute, product, integrations)),
+    integrationsOf: (product) => integrations.get(product) ?? [],
+    plugOf: (plug) => plugs.get(plugKey(plug)),
+    codeDigestOf: digestsOf(absolute, project),
+    startHost: (product, operation) =>
+      startHookHost({ root: absolute, environment, product, operation, services: ports }),
+  }
+}
+
+function checkEnvironment(environment: string): void {
+  if (/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(environment) && environment !== 'pull') return
+  throw new MeshroomError('ENVIRONMENT_INVALID', `"${environment}" cannot be the name of an environment`, {
+    hint: 'use letters, digits, dots, dashes and underscores',
+  })
+}
+
+function byProduct({ integrations }: Project): ReadonlyMap<string, readonly Integration[]> {
+  return Map.groupBy(integrations, ({ product }) => product)
+}
+
+function findHooks(
+  root: string,
+  product: string,
+  integrations: ReadonlyMap<string, readonly Integration[]>,
+): Promise<HookManifest> {
+  return discoverHooks({ root, product, folder: `products/${product}`, integrations: integrations.get(product) ?? [] })
+}
+
+function digestsOf(root: string, project: Project): (hook: HookDeclaration) => Promise<string> {
+  const digests = remember<CodeDigests>((product) =>
+    readCodeDigests(root, project.products.get(product)?.folder ?? `products/${product}`),
+  )
+  return async (hook) => digestHookCode(await digests(hook.product), hook)
+}
+
+/** Asks once per key, even while the first answer is under way; a failure is not remembered. */
+function remember<T>(ask: (key: string) => Promise<T>): (key: string) => Promise<T> {
+  const answers = new Map<string, Promise<T>>()
+  return (key) => {
+    const known = answers.get(key)
+    if (known !== undefined) return known
+    const answer = ask(key)
+    answers.set(key, answer)
+    answer.catch(() => answers.delete(key))
+    return answer
+  }
+}

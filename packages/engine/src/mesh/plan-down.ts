@@ -1,0 +1,18 @@
+import { decideDown } from '../plan/decide-down.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { PlanFilter } from '../plan/plan-filter.ts'
+import { checkFilter } from './check-filter.ts'
+import { gatherFacts } from './gather-facts.ts'
+import type { Mesh } from './mesh.ts'
+
+/**
+ * What `down` would do: the reverse of what is recorded, for plugs of the project and for those that are gone from it alike. Manifests that
+ * make no plug (any more) do not matter: what was done is recorded.
+ *
+ * @throws MeshroomError `INSTANCE_UNKNOWN` or `TOPIC_UNKNOWN` for a filter that names nothing
+ */
+export async function planDown(mesh: Mesh, filter: PlanFilter = {}): Promise<Plan> {
+  await checkFilter(mesh, filter)
+  const { recorded, unreadable } = await gatherFacts(mesh, filter)
+  return decideDown({ environment: mesh.environment, recorded: [...recorded.values()], refused: unreadable })
+}

@@ -1,0 +1,21 @@
+import { decideUp } from '../plan/decide-up.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { PlanFilter } from '../plan/plan-filter.ts'
+import { checkFilter } from './check-filter.ts'
+import { gatherFacts } from './gather-facts.ts'
+import type { Mesh } from './mesh.ts'
+
+/**
+ * What `up` would do: set up what is not, again what has changed, and tear down what nobody wants any more. Reads manifests, hook
+ * sources and states; runs no hook, touches no tenant, writes nothing.
+ *
+ * @throws MeshroomError `INSTANCE_UNKNOWN` or `TOPIC_UNKNOWN` for a filter that names nothing
+ * @example
+ * const plan = await planUp(mesh, { source: 'myedr' })
+ * if (plan.steps.length > 0) await runPlan(mesh, plan)
+ */
+export async function planUp(mesh: Mesh, filter: PlanFilter = {}): Promise<Plan> {
+  await checkFilter(mesh, filter)
+  const { desired, recorded, abandoned, refused, unreadable } = await gatherFacts(mesh, filter)
+  return decideUp({ environment: mesh.environment, desired, recorded, abandoned, refused: [...unreadable, ...refused] })
+}

@@ -1,0 +1,29 @@
+import type { Mesh } from '../mesh/mesh.ts'
+import type { PlanStep } from '../plan/plan.ts'
+import { type Gate, limitConcurrency } from './limit-concurrency.ts'
+
+/** Lets steps through: first each tenant's own limit, then that of the run. */
+export interface Gates {
+  pass<T>(step: PlanStep, task: () => Promise<T>): Promise<T>
+}
+
+/**
+ * A product's `concurrency` limits the steps that run at once on one of its tenants. A step that waits for its tenant takes no place in
+ * the run, so a busy tenant never holds up the others.
+ */
+export function openGates({ project }: Pick<Mesh, 'project'>, run: Gate): Gates {
+  const ofInstances = new Map<string, Gate>()
+  const gateOf = ({ product, instance }: PlanStep): Gate | undefined => {
+    const limit = project.products.get(product)?.concurrency
+    if (limit === undefined) return undefined
+    const gate = ofInstances.get(instance) ?? limitConcurrency(limit)
+    ofInstances.set(instance, gate)
+    return gate
+  }
+  return {
+    pass: (step, task) => {
+      const own = gateOf(step)
+      return own === undefined ? run.run(task) : own.run(() => run.run(task))
+    },
+  }
+}

@@ -1,0 +1,45 @@
+import { MeshroomError } from '@meshroom/model'
+
+export interface RetryOptions {
+  /** Tries in all. */
+  readonly attempts?: number
+  /** Ends waiting: the last error is thrown then. */
+  readonly signal?: AbortSignal | undefined
+  wait(ms: number, signal?: AbortSignal): Promise<void>
+  onRetry?(retry: { readonly attempt: number; readonly waitMs: number; readonly reason: string }): void
+}
+
+const firstWaitMs = 1_000
+const longestWaitMs = 30_000
+const longestNamedWaitMs = 300_000
+
+/**
+ * Calls again while the hook says that it may help (`HOOK_RETRYABLE`): after 1, 2, 4, … seconds, at most 30, or when the vendor said
+ * (`data.after`, milliseconds, at most 5 minutes).
+ *
+ * @throws what the last try threw
+ */
+export async function retryCall<T>(call: () => Promise<T>, options: RetryOptions): Promise<T> {
+  const { attempts = 5, signal, wait, onRetry } = options
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await call()
+    } catch (error) {
+      if (!isRetryable(error) || attempt >= attempts || signal?.aborted) throw error
+      const waitMs = waitFor(error, attempt)
+      onRetry?.({ attempt, waitMs, reason: error.message })
+      await wait(waitMs, signal)
+      if (signal?.aborted) throw error
+    }
+  }
+}
+
+function isRetryable(error: unknown): error is MeshroomError {
+  return error instanceof MeshroomError && error.code === 'HOOK_RETRYABLE'
+}
+
+function waitFor({ data }: MeshroomError, attempt: number): number {
+  const after = data?.after
+  if (typeof after === 'number' && Number.isFinite(after) && after >= 0) return Math.min(after, longestNamedWaitMs)
+  return Math.min(firstWaitMs * 2 ** (attempt - 1), longestWaitMs)
+}

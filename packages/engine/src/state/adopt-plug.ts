@@ -1,0 +1,27 @@
+import type { DesiredPlug } from '../plan/plug-facts.ts'
+import { type PlugState, stateVersion } from './plug-state.ts'
+
+/** When an earlier tool set something up is not known. */
+const unknownTime = '1970-01-01T00:00:00.000Z'
+
+/** The state of a plug that an earlier tool set up (`status: up` in its manifest): every step done, with today's inputs. */
+export function adoptPlug({ plug, format, steps }: DesiredPlug): PlugState {
+  return {
+    version: stateVersion,
+    plug,
+    status: 'up',
+    ...(format !== undefined && { format }),
+    steps: steps.map(({ side, role, product, instance, target, hook, inputs }) => ({
+      side,
+      role,
+      product,
+      instance,
+      target,
+      hook,
+      outcome: 'done',
+      at: unknownTime,
+      inputs,
+    })),
+    outputs: {},
+  }
+}
