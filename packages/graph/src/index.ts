@@ -1,3 +1,17 @@
+export {
+  type BuildOptions,
+  buildCapabilityGraph,
+  type CapabilityGraph,
+} from './capability-graph/build-capability-graph.ts'
+export type { Edge, EdgeFilter } from './capability-graph/edge.ts'
+export type { Explanation, NearMiss, Unanswered } from './capability-graph/explain-pair.ts'
+export type { ProductData } from './capability-graph/graph-data.ts'
+export type { Neighbor, NeighborFilter } from './capability-graph/list-neighbors.ts'
+export type { Hub } from './capability-graph/measure-degrees.ts'
+export type { TopicSummary } from './capability-graph/summarize-topics.ts'
+export { GraphError, type GraphErrorOptions } from './graph-error.ts'
+export type { Integration, IntegrationData } from './integrations/integration.ts'
+export type { IntegrationFilter } from './integrations/list-integrations.ts'
 export type {
   CapabilityData,
   ConstraintValue,

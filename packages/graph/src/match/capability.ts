@@ -53,6 +53,16 @@ const ownKeys: ReadonlySet<string> = new Set(['role', 'topic', 'mode', 'format']
 /** Names of the constraints that are set, sorted by code units. */
 export function constraintKeys(capability: CapabilityData): string[] {
   return Object.keys(capability)
-    .filter((key) => !ownKeys.has(key) && capability[key] !== undefined)
+    .filter((key) => !ownKeys.has(key) && isSet(capability[key]))
     .sort()
+}
+
+/** Plain data from elsewhere may say `null` where nothing is meant. */
+export function isSet<T>(value: T | undefined | null): value is T {
+  return value !== undefined && value !== null
+}
+
+/** The value of a constraint; never what objects inherit under that name. */
+export function constraintOf(capability: CapabilityData, key: string): ConstraintValue | undefined {
+  return Object.hasOwn(capability, key) ? capability[key] : undefined
 }

@@ -3,6 +3,8 @@ import {
   type ConstraintValue,
   complementOf,
   constraintKeys,
+  constraintOf,
+  isSet,
   type Mode,
   type Role,
 } from './capability.ts'
@@ -43,25 +45,23 @@ function differentRoles(left: CapabilityData, right: CapabilityData): MismatchRe
 }
 
 function differentTopics({ topic: left }: CapabilityData, { topic: right }: CapabilityData): MismatchReason[] {
-  return left === undefined || right === undefined || left === right ? [] : [{ kind: 'topic', left, right }]
+  return !isSet(left) || !isSet(right) || left === right ? [] : [{ kind: 'topic', left, right }]
 }
 
-function differentModes(
-  { mode: left = 'push' }: CapabilityData,
-  { mode: right = 'push' }: CapabilityData,
-): MismatchReason[] {
+function differentModes(a: CapabilityData, b: CapabilityData): MismatchReason[] {
+  const [left, right] = [a.mode ?? 'push', b.mode ?? 'push']
   return left === right ? [] : [{ kind: 'mode', left, right }]
 }
 
 function differentFormats({ format: left }: CapabilityData, { format: right }: CapabilityData): MismatchReason[] {
-  if (left === undefined || right === undefined || left.toLowerCase() === right.toLowerCase()) return []
+  if (!isSet(left) || !isSet(right) || left.toLowerCase() === right.toLowerCase()) return []
   return [{ kind: 'format', left, right }]
 }
 
 function differentConstraints(left: CapabilityData, right: CapabilityData): MismatchReason[] {
   return constraintKeys(left).flatMap((key): MismatchReason[] => {
-    const [mine, other] = [left[key], right[key]]
-    if (mine === undefined || other === undefined || mine === other) return []
+    const [mine, other] = [left[key], constraintOf(right, key)]
+    if (!isSet(mine) || !isSet(other) || mine === other) return []
     return [{ kind: 'constraint', key, left: mine, right: other }]
   })
 }

@@ -27,6 +27,7 @@ describe('two capabilities meet', () => {
     ['an equal constraint', produces({ protocol: 'tcp' }), consumes({ protocol: 'tcp' })],
     ['a constraint that the other side leaves open', produces({ protocol: 'tcp' }), consumes()],
     ['constraints that each side sets alone', produces({ protocol: 'tcp' }), consumes({ port: 514 })],
+    ['a constraint of a name that objects inherit', produces({ constructor: 'x' } as object), consumes()],
     ['a constraint set to undefined', produces({ protocol: undefined }), consumes({ protocol: 'tcp' })],
   ])('%s', (_, left, right) => {
     expect(matchCapabilities(left, right)).toBe(true)

@@ -1,4 +1,4 @@
-import { type CapabilityData, complementOf } from './capability.ts'
+import { type CapabilityData, complementOf, constraintOf, isSet } from './capability.ts'
 
 /**
  * Tells whether two capabilities meet: their roles complement each other (producer and consumer, trigger and executor), the topic is
@@ -24,11 +24,11 @@ export function matchCapabilities(left: CapabilityData, right: CapabilityData): 
 function constraintsAgree(left: CapabilityData, right: CapabilityData): boolean {
   for (const key in left) {
     if (key === 'role' || key === 'topic' || key === 'mode' || key === 'format') continue
-    if (!equalOrUnset(left[key], right[key])) return false
+    if (!equalOrUnset(left[key], constraintOf(right, key))) return false
   }
   return true
 }
 
 function equalOrUnset<T>(left: T | undefined, right: T | undefined): boolean {
-  return left === undefined || right === undefined || left === right
+  return !isSet(left) || !isSet(right) || left === right
 }
