@@ -6,8 +6,9 @@ import type { Product } from '../manifests/product.ts'
 import { compareNames } from '../names/compare-names.ts'
 import type { Project } from '../project.ts'
 import { runRules } from '../rules/run-rules.ts'
-import { parseIntegrationName } from './integration-name.ts'
+import { checkManifest } from './check-manifest.ts'
 import type { ManifestSource } from './manifest-source.ts'
+import { nameIntegration } from './name-integration.ts'
 import { parsePlugName } from './plug-name.ts'
 import type { FoundInstance, FoundIntegration, FoundPlug, FoundProduct, ProjectLayout } from './project-layout.ts'
 import { instanceWithoutConfig, readInstance } from './read-instance.ts'
@@ -52,18 +53,24 @@ function sourceOf(file: string | undefined, sources: Sources): ManifestSource | 
 
 function toProduct({ name, file }: FoundProduct, sources: Sources): Product {
   const source = sourceOf(file, sources)
-  return source === undefined ? productWithoutDefinition(name) : readProduct(name, source)
+  if (source === undefined) return productWithoutDefinition(name)
+  checkManifest('product', source)
+  return readProduct(name, source)
 }
 
 function toInstance(found: FoundInstance, sources: Sources): Instance {
   const source = sourceOf(found.file, sources)
-  return source === undefined ? instanceWithoutConfig(found) : readInstance(found, source)
+  if (source === undefined) return instanceWithoutConfig(found)
+  checkManifest('instance', source)
+  return readInstance(found, source)
 }
 
 function toIntegration({ product, target, stem, file }: FoundIntegration, sources: Sources): readonly Integration[] {
-  const name = parseIntegrationName(stem)
   const source = sources.get(file)
-  return name === undefined || source === undefined ? [] : [readIntegration({ product, target, ...name }, source)]
+  const name = source === undefined ? undefined : nameIntegration(stem, source)
+  if (source === undefined || name === undefined) return []
+  checkManifest('integration', source)
+  return [readIntegration({ product, target, ...name }, source)]
 }
 
 function toPlug({ source, destination, stem, file }: FoundPlug, sources: Sources): readonly Plug[] {

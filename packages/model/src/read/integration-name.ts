@@ -10,7 +10,7 @@ export interface IntegrationName {
 }
 
 const NAME =
-  /^(?:(?<topic>.+)_|_)?(?<role>consumer|producer|trigger|executor)(?:_(?<format>.+?))?(?:_(?<mode>pull|push))?$/
+  /^(?:(?<topic>.+)_|_)?(?<role>consumer|producer|trigger|executor)(?:_(?!(?:pull|push)$)(?<format>.+?))?(?:_(?<mode>pull|push))?$/
 
 /**
  * Reads `<topic>_<role>[_pull]`: the last word that is a role counts, so a topic may have underscores and even words

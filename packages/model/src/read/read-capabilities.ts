@@ -37,7 +37,12 @@ interface TopicContext {
 }
 
 function topicOf(key: string): string | undefined {
-  return key === '' || key === '*' || key === '~' || key === 'null' ? undefined : key
+  return isAnyTopic(key) ? undefined : key
+}
+
+/** True for the keys that stand for any topic: none at all, and the star. */
+export function isAnyTopic(key: string): boolean {
+  return key === '' || key === '*' || key === '~' || key === 'null'
 }
 
 function readTopic(source: ManifestSource, node: Located, context: TopicContext): readonly Capability[] {
@@ -52,7 +57,7 @@ function readCapability(source: ManifestSource, node: Located, context: TopicCon
   return [
     {
       role: context.role,
-      ...given('topic', context.topic ?? takeString(node, 'topic')),
+      ...given('topic', context.topic ?? topicOf(takeString(node, 'topic') ?? '')),
       mode,
       ...given('format', takeString(node, 'format')),
       constraints: node.kind === 'map' ? readConstraints(node) : {},

@@ -1,0 +1,114 @@
+import { suggestName } from '../names/suggest-name.ts'
+import { settingPath } from '../settings/setting-problem.ts'
+import { findNode } from '../yaml/find-node.ts'
+import type { Located } from '../yaml/located.ts'
+import type { YamlProblem } from '../yaml/yaml-problem.ts'
+import type { SchemaError } from './validators.generated.js'
+
+/** Says a breach of a schema in words, at the place of the value or key that is wrong. */
+export function describeSchemaError(root: Located, error: SchemaError): YamlProblem | undefined {
+  const path = parsePointer(root, error.instancePath)
+  const found = findNode(root, path)
+  const describe = Object.hasOwn(DESCRIBE, error.keyword) ? DESCRIBE[error.keyword] : undefined
+  if (found === undefined || describe === undefined) return undefined
+  const name = path.length === 0 ? 'the manifest' : settingPath(path)
+  return { severity: 'error', offset: found.node.offset, ...describe({ name, node: found.node, params: error.params }) }
+}
+
+interface Breach {
+  readonly name: string
+  readonly node: Located
+  readonly params: SchemaError['params']
+}
+
+type Described = Pick<YamlProblem, 'code' | 'message' | 'hint'> & Partial<Pick<YamlProblem, 'offset'>>
+
+const DESCRIBE: Readonly<Record<string, (breach: Breach) => Described>> = {
+  type: describeType,
+  enum: describeEnum,
+  required: ({ name, params }) => ({
+    code: 'MANIFEST_MISSING_KEY',
+    message: `${name} needs the key "${String(params.missingProperty)}"`,
+    hint: `add "${String(params.missingProperty)}: …"`,
+  }),
+  additionalProperties: describeUnknownKey,
+  minimum: ({ name, params }) => ({
+    code: 'MANIFEST_WRONG_VALUE',
+    message: `${name} must be at least ${String(params.limit)}`,
+  }),
+  pattern: ({ name }) => ({ code: 'MANIFEST_WRONG_VALUE', message: `${name} must not be empty` }),
+}
+
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  string: 'a text',
+  integer: 'an integer',
+  number: 'a number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a mapping',
+}
+
+function describeType({ name, node, params }: Breach): Described {
+  const types = [params.type].flat().filter((type) => type !== 'null')
+  const expected = types.map((type) => TYPE_NAMES[String(type)]!).join(' or ')
+  const hint = hintForType(types.map(String), node)
+  return {
+    code: 'MANIFEST_WRONG_TYPE',
+    message: `${name} must be ${expected}, not ${nameContent(node)}`,
+    ...(hint === undefined ? {} : { hint }),
+  }
+}
+
+function hintForType(types: readonly string[], node: Located): string | undefined {
+  if (node.kind === 'scalar' && types.includes('string')) return `put it in quotes: "${String(node.value)}"`
+  if (types.includes('object')) return 'write "key: value" lines below it, indented further'
+  if (types.includes('array')) return 'write it as a list: lines that begin with "- "'
+  return undefined
+}
+
+function nameContent(node: Located): string {
+  if (node.kind !== 'scalar') return node.kind === 'list' ? 'a list' : 'a mapping'
+  return node.value === null ? 'nothing' : JSON.stringify(shorten(node.value))
+}
+
+const LONGEST_SHOWN = 60
+
+function shorten<T>(value: T): T | string {
+  return typeof value === 'string' && value.length > LONGEST_SHOWN ? `${value.slice(0, LONGEST_SHOWN)}…` : value
+}
+
+function describeEnum({ name, node, params }: Breach): Described {
+  const allowed = [params.allowedValues]
+    .flat()
+    .filter((value) => value !== null)
+    .map(String)
+  const distinct = [
+    ...new Set(allowed.map((value) => (allowed.includes(value.toUpperCase()) ? value.toUpperCase() : value))),
+  ]
+  const meant = node.kind === 'scalar' ? suggestName(String(node.value), allowed) : undefined
+  return {
+    code: 'MANIFEST_WRONG_VALUE',
+    message: `${name} must be one of ${distinct.join(', ')}, not ${nameContent(node)}`,
+    hint: meant === undefined ? `write one of ${distinct.join(', ')}` : `did you mean "${meant}"?`,
+  }
+}
+
+function describeUnknownKey({ name, node, params }: Breach): Described {
+  const key = String(params.additionalProperty)
+  const offset = node.kind === 'map' ? node.entries.get(key)?.keyOffset : undefined
+  return {
+    code: 'MANIFEST_UNKNOWN_KEY',
+    message: `${name} has no key "${key}"`,
+    hint: `remove "${key}" or write one that is known`,
+    ...(offset === undefined ? {} : { offset }),
+  }
+}
+
+/** Steps into a list are numbers, as paths are shown. */
+function parsePointer(root: Located, pointer: string): (string | number)[] {
+  const steps = pointer
+    .split('/')
+    .slice(1)
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+  return steps.map((step, index) => (findNode(root, steps.slice(0, index))?.node.kind === 'list' ? Number(step) : step))
+}
