@@ -22,3 +22,6 @@ export type {
 export { explainMismatch, type MismatchReason } from './match/explain-mismatch.ts'
 export { matchCapabilities } from './match/match-capabilities.ts'
 export { toCapabilityData } from './match/to-capability-data.ts'
+export type { InstanceData, MeshData, PlugData } from './mesh/mesh-data.ts'
+export type { RenderCapabilitiesOptions } from './render/render-capabilities.ts'
+export { renderMermaid } from './render/render-mermaid.ts'
