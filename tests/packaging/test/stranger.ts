@@ -1,0 +1,50 @@
+import { mkdtempSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { succeed } from './run.ts'
+
+export const repository = fileURLToPath(new URL('../../../', import.meta.url))
+
+/** The packages that are published, by name, with the names of their tarballs. */
+export interface Stranger {
+  readonly folder: string
+  readonly tarballs: Readonly<Record<string, string>>
+  close(): Promise<void>
+}
+
+/** Somebody who has nothing of this repository but its packages' tarballs, in a temporary folder. */
+export async function newStranger(): Promise<Stranger> {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'meshroom-packed-')))
+  const packed = join(folder, 'tarballs')
+  await mkdir(packed)
+  const names = readdirSync(join(repository, 'packages')).sort()
+  for (const name of names) await pack(name, packed)
+  const files = readdirSync(packed)
+  const tarballs = names.map((name) => {
+    const file = files.find((candidate) => candidate.startsWith(`meshroom-${name}-`))
+    if (!file) throw new Error(`packing ${name} made no tarball`)
+    return [`@meshroom/${name}`, join(packed, file)] as const
+  })
+  return { folder, tarballs: Object.fromEntries(tarballs), close: () => rm(folder, { recursive: true, force: true }) }
+}
+
+/** With pnpm, as it is published: `publishConfig` and `workspace:` are taken over on the way. */
+async function pack(name: string, destination: string): Promise<void> {
+  const { packageManager } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'))
+  const cwd = join(repository, 'packages', name)
+  await succeed('npx', ['--yes', packageManager, 'pack', '--pack-destination', destination], { cwd })
+}
+
+/** Installs the tarballs in an empty project with npm; what they need of each other comes from the tarballs, too. */
+export async function install({ tarballs, folder }: Stranger): Promise<string> {
+  const project = join(folder, 'project')
+  await mkdir(project)
+  const dependencies = Object.fromEntries(Object.entries(tarballs).map(([name, file]) => [name, `file:${file}`]))
+  const overrides = Object.fromEntries(Object.keys(tarballs).map((name) => [name, `$${name}`]))
+  const manifest = { name: 'stranger', private: true, type: 'module', dependencies, overrides }
+  await writeFile(join(project, 'package.json'), JSON.stringify(manifest, null, 2))
+  await succeed('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline'], { cwd: project })
+  return project
+}

@@ -1,0 +1,121 @@
+import { readdirSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { run, succeed, tool } from './run.ts'
+import { install, newStranger, repository, type Stranger } from './stranger.ts'
+
+const packages = readdirSync(join(repository, 'packages')).sort()
+let stranger: Stranger
+let project: string
+
+beforeAll(async () => {
+  stranger = await newStranger()
+  project = await install(stranger)
+})
+afterAll(() => stranger?.close())
+
+describe.each(packages)('the tarball of %s', (name) => {
+  const tarball = () => stranger.tarballs[`@meshroom/${name}`]!
+
+  it('is right for publint', async () => {
+    expect(await run(tool('publint'), ['run', tarball(), '--strict'])).toMatchObject({ code: 0 })
+  })
+
+  it('has types that resolve, for attw', async () => {
+    expect(await run(tool('attw'), [tarball(), '--profile', 'esm-only'])).toMatchObject({ code: 0 })
+  })
+
+  it('holds no sources, no tests and no install scripts', async () => {
+    const { stdout } = await succeed('tar', ['-tzf', tarball()])
+    expect(stdout.split('\n').filter((file) => /\/src\/|\.test\.|fixtures|tsconfig|node_modules/.test(file))).toEqual(
+      [],
+    )
+    const { stdout: manifest } = await succeed('tar', ['-xzOf', tarball(), 'package/package.json'])
+    const { scripts = {}, dependencies = {} } = JSON.parse(manifest)
+    expect(Object.keys(scripts).filter((script) => /install|prepare/.test(script))).toEqual([])
+    expect(Object.values(dependencies).filter((range) => String(range).includes('workspace:'))).toEqual([])
+    expect(manifest).not.toContain('@meshroom/source')
+  })
+
+  it('says its licence and how to use it', async () => {
+    const { stdout } = await succeed('tar', ['-tzf', tarball()])
+    expect(stdout.split('\n')).toEqual(expect.arrayContaining(['package/LICENSE', 'package/README.md']))
+  })
+
+  it('can be imported', async () => {
+    const code = `process.stdout.write(Object.keys(await import('@meshroom/${name}')).join(' '))`
+    const { stdout, stderr } = await succeed('node', ['--input-type=module', '-e', code], { cwd: project })
+    expect(stderr).toBe('')
+    if (name !== 'cli') expect(stdout).not.toBe('')
+  })
+})
+
+describe('a project of a stranger', () => {
+  it('has each package once', async () => {
+    const { stdout } = await succeed('npm', ['ls', '--all', '--json', ...Object.keys(stranger.tarballs)], {
+      cwd: project,
+    })
+    expect(
+      [...stdout.matchAll(/"resolved": "([^"]*meshroom[^"]*)"/g)].filter(([, from]) => !from!.startsWith('file:')),
+    ).toEqual([])
+    const nested = await succeed('find', ['node_modules', '-path', '*/node_modules/*/node_modules/@meshroom'], {
+      cwd: project,
+    })
+    expect(nested.stdout).toBe('')
+  })
+
+  it('type-checks against the packages, libraries included', async () => {
+    await writeFile(join(project, 'tsconfig.json'), JSON.stringify(strictest))
+    await writeFile(join(project, 'consumer.ts'), consumer)
+    const { code, text } = await run(tool('tsc'), ['-p', '.'], { cwd: project })
+    expect(text).toBe('')
+    expect(code).toBe(0)
+  })
+
+  it('is told by the compiler when it uses them wrongly', async () => {
+    await writeFile(
+      join(project, 'consumer.ts'),
+      `${consumer}\nsetup.executor('search', async ({ plug }) => plug.nothing())\n`,
+    )
+    const { text } = await run(tool('tsc'), ['-p', '.'], { cwd: project })
+    expect(text).toContain("Property 'nothing' does not exist")
+  })
+})
+
+const strictest = {
+  compilerOptions: {
+    strict: true,
+    module: 'nodenext',
+    target: 'es2023',
+    lib: ['es2024', 'esnext.iterator', 'esnext.disposable'],
+    types: ['node'],
+    typeRoots: [join(repository, 'node_modules/@types')],
+    noEmit: true,
+    skipLibCheck: true,
+    exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
+  },
+  files: ['consumer.ts'],
+}
+
+const consumer = `
+import { openMesh, type EnginePorts } from '@meshroom/engine'
+import { matchCapabilities } from '@meshroom/graph'
+import { setup, watch, type SideContext } from '@meshroom/hooks-sdk'
+import { loadProject, MeshroomError, type Project } from '@meshroom/model'
+import { openVault } from '@meshroom/secrets'
+import { renderProduct } from '@meshroom/templates'
+
+export const install = setup.executor({ topic: 'search', mode: 'push' }, async ({ plug }: SideContext) => {
+  await plug.output('url', 'https://example.test')
+})
+export const follow = watch('events', async function* ({ signal }) {
+  if (!signal.aborted) yield { event: 'hello', cursor: '1' }
+})
+export const project: Promise<Project> = loadProject('.')
+export const files: Record<string, string> = renderProduct('edr', 'myedr')
+export const failure: MeshroomError = new MeshroomError('CODE', 'message', { hint: 'try again' })
+export const mesh = (ports: EnginePorts) => openMesh({ root: '.', ports })
+export const others = [matchCapabilities, openVault]
+`
