@@ -1,6 +1,7 @@
 export type { Diagnostic } from './diagnostic.ts'
 export { findProjectRoot } from './disk/find-project-root.ts'
 export { type LoadOptions, loadProject } from './disk/load-project.ts'
+export { readManifest } from './disk/read-manifest.ts'
 export { writeFileAtomic } from './disk/write-file-atomic.ts'
 export type { Edit, EditPath } from './edit/edit.ts'
 export { editManifest } from './edit/edit-manifest.ts'

@@ -1,28 +1,23 @@
+import { forgetOwners } from '../mesh/forget-owners.ts'
 import type { Mesh } from '../mesh/mesh.ts'
 import type { SecretOwner } from '../ports.ts'
 import { type PlugState, plugKey } from '../state/plug-state.ts'
 
-/**
- * Removes from the vault what the teardown of an abandoned plug was the last to need: the secrets of the plug once nothing of it is left, and
- * those of an instance that is gone and that no state names any more. A vault that cannot be written is a warning: the teardown is done.
- */
-export async function forgetSecrets(
-  mesh: Mesh,
-  { before, after }: { before: PlugState; after: PlugState },
-): Promise<void> {
-  try {
-    for (const owner of await unneeded(mesh, { before, after })) await mesh.ports.secrets.remove(owner)
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    const message = `secrets that nothing needs any more are still in the vault: ${reason}`
-    mesh.ports.emit({ type: 'warning', code: 'SECRETS_KEPT', message })
-  }
+interface Change {
+  readonly before: PlugState
+  readonly after: PlugState
 }
 
-async function unneeded(
-  mesh: Mesh,
-  { before, after }: { before: PlugState; after: PlugState },
-): Promise<SecretOwner[]> {
+/**
+ * Removes from the vault what the teardown of an abandoned plug was the last to need: the secrets of the plug once nothing of it is left, and
+ * those of an instance that is gone and that no state names any more.
+ */
+export async function forgetSecrets(mesh: Mesh, change: Change): Promise<void> {
+  const owners = await unneeded(mesh, change)
+  if (owners.length > 0) await forgetOwners(mesh, owners)
+}
+
+async function unneeded(mesh: Mesh, { before, after }: Change): Promise<SecretOwner[]> {
   const owners: SecretOwner[] = []
   if (after.status === 'down' && mesh.plugOf(after.plug) === undefined) owners.push({ kind: 'plug', ...after.plug })
   const named = new Map(before.steps.map(({ instance, product }) => [instance, product]))

@@ -1,0 +1,58 @@
+import { MeshroomError } from '@meshroom/model'
+import { checkNewName } from './check-new-name.ts'
+import { findProduct } from './find-by-name.ts'
+import type { Mesh } from './mesh.ts'
+import { type GivenSettings, resolveSettings } from './resolve-settings.ts'
+import { type SavedSettings, saveSettings } from './save-settings.ts'
+
+export interface AddInstanceOptions extends GivenSettings {
+  readonly product: string
+  /** The product's name where unset. */
+  readonly name?: string
+}
+
+/**
+ * Adds an instance of a product to the mesh: `instances/<product>/<name>/config.yaml` and its secrets. Nothing is sent to the tenant.
+ *
+ * Settings are checked against the product's before anything is written; defaults are not written. Required ones that are missing are asked
+ * for; where nothing is given at all, every setting is offered.
+ *
+ * @throws MeshroomError `PRODUCT_UNKNOWN`, `NAME_INVALID`, `INSTANCE_EXISTS`, `INPUT_REQUIRED`, `SETTING_…`
+ * @example
+ * await addInstance(mesh, { product: 'myedr', settings: { region: 'fra1' }, secrets: { API_KEY: key } })
+ */
+export async function addInstance(
+  mesh: Mesh,
+  options: AddInstanceOptions,
+): Promise<SavedSettings & { readonly name: string }> {
+  const product = findProduct(mesh, options.product)
+  const name = options.name ?? product.name
+  checkNewName('instance', name)
+  checkFree(mesh, name)
+  const untouched = Object.keys(options.settings).length === 0 && Object.keys(options.secrets).length === 0
+  const resolved = await resolveSettings({
+    ...options,
+    schema: product.settings,
+    current: {},
+    known: [],
+    ask: untouched ? 'all' : 'missing',
+    ports: mesh.ports,
+  })
+  const saved = await saveSettings(mesh, {
+    ...resolved,
+    kind: 'instance',
+    file: `instances/${product.name}/${name}/config.yaml`,
+    owner: { kind: 'instance', product: product.name, instance: name },
+    initial: { name, product: product.name },
+  })
+  return { name, ...saved }
+}
+
+function checkFree({ project }: Mesh, name: string): void {
+  const taken = project.instances.get(name)
+  if (taken === undefined) return
+  throw new MeshroomError('INSTANCE_EXISTS', `there is an instance "${name}" already, of ${taken.product}`, {
+    hint: `meshroom configure ${name}, or add it under another name`,
+    ...(taken.file !== undefined && { file: taken.file }),
+  })
+}

@@ -1,0 +1,34 @@
+import { findInstance, findProduct } from './find-by-name.ts'
+import type { Mesh } from './mesh.ts'
+import { type GivenSettings, resolveSettings } from './resolve-settings.ts'
+import { type SavedSettings, saveSettings } from './save-settings.ts'
+
+/**
+ * Changes settings and secrets of an instance. Where none are given, all are asked for with what they are now as the default.
+ *
+ * @throws MeshroomError `INSTANCE_UNKNOWN`, `INPUT_REQUIRED`, `SETTING_…`, `MANIFEST_BROKEN`
+ */
+export async function configureInstance(
+  mesh: Mesh,
+  options: GivenSettings & { readonly name: string },
+): Promise<SavedSettings> {
+  const instance = findInstance(mesh, options.name)
+  const { settings: schema } = findProduct(mesh, instance.product)
+  const owner = { kind: 'instance', product: instance.product, instance: instance.name } as const
+  const untouched = Object.keys(options.settings).length === 0 && Object.keys(options.secrets).length === 0
+  const resolved = await resolveSettings({
+    ...options,
+    schema,
+    current: instance.settings,
+    known: schema.some(({ secret }) => secret) ? await mesh.ports.secrets.keys(owner) : [],
+    ask: untouched ? 'all' : 'missing',
+    ports: mesh.ports,
+  })
+  return saveSettings(mesh, {
+    ...resolved,
+    kind: 'instance',
+    file: instance.file ?? `${instance.folder}/config.yaml`,
+    owner,
+    initial: { name: instance.name, product: instance.product },
+  })
+}

@@ -1,0 +1,166 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import {
+  type Integration,
+  MeshroomError,
+  type Mode,
+  type Product,
+  type Role,
+  renderManifest,
+  writeFileAtomic,
+} from '@meshroom/model'
+import type { HookDeclaration } from '../hooks/hook-declaration.ts'
+import { productInfo } from '../run/hook-input.ts'
+import { openHosts } from '../run/open-hosts.ts'
+import { checkNewName } from './check-new-name.ts'
+import { complements, declareCapability, isDeclared, type NewCapability, verbs } from './declare-capability.ts'
+import { findProduct } from './find-by-name.ts'
+import { isMarked, markUnfinished, unmark } from './mark-unfinished.ts'
+import type { Mesh } from './mesh.ts'
+import { selectSideHooks } from './select-side-hooks.ts'
+
+export interface CreateIntegrationOptions {
+  readonly product: string
+  readonly target: string
+  readonly topic: string
+  readonly role: Role
+  /** Default: push. */
+  readonly mode?: Mode
+  readonly format?: string
+}
+
+export interface CreatedIntegration {
+  /** Files that were not there before, relative to the project, sorted. */
+  readonly files: readonly string[]
+  /** What was added to definitions: `sekoia triggers search_threat (push)`. */
+  readonly declared: readonly string[]
+  /** Ids of the scaffold hooks that ran. */
+  readonly scaffolds: readonly string[]
+}
+
+/**
+ * Creates how a product sets up its end with a target: declares the capability on both products where it is missing, runs the
+ * scaffold hooks of the product that apply, and writes the manifest where none of them did.
+ *
+ * @throws MeshroomError `PRODUCT_UNKNOWN`, `NAME_INVALID`, `INTEGRATION_EXISTS`, `MANIFEST_BROKEN`; what a scaffold hook fails with. A
+ * scaffold that failed or was interrupted is simply run again: files that are there are not overwritten.
+ * @example
+ * await createIntegration(mesh, { product: 'sekoia', target: 'myedr', topic: 'search_threat', role: 'trigger' })
+ */
+export async function createIntegration(
+  mesh: Mesh,
+  options: CreateIntegrationOptions,
+  { signal }: { readonly signal?: AbortSignal } = {},
+): Promise<CreatedIntegration> {
+  checkNewName('topic', options.topic)
+  const product = findProduct(mesh, options.product)
+  const target = findProduct(mesh, options.target)
+  const wanted: NewCapability = { ...options, mode: options.mode ?? 'push' }
+  const file = fileOf(mesh, { product, target, wanted })
+  await refuseExisting(mesh, file)
+  const before = await listFiles(mesh)
+  const declared = await declareBoth(mesh, { product, target, wanted })
+  const scaffolds = await runScaffolds(mesh, { product, target, wanted, file, signal })
+  const after = await listFiles(mesh)
+  if (!after.has(file)) {
+    await writeFileAtomic(
+      join(mesh.root, file),
+      renderManifest('integration', wanted.format === undefined ? {} : { format: wanted.format }),
+    )
+    after.add(file)
+  }
+  return { files: [...after].filter((path) => !before.has(path)).sort(), declared, scaffolds }
+}
+
+interface Both {
+  readonly product: Product
+  readonly target: Product
+  readonly wanted: NewCapability
+}
+
+/** `<topic>_<role>[_pull]`, with the format where another format has that name already. */
+function fileOf(mesh: Mesh, { product, target, wanted }: Both): string {
+  const { topic, role, mode, format } = wanted
+  const name = (middle: string) =>
+    `products/${product.name}/integrations/${target.name}/${topic}_${role}${middle}${mode === 'pull' ? '_pull' : ''}.yaml`
+  const taken = mesh.integrationsOf(product.name).find((each) => isAt(each, name('')))
+  const other = taken !== undefined && format !== undefined && taken.format?.toLowerCase() !== format.toLowerCase()
+  return other ? name(`_${format}`) : name('')
+}
+
+function isAt({ file }: Integration, path: string): boolean {
+  return file.replace(/\.ya?ml$/, '') === path.replace(/\.yaml$/, '')
+}
+
+async function refuseExisting(mesh: Mesh, file: string): Promise<void> {
+  const existing = mesh.project.integrations.find((each) => isAt(each, file))
+  if (existing === undefined || (await isMarked(mesh.root, file))) return
+  throw new MeshroomError('INTEGRATION_EXISTS', `there is such an integration already: ${existing.file}`, {
+    hint: `edit ${existing.file}, or write its hooks in ${existing.file.replace(/\.ya?ml$/, '.ts')}`,
+    file: existing.file,
+  })
+}
+
+async function declareBoth(mesh: Mesh, { product, target, wanted }: Both): Promise<string[]> {
+  const declared: string[] = []
+  const sides = [
+    { of: product, capability: wanted },
+    { of: target, capability: { ...wanted, role: complements[wanted.role] } },
+  ]
+  for (const { of, capability } of sides) {
+    if (isDeclared(of, capability)) continue
+    await declareCapability(mesh, of, capability)
+    const { role, topic, mode, format } = capability
+    declared.push(`${of.name} ${verbs[role]} ${topic} (${[mode, format].filter(Boolean).join(', ')})`)
+  }
+  return declared
+}
+
+interface ScaffoldRun extends Both {
+  readonly file: string
+  readonly signal: AbortSignal | undefined
+}
+
+/** A mark on the disk says that a scaffold is under way, so that one that was cut short may be run again over what it left. */
+async function runScaffolds(mesh: Mesh, run: ScaffoldRun): Promise<string[]> {
+  const { hooks } = await mesh.hooksOf(run.product.name)
+  const chosen = selectSideHooks(hooks, { kind: 'scaffold', ...run.wanted }).hooks
+  if (chosen.length === 0) return []
+  await markUnfinished(mesh.root, run.file)
+  await callScaffolds(mesh, chosen, run)
+  await unmark(mesh.root, run.file)
+  return chosen.map(({ id }) => id)
+}
+
+async function callScaffolds(mesh: Mesh, hooks: readonly HookDeclaration[], run: ScaffoldRun): Promise<void> {
+  const { product, target, wanted, signal } = run
+  const hosts = openHosts(mesh, 'scaffold')
+  const { role, topic, mode, format } = wanted
+  const input = {
+    product: productInfo(product),
+    integration: {
+      product: product.name,
+      target: target.name,
+      topic,
+      role,
+      mode,
+      ...(format !== undefined && { format }),
+      manifest: {},
+      folder: `products/${product.name}/integrations/${target.name}`,
+    },
+    topic,
+  }
+  try {
+    for (const hook of hooks) await hosts.of(product.name).call(hook, input, signal === undefined ? {} : { signal })
+  } finally {
+    await hosts.close()
+  }
+}
+
+async function listFiles({ root }: Mesh): Promise<Set<string>> {
+  const entries = await readdir(join(root, 'products'), { recursive: true, withFileTypes: true }).catch(() => [])
+  const files = entries.filter((entry) => !entry.isDirectory())
+  return new Set(
+    files.map((entry) => join(entry.parentPath, entry.name).slice(join(root, '/').length).replaceAll('\\', '/')),
+  )
+}

@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { MeshroomError, writeFileAtomic } from '@meshroom/model'
+import { checkNewName } from './check-new-name.ts'
+import type { Mesh } from './mesh.ts'
+
+export interface CreateProductOptions {
+  readonly name: string
+  /** Contents by path relative to the product's folder. */
+  readonly files: Readonly<Record<string, string>>
+}
+
+/**
+ * Creates `products/<name>/` with the files given: all of it or nothing.
+ *
+ * @returns the files, relative to the project, sorted
+ * @throws MeshroomError `NAME_INVALID`, `PRODUCT_EXISTS`, `PATH_REFUSED` for a file outside the product's folder
+ */
+export async function createProduct(
+  mesh: Mesh,
+  { name, files }: CreateProductOptions,
+): Promise<{ readonly files: readonly string[] }> {
+  checkNewName('product', name)
+  if (mesh.project.products.has(name)) throw productExists(name)
+  const paths = Object.keys(files).sort()
+  for (const path of paths) checkPath(path)
+  const products = join(mesh.root, 'products')
+  const unfinished = join(products, `.${name}.${randomUUID()}.tmp`)
+  try {
+    await mkdir(unfinished, { recursive: true })
+    for (const path of paths) await writeFileAtomic(join(unfinished, path), files[path] ?? '')
+    await rename(unfinished, join(products, name))
+  } catch (error) {
+    await rm(unfinished, { recursive: true, force: true })
+    throw isTaken(error) ? productExists(name) : error
+  }
+  return { files: paths.map((path) => `products/${name}/${path}`) }
+}
+
+function productExists(name: string): MeshroomError {
+  return new MeshroomError('PRODUCT_EXISTS', `there is a product "${name}" already`, {
+    hint: `edit products/${name}/definition.yaml, or take another name`,
+    data: { name },
+  })
+}
+
+function checkPath(path: string): void {
+  const steps = path.split('/')
+  if (!steps.some((step) => step === '' || step === '.' || step === '..') && !path.includes('\\')) return
+  throw new MeshroomError('PATH_REFUSED', `"${path}" does not lie in the product's folder`)
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOTEMPTY' || error.code === 'EEXIST')
+}

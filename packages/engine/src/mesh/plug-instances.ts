@@ -1,0 +1,102 @@
+import { type JsonObject, MeshroomError, type Mode, type Plug } from '@meshroom/model'
+import type { PlugRef } from '../plan/plan.ts'
+import { plugRef, sayPlug } from '../state/plug-state.ts'
+import { checkNewName } from './check-new-name.ts'
+import { plugQuestion, plugSchema } from './describe-plug.ts'
+import { findInstance } from './find-by-name.ts'
+import type { Mesh } from './mesh.ts'
+import { type GivenSettings, resolveSettings } from './resolve-settings.ts'
+import { saveSettings } from './save-settings.ts'
+import { type IntegrationSelection, type SideSelection, selectIntegrations } from './select-integrations.ts'
+
+export interface PlugInstancesOptions extends GivenSettings {
+  readonly topic: string
+  readonly source: string
+  readonly destination: string
+  /** Push where possible, else pull, where unset. */
+  readonly mode?: Mode
+  readonly format?: string
+  /** `both`: each its own side; an instance: that one both sides. */
+  readonly owner?: string
+  /** Takes the place of the same plug, such as one in another format. */
+  readonly replace?: boolean
+}
+
+export interface PluggedInstances {
+  readonly plug: PlugRef
+  readonly format?: string
+  /** Relative to the project. */
+  readonly file: string
+  /** In the order of setting up. */
+  readonly sides: readonly SideSelection[]
+}
+
+/**
+ * Connects two instances for a topic: decides who sets up what, asks for what the integrations of both sides need, and writes the plug's
+ * manifest. Nothing is sent to a tenant.
+ *
+ * @throws MeshroomError `PLUG_NO_MATCH` with `data.found`, `data.missing` and the commands that mend it; `PLUG_EXISTS`;
+ * `INSTANCE_UNKNOWN`, `INPUT_REQUIRED`, `SETTING_…`
+ * @example
+ * await plugInstances(mesh, { topic: 'events', source: 'myedr', destination: 'mysekoia', settings: {}, secrets: {} })
+ */
+export async function plugInstances(mesh: Mesh, options: PlugInstancesOptions): Promise<PluggedInstances> {
+  checkNewName('topic', options.topic)
+  const source = findInstance(mesh, options.source)
+  const selection = selectIntegrations(await plugQuestion(mesh, options))
+  const { topic, destination } = options
+  const plug = { source: source.name, destination, topic, mode: selection.mode }
+  const existing = mesh.plugOf(plug)
+  checkFree(existing, { selection, replace: options.replace === true })
+  const resolved = await resolvePlugSettings(mesh, { plug, existing, options, selection })
+  const file =
+    existing?.file ?? `${source.folder}/plugs/${destination}/${topic}${plug.mode === 'pull' ? '_pull' : ''}.yaml`
+  const owner = { kind: 'plug', ...plug } as const
+  const initial = { topic, mode: plug.mode }
+  await saveSettings(mesh, { ...resolved, kind: 'plug', file, owner, initial, keys: keysOf(options, selection) })
+  return { plug, ...(selection.format !== undefined && { format: selection.format }), file, sides: selection.sides }
+}
+
+function checkFree(
+  existing: Plug | undefined,
+  { selection, replace }: { readonly selection: IntegrationSelection; readonly replace: boolean },
+): void {
+  if (existing === undefined || replace) return
+  const same = existing.format?.toLowerCase() === selection.format?.toLowerCase()
+  const what = same ? 'is there already' : `is there already, in format ${existing.format ?? 'unset'}`
+  throw new MeshroomError('PLUG_EXISTS', `${sayPlug(existing)} ${what}`, {
+    hint: same
+      ? `meshroom configure ${existing.source} ${existing.destination} ${existing.topic} changes its settings`
+      : '--replace takes its place',
+    file: existing.file,
+    data: { plug: plugRef(existing) },
+  })
+}
+
+/** What is written is what was decided, so that a later integration does not change a plug in silence. */
+function keysOf({ owner }: PlugInstancesOptions, { format }: IntegrationSelection): JsonObject {
+  return { ...(format !== undefined && { format }), ...(owner !== undefined && { owner }) }
+}
+
+async function resolvePlugSettings(
+  mesh: Mesh,
+  input: {
+    readonly plug: PlugRef
+    readonly existing: Plug | undefined
+    readonly options: PlugInstancesOptions
+    readonly selection: IntegrationSelection
+  },
+) {
+  const { plug, existing, options, selection } = input
+  const schema = plugSchema(selection)
+  const mayHave = existing !== undefined && schema.some(({ secret }) => secret)
+  return resolveSettings({
+    settings: options.settings,
+    secrets: options.secrets,
+    schema,
+    current: existing?.settings ?? {},
+    known: mayHave ? await mesh.ports.secrets.keys({ kind: 'plug', ...plug }) : [],
+    ask: 'missing',
+    ports: mesh.ports,
+  })
+}

@@ -1,0 +1,69 @@
+import { type Instance, MeshroomError, type Plug } from '@meshroom/model'
+import type { SecretOwner } from '../ports.ts'
+import { readEveryEnvironment } from '../state/list-environments.ts'
+import { type PlugState, plugRef, sayPlug } from '../state/plug-state.ts'
+import { findInstance } from './find-by-name.ts'
+import { forgetOwners } from './forget-owners.ts'
+import type { Mesh } from './mesh.ts'
+import { recordAdopted } from './record-adopted.ts'
+import { removeFile, removeFolder } from './remove-files.ts'
+
+/**
+ * Removes an instance with all its plugs, from it and to it. Refused while one of them is up, in any environment; with `force` the next `up`
+ * tears down what was set up, and the secrets that this needs are kept until then.
+ *
+ * @returns the files deleted, relative to the project
+ * @throws MeshroomError `INSTANCE_UNKNOWN`, `INSTANCE_IN_USE` with `data.plugs`
+ */
+export async function removeInstance(
+  mesh: Mesh,
+  { name, force = false }: { readonly name: string; readonly force?: boolean },
+): Promise<{ readonly files: readonly string[] }> {
+  const instance = findInstance(mesh, name)
+  const plugs = mesh.project.plugs.filter((plug) => plug.source === name || plug.destination === name)
+  const recorded = await recordedOf(mesh, name)
+  if (!force) refuseInUse(name, { plugs, recorded })
+  else for (const plug of plugs) await recordAdopted(mesh, plug)
+  const files: string[] = []
+  for (const { file } of plugs.filter(({ source }) => source !== name)) {
+    await removeFile(mesh.root, { file, upTo: 'instances' })
+    files.push(file)
+  }
+  await forgetOwners(mesh, await unneededOwners(mesh, { instance, plugs }))
+  files.push(...(await removeFolder(mesh.root, { folder: instance.folder, upTo: 'instances' })))
+  return { files: files.sort() }
+}
+
+async function recordedOf(mesh: Mesh, name: string): Promise<PlugState[]> {
+  const states = (await readEveryEnvironment(mesh.root)).map(({ state }) => state)
+  return states.filter(({ plug, steps }) => steps.length > 0 && (plug.source === name || plug.destination === name))
+}
+
+function refuseInUse(
+  name: string,
+  { plugs, recorded }: { readonly plugs: readonly Plug[]; readonly recorded: readonly PlugState[] },
+): void {
+  const adopted = plugs.filter(({ status }) => status === 'up').map(plugRef)
+  const up = [
+    ...new Map([...recorded.map(({ plug }) => plug), ...adopted].map((plug) => [sayPlug(plug), plug])).values(),
+  ]
+  if (up.length === 0) return
+  throw new MeshroomError('INSTANCE_IN_USE', `${name} cannot be removed: up is ${up.map(sayPlug).join('; ')}`, {
+    hint: `meshroom down ${name}, or --force: the next up tears it down then`,
+    data: { instance: name, plugs: up },
+  })
+}
+
+/** What a recorded setup of the instance's own side needs to be undone stays in the vault. */
+async function unneededOwners(
+  mesh: Mesh,
+  { instance, plugs }: { readonly instance: Instance; readonly plugs: readonly Plug[] },
+): Promise<SecretOwner[]> {
+  const states = await recordedOf(mesh, instance.name)
+  const named = new Set(states.map(({ plug }) => sayPlug(plug)))
+  const owners = plugs
+    .filter((plug) => !named.has(sayPlug(plug)))
+    .map((plug): SecretOwner => ({ kind: 'plug', ...plugRef(plug) }))
+  const isNeeded = states.some(({ steps }) => steps.some((step) => step.instance === instance.name))
+  return isNeeded ? owners : [...owners, { kind: 'instance', product: instance.product, instance: instance.name }]
+}

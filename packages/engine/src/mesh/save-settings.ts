@@ -1,0 +1,60 @@
+import { access } from 'node:fs/promises'
+import { join } from 'node:path'
+import {
+  type Edit,
+  editManifest,
+  type JsonObject,
+  type ManifestKind,
+  renderManifest,
+  writeFileAtomic,
+} from '@meshroom/model'
+import type { SecretOwner } from '../ports.ts'
+import type { Mesh } from './mesh.ts'
+import type { ResolvedSettings } from './resolve-settings.ts'
+
+/** Files and names of secrets that were written. */
+export interface SavedSettings {
+  readonly files: readonly string[]
+  readonly secrets: readonly string[]
+}
+
+interface SaveInput extends ResolvedSettings {
+  readonly kind: ManifestKind
+  /** Relative to the project. */
+  readonly file: string
+  readonly owner: SecretOwner
+  /** Keys of a manifest that is not there yet, besides its settings. */
+  readonly initial: JsonObject
+  /** Further keys to set in one that is. */
+  readonly keys?: JsonObject
+}
+
+/**
+ * Writes secrets, then the manifest: after a crash between the two the manifest does not speak of what is not there, and the same command
+ * simply does it again.
+ */
+export async function saveSettings(mesh: Mesh, input: SaveInput): Promise<SavedSettings> {
+  const { owner, secrets, file } = input
+  const names = Object.keys(secrets).sort()
+  if (names.length > 0) await mesh.ports.secrets.set(owner, secrets)
+  const written = await saveManifest(join(mesh.root, file), input)
+  return { files: written ? [file] : [], secrets: names }
+}
+
+async function saveManifest(path: string, { kind, settings, initial, keys = {} }: SaveInput): Promise<boolean> {
+  const exists = await access(path).then(
+    () => true,
+    () => false,
+  )
+  if (exists) return editManifest(path, editsFor({ settings, keys }))
+  const given = Object.keys(settings).length > 0 ? { settings: settings as JsonObject } : {}
+  await writeFileAtomic(path, renderManifest(kind, { ...initial, ...keys, ...given }))
+  return true
+}
+
+function editsFor({ settings, keys }: { settings: ResolvedSettings['settings']; keys: JsonObject }): Edit[] {
+  return [
+    ...Object.entries(keys).map(([key, value]): Edit => ({ path: [key], value })),
+    ...Object.entries(settings as JsonObject).map(([key, value]): Edit => ({ path: ['settings', key], value })),
+  ]
+}
