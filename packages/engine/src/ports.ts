@@ -19,6 +19,8 @@ export interface SecretStore {
   keys(owner: SecretOwner): Promise<readonly string[]>
   /** Writes all of them at once. */
   set(owner: SecretOwner, values: Readonly<Record<string, string>>): Promise<void>
+  /** Forgets secrets of the owner; nothing happens to keys that have no value. */
+  forget(owner: SecretOwner, keys: readonly string[]): Promise<void>
   /** Forgets every secret of the owner. */
   remove(owner: SecretOwner): Promise<void>
 }

@@ -1,0 +1,234 @@
+import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { HookError } from '@meshroom/hooks-sdk'
+import { writeFileAtomic } from '@meshroom/model'
+import { oneAtATime } from './one-at-a-time.ts'
+import { identifyProcess } from './process-identity.ts'
+import type { Program } from './program.ts'
+import { signalGroup } from './run-program.ts'
+
+/** Where a service is noted and writes its log. */
+export interface ServicePlace {
+  /** Within the product. */
+  readonly id: string
+  /** The project's folder, which is the service's working directory. */
+  readonly root: string
+  /** `.meshroom/services/<product>`, absolute. */
+  readonly folder: string
+}
+
+export interface WantedService {
+  readonly program: Program
+  /** The whole environment. */
+  readonly env: Readonly<Record<string, string>>
+  /** The part of it that the hook gave, which tells one service from another. */
+  readonly given: Readonly<Record<string, string>>
+  readonly ready?: Address
+  readonly timeoutMs: number
+  readonly signal: AbortSignal
+}
+
+export interface Address {
+  readonly host: string
+  readonly port: number
+}
+
+/** What is noted of a running service. No argument and no variable, for these may be secret: only their digest. */
+interface ServiceNote {
+  readonly pid: number
+  /** See {@link identifyProcess}. */
+  readonly identity: string
+  readonly digest: string
+}
+
+const POLL_MS = 30
+/** A service that says nothing of when it is ready must at least outlive this. */
+const SETTLE_MS = 150
+const STOP_MS = 5_000
+const LARGEST_LOG = 4 * 1024 * 1024
+
+/**
+ * Starts a service that outlives this process, or finds it running as it is wanted; one that runs otherwise is ended first.
+ *
+ * @throws HookError `SERVICE_NOT_READY` with the end of its log, `RUN_FAILED`, `CANCELLED`
+ */
+export function startService(place: ServicePlace, wanted: WantedService): Promise<{ pid: number; started: boolean }> {
+  return oneAtATime(`service ${place.folder} ${place.id}`, async () => {
+    const digest = await digestOf(wanted)
+    const running = await findRunning(place)
+    if (running?.digest === digest) {
+      await waitUntilReady(place, { ...wanted, ...running })
+      return { pid: running.pid, started: false }
+    }
+    if (running !== undefined) await end(running)
+    await refuseTakenPort(place, wanted.ready)
+    return { pid: await launch(place, { wanted, digest }), started: true }
+  })
+}
+
+/** Ends a service; nothing happens when it does not run. */
+export function stopService(place: ServicePlace): Promise<void> {
+  return oneAtATime(`service ${place.folder} ${place.id}`, async () => {
+    const running = await findRunning(place)
+    if (running !== undefined) await end(running)
+    await rm(noteFile(place), { force: true })
+  })
+}
+
+/** A pid may have been given to another process since: only the very process that was noted counts. */
+async function findRunning(place: ServicePlace): Promise<ServiceNote | undefined> {
+  const note = await readNote(place)
+  if (note === undefined) return undefined
+  return (await identifyProcess(note.pid)) === note.identity ? note : undefined
+}
+
+async function readNote(place: ServicePlace): Promise<ServiceNote | undefined> {
+  try {
+    const { pid, identity, digest } = JSON.parse(await readFile(noteFile(place), 'utf8'))
+    return Number.isSafeInteger(pid) && pid > 1 && typeof identity === 'string' ? { pid, identity, digest } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+async function launch(
+  place: ServicePlace,
+  { wanted, digest }: { wanted: WantedService; digest: string },
+): Promise<number> {
+  const pid = await spawnDetached(place, wanted)
+  const identity = await identifyProcess(pid)
+  try {
+    if (identity === undefined) throw await notReady(place, 'ended at once')
+    await writeFileAtomic(noteFile(place), `${JSON.stringify({ pid, identity, digest })}\n`, { mode: 0o600 })
+    await waitUntilReady(place, { ...wanted, pid, identity })
+    return pid
+  } catch (error) {
+    if (identity !== undefined) await end({ pid, identity })
+    await rm(noteFile(place), { force: true })
+    throw error
+  }
+}
+
+async function spawnDetached(place: ServicePlace, { program, env }: WantedService): Promise<number> {
+  await mkdir(place.folder, { recursive: true })
+  const log = await openLog(place)
+  try {
+    const child = spawn(program.file, [...program.args], {
+      cwd: place.root,
+      env,
+      detached: true,
+      stdio: ['ignore', log.fd, log.fd],
+      windowsHide: true,
+    })
+    await new Promise<void>((resolve, reject) => {
+      child.once('spawn', resolve)
+      child.once('error', (error) =>
+        reject(new HookError('RUN_FAILED', `"${program.file}" cannot be started: ${error.message}`)),
+      )
+    })
+    child.unref()
+    return child.pid ?? 0
+  } finally {
+    await log.close()
+  }
+}
+
+/** A log that has grown large is put aside once, as `<id>.log.1`. */
+async function openLog(place: ServicePlace) {
+  const file = logFile(place)
+  const size = (await stat(file).catch(() => undefined))?.size ?? 0
+  if (size > LARGEST_LOG) await rename(file, `${file}.1`)
+  return open(file, 'a', 0o600)
+}
+
+interface Waiting {
+  readonly pid: number
+  readonly identity: string
+  readonly ready?: Address
+  readonly timeoutMs: number
+  readonly signal: AbortSignal
+}
+
+async function waitUntilReady(
+  place: ServicePlace,
+  { pid, identity, ready, timeoutMs, signal }: Waiting,
+): Promise<void> {
+  const start = performance.now()
+  const limit = ready === undefined ? Math.min(SETTLE_MS, timeoutMs) : timeoutMs
+  while (performance.now() - start < limit) {
+    if (signal.aborted) throw new HookError('CANCELLED', `waiting for the service ${place.id} was ended`)
+    if ((await identifyProcess(pid)) !== identity) throw await notReady(place, 'ended before it was ready')
+    if (ready !== undefined && (await accepts(ready))) return
+    await delay(POLL_MS)
+  }
+  if (ready !== undefined)
+    throw await notReady(place, `cannot be reached at ${ready.host}:${ready.port} after ${limit / 1_000} s`)
+}
+
+/** Otherwise whatever listens there already would pass for the service. */
+async function refuseTakenPort(place: ServicePlace, ready: Address | undefined): Promise<void> {
+  if (ready === undefined || !(await accepts(ready))) return
+  throw new HookError(
+    'SERVICE_NOT_READY',
+    `the service ${place.id} cannot start: something listens at ${ready.host}:${ready.port} already`,
+    {
+      hint: 'choose another port, or end what listens there',
+    },
+  )
+}
+
+function accepts({ host, port }: Address): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: 1_000 })
+    const answer = (accepted: boolean) => {
+      socket.destroy()
+      resolve(accepted)
+    }
+    socket.once('connect', () => answer(true))
+    socket.once('timeout', () => answer(false))
+    socket.once('error', () => answer(false))
+  })
+}
+
+async function end({ pid, identity }: Pick<ServiceNote, 'pid' | 'identity'>): Promise<void> {
+  signalGroup(pid, 'SIGTERM')
+  const start = performance.now()
+  while ((await identifyProcess(pid)) === identity) {
+    const waited = performance.now() - start
+    if (waited > STOP_MS) signalGroup(pid, 'SIGKILL')
+    if (waited > 2 * STOP_MS) throw new HookError('RUN_FAILED', `process ${pid} cannot be ended`)
+    await delay(POLL_MS)
+  }
+}
+
+/** Of everything that makes a running service the wanted one, the code of its program included. */
+async function digestOf({ program, given }: WantedService): Promise<string> {
+  const code = program.script === undefined ? '' : await readFile(program.script, 'utf8')
+  const variables = Object.entries(given).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return createHash('sha256')
+    .update(JSON.stringify([program.file, program.args, variables, code]))
+    .digest('hex')
+}
+
+async function notReady(place: ServicePlace, what: string): Promise<HookError> {
+  const end = await readFile(logFile(place), 'utf8').catch(() => '')
+  return new HookError(
+    'SERVICE_NOT_READY',
+    `the service ${place.id} ${what}${end === '' ? '' : `:\n${end.slice(-2_000).trimEnd()}`}`,
+    {
+      hint: `see ${logFile(place).slice(place.root.length + 1)}`,
+    },
+  )
+}
+
+function noteFile({ folder, id }: ServicePlace): string {
+  return join(folder, `${id}.json`)
+}
+
+function logFile({ folder, id }: ServicePlace): string {
+  return join(folder, `${id}.log`)
+}

@@ -1,0 +1,28 @@
+/** What a host may touch on the disk, absolute, and how much memory it may use. */
+export interface HostLimits {
+  readonly read: readonly string[]
+  readonly write: readonly string[]
+  readonly heapMiB: number
+}
+
+/**
+ * Node's flags for a host: it reads its product and the runner, writes its scratch folder, starts no process, no thread and no addon.
+ *
+ * `node:sqlite` ignores the grants, so it is off; `SIGUSR1` would open a debugger. From Node 25 on the network is denied unless
+ * granted; until hooks' network calls go through the engine it is granted.
+ *
+ * @param knownFlags `process.allowedNodeEnvironmentFlags` of the Node that will run the host
+ */
+export function hostFlags(knownFlags: Pick<ReadonlySet<string>, 'has'>, limits: HostLimits): readonly string[] {
+  return [
+    '--permission',
+    '--no-experimental-sqlite',
+    '--disable-sigusr1',
+    '--disable-warning=ExperimentalWarning',
+    '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON',
+    `--max-old-space-size=${limits.heapMiB}`,
+    ...(knownFlags.has('--allow-net') ? ['--allow-net'] : []),
+    ...limits.read.map((path) => `--allow-fs-read=${path}`),
+    ...limits.write.map((path) => `--allow-fs-write=${path}`),
+  ]
+}

@@ -1,0 +1,41 @@
+import type { Product } from '@meshroom/model'
+import type { EnginePorts } from '../ports.ts'
+
+/** What a host asks of whoever embeds the engine. */
+export type HostServices = Pick<EnginePorts, 'secrets' | 'prompter' | 'emit'>
+
+/** Limits of a host; each has a default that suits hooks in use. */
+export interface HostTuning {
+  /** Between asking a hook to stop and ending its process; default 5,000. */
+  readonly graceMs?: number
+  /** Between SIGTERM and SIGKILL; default 1,000. */
+  readonly killMs?: number
+  /** For the process to say that it is ready; default 30,000. */
+  readonly startMs?: number
+  /** Of JavaScript's heap; default 512. */
+  readonly heapMiB?: number
+  /** Of output at once; default 8 MiB. It refills by a sixteenth of that in a second. */
+  readonly outputBytes?: number
+}
+
+export interface StartHookHostOptions {
+  /** The project's folder, absolute. */
+  readonly root: string
+  /** Default `default`. */
+  readonly environment?: string
+  readonly product: Pick<Product, 'name' | 'folder' | 'permissions'>
+  /** What is being done, for people: `up`, `pull`, `watch`, … */
+  readonly operation: string
+  readonly services: HostServices
+  readonly tuning?: HostTuning
+}
+
+/** {@link StartHookHostOptions} with every default filled in. */
+export interface HostSettings extends Required<Omit<StartHookHostOptions, 'tuning'>> {
+  readonly tuning: Required<HostTuning>
+}
+
+export function withDefaults(options: StartHookHostOptions): HostSettings {
+  const tuning = { graceMs: 5_000, killMs: 1_000, startMs: 30_000, heapMiB: 512, outputBytes: 8 * 1024 * 1024 }
+  return { environment: 'default', ...options, tuning: { ...tuning, ...options.tuning } }
+}

@@ -1,0 +1,54 @@
+import { Socket } from 'node:net'
+import { type Hello, inputDescriptor, longestMessage, protocolVersion, type ToHost } from './protocol.ts'
+import { openChannel } from './runner/channel.ts'
+import { serveSdk } from './runner/load-hook.ts'
+import { type CallRunner, createCallRunner } from './runner/run-calls.ts'
+import { splitLines } from './split-lines.ts'
+
+/**
+ * The program of a host. It speaks the protocol on its own descriptors and holds nothing but the hooks of one product; whatever it holds,
+ * the engine takes for hostile.
+ */
+const channel = openChannel()
+let runner: Promise<CallRunner> | undefined
+
+/** Ctrl-C in a terminal reaches every process there; the engine decides what becomes of hooks. */
+process.on('SIGINT', () => {})
+
+process.on('uncaughtException', (error: unknown) => {
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  channel.send({ type: 'fatal', error: { name: 'Error', message } })
+  process.exit(1)
+})
+
+const lines = splitLines({
+  longest: longestMessage,
+  onLine: (line) => take(JSON.parse(line) as ToHost),
+  onTooLong: () => process.exit(1),
+})
+
+const input = new Socket({ fd: inputDescriptor, readable: true, writable: false })
+input.on('data', lines.push)
+input.on('end', () => process.exit(0))
+input.on('error', () => process.exit(1))
+
+function take(message: ToHost): void {
+  if (message.type === 'hello') runner = start(message)
+  else if (message.type === 'answer') channel.answer(message.ask, message.value)
+  else if (message.type === 'refusal') channel.refuse(message.ask, message.error)
+  else void runner?.then((calls) => pass(message, calls))
+}
+
+function pass(message: Extract<ToHost, { type: 'call' | 'next' | 'abort' }>, calls: CallRunner): void {
+  if (message.type === 'call') calls.start(message)
+  else if (message.type === 'next') calls.grant(message.call)
+  else calls.abort(message.call, message.reason)
+}
+
+async function start(hello: Hello): Promise<CallRunner> {
+  serveSdk(hello.sdk)
+  const sdk: typeof import('@meshroom/hooks-sdk') = await import(hello.sdk)
+  const calls = createCallRunner({ channel, hello, sdk })
+  channel.send({ type: 'ready', protocol: protocolVersion })
+  return calls
+}

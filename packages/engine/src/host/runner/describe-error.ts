@@ -1,0 +1,85 @@
+import { longestText, type WireError } from '../protocol.ts'
+
+/** Classes of the SDK that the hook's own copy of it has. */
+export interface SdkErrors {
+  readonly HookError: new (...args: never[]) => Error & { readonly code: string; readonly hint: string | undefined }
+  readonly RetryableError: new (...args: never[]) => Error & { readonly after: number | undefined }
+}
+
+const MOST_CAUSES = 5
+const MOST_FRAMES = 20
+
+/**
+ * Describes whatever was thrown: message first, then the messages of its causes, which is where `fetch` says what really happened.
+ *
+ * @param root folder of the project; only frames inside it are kept, relative to it
+ */
+export function describeError(
+  thrown: unknown,
+  { sdk, root }: { readonly sdk: SdkErrors; readonly root: string },
+): WireError {
+  if (!(thrown instanceof Error))
+    return { name: 'Error', message: `threw something that is no Error: ${describeValue(thrown)}` }
+  const stack = ownFrames(thrown, root)
+  return {
+    name: textOf(() => thrown.name) || 'Error',
+    message: messageOf(thrown) || 'failed without a message',
+    ...(thrown instanceof sdk.HookError && codeOf(thrown)),
+    ...(thrown instanceof sdk.RetryableError && { retry: thrown.after === undefined ? {} : { after: thrown.after } }),
+    ...(stack !== '' && { stack }),
+  }
+}
+
+function codeOf({ code, hint }: { readonly code: string; readonly hint: string | undefined }): {
+  code: string
+  hint?: string
+} {
+  return { code, ...(hint !== undefined && { hint }) }
+}
+
+function messageOf(error: Error): string {
+  const messages: string[] = []
+  let current: unknown = error
+  for (let step = 0; step < MOST_CAUSES && current !== undefined && current !== null; step++) {
+    const message = current instanceof Error ? ownMessage(current) : describeValue(current)
+    if (message !== '' && !messages.some((each) => each.includes(message))) messages.push(message)
+    current = current instanceof Error ? current.cause : undefined
+  }
+  return messages.join(': ').slice(0, longestText)
+}
+
+/** Of several errors in one, the first says enough. */
+function ownMessage(error: Error): string {
+  const message = textOf(() => error.message)
+  const first: unknown = error instanceof AggregateError ? error.errors[0] : undefined
+  return message === '' && first instanceof Error ? textOf(() => first.message) : message
+}
+
+function describeValue(value: unknown): string {
+  return textOf(() => (typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value))).slice(
+    0,
+    1_000,
+  )
+}
+
+/** A getter of a thrown value may throw itself. */
+function textOf(read: () => unknown): string {
+  try {
+    const value = read()
+    return typeof value === 'string' ? value : String(value)
+  } catch {
+    return '(cannot be shown)'
+  }
+}
+
+function ownFrames(error: Error, root: string): string {
+  const stack = textOf(() => error.stack ?? '')
+  const prefix = `file://${encodeURI(root)}/`
+  const frames = stack
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line) && (line.includes(prefix) || line.includes(`${root}/`)))
+  return frames
+    .slice(0, MOST_FRAMES)
+    .map((line) => line.replaceAll(prefix, '').replaceAll(`${root}/`, '').trim())
+    .join('\n')
+}

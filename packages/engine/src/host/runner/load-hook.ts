@@ -1,0 +1,74 @@
+import { registerHooks } from 'node:module'
+import { pathToFileURL } from 'node:url'
+import { isDeepStrictEqual } from 'node:util'
+import type { Hook } from '@meshroom/hooks-sdk'
+import type { WireHook } from '../protocol.ts'
+
+type Sdk = typeof import('@meshroom/hooks-sdk')
+
+const sdkSpecifier = '@meshroom/hooks-sdk'
+
+/** Lets hooks import the SDK wherever they lie, always the engine's copy of it, and reads every TypeScript file as a module. */
+export function serveSdk(url: string): void {
+  registerHooks({
+    resolve(specifier, context, next) {
+      if (specifier === sdkSpecifier)
+        return { url, shortCircuit: true, format: url.endsWith('.ts') ? 'module-typescript' : 'module' }
+      const resolved = next(specifier, context)
+      return /^file:.*\.m?ts$/.test(resolved.url) ? { ...resolved, format: 'module-typescript' } : resolved
+    },
+  })
+}
+
+/** Why a hook cannot be run. */
+export class LoadError extends Error {}
+
+/**
+ * Imports a hook's file and takes out the hook, which must be what its declaration says: plans were made from that.
+ *
+ * @throws LoadError
+ */
+export async function loadHook({ file, export: name, kind, options }: WireHook, sdk: Sdk): Promise<Hook> {
+  const module: Readonly<Record<string, unknown>> = await import(pathToFileURL(file).href).catch((cause: unknown) => {
+    throw new LoadError('cannot be loaded', { cause })
+  })
+  const hook = module[name]
+  if (!isHook(hook)) throw new LoadError('is not a hook of this SDK')
+  if (hook.$meshroomHook !== sdk.hookVersion) {
+    throw new LoadError(
+      `is of version ${String(hook.$meshroomHook)} of the hooks' contract; this Meshroom runs version ${sdk.hookVersion}`,
+    )
+  }
+  if (hook.kind !== kind || !isDeepStrictEqual(plain(hook.options), plain(options))) {
+    throw new LoadError('is not what its source says: its options are changed while the file runs')
+  }
+  return hook
+}
+
+/** Options without keys that are unset or unknown to this version: such are left out of a declaration too. */
+function plain(options: Hook['options']): object {
+  const known = [
+    'topic',
+    'mode',
+    'format',
+    'title',
+    'order',
+    'ownsBoth',
+    'keepWhenOverloaded',
+    'requires',
+    'replace',
+    'timeout',
+  ]
+  const entries = Object.entries(options).filter(([key, value]) => value !== undefined && known.includes(key))
+  return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+function isHook(value: unknown): value is Hook {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    '$meshroomHook' in value &&
+    'run' in value &&
+    typeof value.run === 'function'
+  )
+}

@@ -1,0 +1,115 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Product, writeFileAtomic } from '@meshroom/model'
+import type { JsonValue } from '@meshroom/hooks-sdk'
+import { onTestFinished } from 'vitest'
+import { discoverHooks } from '../../src/hooks/discover-hooks.ts'
+import type { HookDeclaration } from '../../src/hooks/hook-declaration.ts'
+import type { HookHost, HookInput } from '../../src/host/hook-host.ts'
+import type { HostTuning } from '../../src/host/host-options.ts'
+import { startHookHost } from '../../src/host/start-hook-host.ts'
+import type { EngineEvent } from '../../src/events.ts'
+import type { Prompter, SecretOwner, SecretStore } from '../../src/ports.ts'
+
+/** A product with hooks in a folder of its own, and everything around it that a host asks for. */
+export interface HostBench {
+  readonly root: string
+  readonly host: HookHost
+  readonly events: EngineEvent[]
+  readonly secrets: MemorySecrets
+  /** Messages of log events. */
+  logs(): string[]
+  write(files: Readonly<Record<string, string>>): Promise<void>
+  hook(name: string): Promise<HookDeclaration>
+  /** Calls a hook for the tenant `paris` of the product `edr`, plugged into `siem`. */
+  run(name: string, more?: Partial<HookInput>, options?: { signal?: AbortSignal }): Promise<JsonValue>
+  input(more?: Partial<HookInput>): HookInput
+}
+
+export interface BenchOptions {
+  readonly files?: Readonly<Record<string, string>>
+  readonly permissions?: Partial<Product['permissions']>
+  readonly prompter?: Prompter
+  readonly tuning?: HostTuning
+}
+
+/** Makes a bench whose `hooks.ts` has the given hooks; everything of it is gone after the test. */
+export async function benchWith(hooks: string, options: BenchOptions = {}): Promise<HostBench> {
+  const root = await mkdtemp(join(tmpdir(), 'meshroom-host-'))
+  const write = async (files: Readonly<Record<string, string>>) => {
+    for (const [path, content] of Object.entries(files)) await writeFileAtomic(join(root, path), content)
+  }
+  await write({ 'products/edr/hooks.ts': `${imports}\n${hooks}`, ...options.files })
+  const events: EngineEvent[] = []
+  const secrets = memorySecrets()
+  const prompter = options.prompter ?? { ask: () => Promise.reject(new Error('nobody expected a question')) }
+  const permissions = { net: [], run: [], write: [], git: false, ...options.permissions }
+  const host = startHookHost({
+    root,
+    product: { name: 'edr', folder: 'products/edr', permissions },
+    operation: 'up',
+    services: { secrets, prompter, emit: (event) => void events.push(event) },
+    tuning: { graceMs: 300, killMs: 300, ...options.tuning },
+  })
+  onTestFinished(async () => {
+    await host.close()
+    await rm(root, { recursive: true, force: true })
+  })
+
+  async function hook(name: string): Promise<HookDeclaration> {
+    const { hooks: found, diagnostics } = await discoverHooks({ root, product: 'edr', folder: 'products/edr', integrations: [] })
+    const declared = found.find((each) => each.export === name)
+    if (declared === undefined) throw new Error(`no hook ${name}: ${JSON.stringify(diagnostics)}`)
+    return declared
+  }
+
+  return {
+    root,
+    host,
+    events,
+    secrets,
+    logs: () => events.flatMap((event) => (event.type === 'log' ? [event.message] : [])),
+    write,
+    hook,
+    input: inputWith,
+    run: async (name, more, callOptions) => (await host.call(await hook(name), inputWith(more), callOptions)).result,
+  }
+}
+
+const imports = `import { check, execute, HookError, produce, publish, pull, RetryableError, scaffold, setup, teardown, trigger, watch } from '@meshroom/hooks-sdk'`
+
+function inputWith(more: Partial<HookInput> = {}): HookInput {
+  return {
+    product: { name: 'edr', tags: [], definition: {} },
+    instance: { name: 'paris', product: 'edr', settings: { region: 'fra1' } },
+    plug: { source: 'paris', destination: 'siem', topic: 'events', mode: 'push', settings: {}, outputs: {} },
+    topic: 'events',
+    ...more,
+  }
+}
+
+export interface MemorySecrets extends SecretStore {
+  readonly values: Map<string, string>
+}
+
+/** A vault in memory; keys are `paris API_KEY` or `paris>siem TOKEN`. */
+function memorySecrets(): MemorySecrets {
+  const values = new Map<string, string>()
+  const name = (owner: SecretOwner, key: string) =>
+    `${owner.kind === 'instance' ? owner.instance : `${owner.source}>${owner.destination}`} ${key}`
+  return {
+    values,
+    get: async (owner, key) => values.get(name(owner, key)),
+    keys: async (owner) => [...values.keys()].filter((each) => each.startsWith(name(owner, ''))),
+    async set(owner, given) {
+      for (const [key, value] of Object.entries(given)) values.set(name(owner, key), value)
+    },
+    async forget(owner, keys) {
+      for (const key of keys) values.delete(name(owner, key))
+    },
+    async remove(owner) {
+      for (const each of [...values.keys()]) if (each.startsWith(name(owner, ''))) values.delete(each)
+    },
+  }
+}
