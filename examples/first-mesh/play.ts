@@ -1,7 +1,7 @@
 // Plays a first mesh from an empty folder to `down`, with the built command line: `npm run demo` in the repository's folder.
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { cpSync, mkdirSync, mkdtempSync, realpathSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -241,8 +241,19 @@ and, with the demo's own key,
 ("meshroom" is packages/cli/bin/run.js of the repository.) The tutorial goes on from here: docs/tutorial.md`)
 }
 
+/** `--keep` renews the example beside this file. */
+function keep(project: string): void {
+  for (const part of ['products', 'instances']) {
+    const kept = fileURLToPath(new URL(part, import.meta.url))
+    rmSync(kept, { recursive: true, force: true })
+    cpSync(join(project, part), kept, { recursive: true })
+  }
+}
+
 try {
-  sayWhatNext(await play())
+  const project = await play()
+  if (process.argv.includes('--keep')) keep(project)
+  sayWhatNext(project)
 } catch (error) {
   if (!(error instanceof StepFailed)) throw error
   console.error(`\nThe demo failed: ${error.message}`)

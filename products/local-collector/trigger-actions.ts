@@ -17,8 +17,6 @@ export const forgetDeny = teardown.trigger(
 
 export const prepareAllow = setup.trigger({ topic: 'allow', mode: 'push', title: 'reach the executor' }, checkExecutor)
 
-export const forgetAllow = teardown.trigger({ topic: 'allow', mode: 'push', title: 'nothing to undo' }, () => undefined)
-
 export const deny = trigger('deny', callExecutor)
 
 export const allow = trigger('allow', callExecutor)

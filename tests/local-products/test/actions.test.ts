@@ -24,14 +24,12 @@ const hooks = {
   deny: {
     open: firewall.openDenyGate,
     prepare: collector.prepareDeny,
-    forget: collector.forgetDeny,
     trigger: collector.deny,
     execute: orders.deny,
   },
   allow: {
     open: firewall.openAllowGate,
     prepare: collector.prepareAllow,
-    forget: collector.forgetAllow,
     trigger: collector.allow,
     execute: orders.allow,
   },
