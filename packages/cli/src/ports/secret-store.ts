@@ -1,5 +1,5 @@
 import type { SecretStore } from '@meshroom/engine'
-import type { Vault } from '@meshroom/secrets'
+import { entryName, type Vault } from '@meshroom/secrets'
 
 /** The vault as the engine needs it. It is opened with the first use: most commands never need a secret. */
 export function secretStore(vault: () => Promise<Vault>): SecretStore {
@@ -7,6 +7,7 @@ export function secretStore(vault: () => Promise<Vault>): SecretStore {
     get: async (owner, key) => (await vault()).getFor(owner, key),
     keys: async (owner) => (await vault()).keysFor(owner),
     set: async (owner, values) => void (await (await vault()).setFor(owner, values)),
+    forget: async (owner, keys) => void (await (await vault()).unset(keys.map((key) => entryName(owner, key)))),
     remove: async (owner) => void (await (await vault()).removeOwner(owner)),
   }
 }
