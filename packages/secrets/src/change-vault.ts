@@ -1,18 +1,25 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { dirname } from 'node:path'
-import type { Key } from 'openpgp'
-import type { Edit, EditedEntries } from './document/edit-document.ts'
+import { fileDigest } from './agent/session-key-cache.ts'
+import { contentOf, type Edit, type EditedContent, type VaultContent } from './document/edit-document.ts'
 import { serializeDocument } from './document/serialize-document.ts'
 import { EMPTY_DOCUMENT, type PinnedRecipient, type VaultDocument } from './document/vault-document.ts'
-import { findPublicKey } from './gpg/gpg-identity.ts'
-import { saveRecipient } from './keys/recipient-folder.ts'
-import { encryptVault } from './pgp/encrypt-vault.ts'
+import { type EncryptedVault, encryptionKeyIds, encryptVault } from './pgp/encrypt-vault.ts'
 import type { Identity } from './pgp/identity.ts'
-import { keysAtHand, type OpenedVault, openBytes, readVault, type VaultPorts } from './read-vault.ts'
+import { parseVaultMessage } from './pgp/vault-message.ts'
+import { decryptWithKey, type OpenedVault, type ReadOptions, readVault, type VaultPorts } from './read-vault.ts'
+import { assertNothingProposed } from './recipients/proposed-recipients.ts'
+import { type ResolvedRecipients, resolveRecipients, saveRecipients } from './recipients/resolve-recipients.ts'
 import { SecretsError } from './secrets-error.ts'
 import { errorCode, orMissing } from './storage/file-system.ts'
 import { type HeldLock, sweepLocks, takeLock } from './storage/lock-file.ts'
-import { sweepTemporaries, writeAtomic } from './storage/write-atomic.ts'
+import { NotSyncedError, sweepTemporaries, writeAtomic } from './storage/write-atomic.ts'
+import { rememberVersion } from './trust/assert-trusted.ts'
+
+/** What to change. */
+export interface VaultChange extends ReadOptions {
+  readonly edit: Edit
+}
 
 /** What came of a change. */
 export interface ChangedVault {
@@ -26,112 +33,137 @@ export interface ChangedVault {
  * takes no lock, makes no key and writes nothing.
  *
  * @throws {SecretsError} what reading throws, what the edit throws, `VAULT_LOCKED`, `VAULT_NOT_WRITTEN`,
- *   `RECIPIENT_MISSING`, `RECIPIENT_EXPIRED`, `RECIPIENT_REVOKED`, `RECIPIENT_UNUSABLE`
+ *   `VAULT_NOT_SYNCED`, `RECIPIENT_MISSING`, `RECIPIENT_EXPIRED`, `RECIPIENT_REVOKED`, `RECIPIENT_UNUSABLE`, `RECIPIENT_UNKNOWN`
  */
-export async function changeVault(
-  ports: VaultPorts,
-  edit: Edit,
-  previous: OpenedVault | undefined,
-): Promise<ChangedVault> {
-  const before = await readVault(ports, previous)
-  if (tryEdit(edit, before).changed.length === 0) return { vault: before, changed: [] }
+export async function changeVault(ports: VaultPorts, change: VaultChange): Promise<ChangedVault> {
+  const before = await readVault(ports, change)
+  if (tryEdit(change.edit, before).isSame) return { vault: before, changed: [] }
   return asWriteError(ports.file, async () => {
     const target = await writableTarget(ports)
     const lock = await takeLock(ports.fs, { path: `${target}.lock`, timeoutMs: ports.lockTimeoutMs })
     try {
       await sweepTemporaries(ports.fs, target)
       await sweepLocks(ports.fs, `${target}.lock`)
-      return await changeLocked({ ...ports, file: target }, { edit, before, lock })
+      return await changeLocked({ ...ports, file: target }, { ...change, previous: before, lock })
     } finally {
       await lock.release()
     }
   })
 }
 
-interface LockedChange {
-  readonly edit: Edit
-  readonly before: OpenedVault | undefined
+/** Signs and encrypts a document for its recipients, and opens it again to see that it is right. */
+export async function sealDocument(ports: VaultPorts, sealing: Sealing): Promise<OpenedVault> {
+  const date = ports.clock()
+  const { content, signer } = sealing
+  const recipients = await resolveRecipients(ports, { ...sealing, pinned: content.recipients })
+  const encryptedFor = await encryptionKeyIds(recipients.keys, date)
+  const document = nextDocument({ ...sealing, recipients, encryptedFor, date })
+  const sealed = await encryptVault({ payload: serializeDocument(document), recipients: recipients.keys, signer, date })
+  return verifySealed(ports, sealed, signer)
+}
+
+/** What to seal. */
+export interface Sealing {
+  readonly content: VaultContent
+  /** What it follows on. */
+  readonly current: OpenedVault | undefined
+  readonly signer: Identity
+  /** Recipients to add, whom a person has just approved. */
+  readonly approved?: readonly PinnedRecipient[]
+  readonly generation: number
+}
+
+interface LockedChange extends VaultChange {
   readonly lock: HeldLock
 }
 
-async function changeLocked(ports: VaultPorts, { edit, before, lock }: LockedChange): Promise<ChangedVault> {
-  const current = await readVault(ports, before)
-  if (tryEdit(edit, current).changed.length === 0) return { vault: current, changed: [] }
-  const signer = current?.identity ?? (await ports.keys.ownOrNew())
-  const date = ports.clock()
-  const edited = edit(current?.document ?? EMPTY_DOCUMENT, {
-    updatedAt: date.toISOString(),
-    updatedBy: signer.fingerprint,
-  })
-  const recipients = await recipientsOf(ports, current, signer)
-  const document = nextDocument({ current, edited, signer, recipients, date })
-  const { armored } = await encryptVault({ payload: serializeDocument(document), recipients, signer, date })
-  const bytes = new TextEncoder().encode(armored)
-  await saveOwnRecipient(ports, signer)
-  const vault = await openBytes(ports, bytes)
+async function changeLocked(ports: VaultPorts, change: LockedChange): Promise<ChangedVault> {
+  const current = await readVault(ports, change)
+  if (tryEdit(change.edit, current).isSame) return { vault: current, changed: [] }
+  const signer = await signerFor(ports, current)
+  const approved = await assertNothingProposed(ports, { current, signer })
+  const stamp = { updatedAt: ports.clock().toISOString(), updatedBy: signer.fingerprint }
+  const content = change.edit(current?.document ?? EMPTY_DOCUMENT, stamp)
+  const generation = await nextGeneration(ports, current)
+  const vault = await sealDocument(ports, { content, current, signer, approved, generation })
+  await saveRecipients(ports, vault.document.meta?.recipients ?? [])
   const mode = (await orMissing(ports.fs.mode(ports.file))) ?? 0o644
-  await writeAtomic(ports.fs, { path: ports.file, bytes, mode, beforeRename: lock.assertHeld })
-  return { vault, changed: edited.changed }
+  await writeAtomic(ports.fs, { path: ports.file, bytes: vault.bytes, mode, beforeRename: change.lock.assertHeld })
+  await rememberVersion(ports, { file: ports.file, ...vault })
+  return { vault, changed: content.changed }
 }
 
-function tryEdit(edit: Edit, current: OpenedVault | undefined): EditedEntries {
+/** Whoever's key opened it; when a cached session key did, the key is asked for now. */
+export async function signerFor(ports: VaultPorts, current: OpenedVault | undefined): Promise<Identity> {
+  if (current === undefined) return ports.keys.ownOrNew()
+  return current.identity ?? (await ports.keys.open(await parseVaultMessage(current.bytes))).identity
+}
+
+/** Above every version seen here, so that one written on an older branch is not taken for a rollback later. */
+async function nextGeneration({ memory, file }: VaultPorts, current: OpenedVault | undefined): Promise<number> {
+  const meta = current?.document.meta
+  const known = await memory.recall(file, meta?.vault)
+  const seen = known !== undefined && known.vault === meta?.vault ? (known.seen[0]?.generation ?? 0) : 0
+  return Math.max(meta?.generation ?? 0, seen) + 1
+}
+
+async function verifySealed(
+  ports: VaultPorts,
+  { bytes, sessionKey }: EncryptedVault,
+  signer: Identity,
+): Promise<OpenedVault> {
+  const { signature, ...opened } = await decryptWithKey(ports, bytes)
+  if (signature.status === 'good' && signature.fingerprint === signer.fingerprint) {
+    await ports.sessionKeys.put(fileDigest(bytes), sessionKey)
+    return { ...opened, identity: signer }
+  }
+  throw new SecretsError('KEY_UNUSABLE', 'what the key signed does not verify, so nothing was written', {
+    hint: 'see whether the key may sign: `meshroom secrets doctor`',
+    data: { status: signature.status },
+  })
+}
+
+function tryEdit(edit: Edit, current: OpenedVault | undefined): EditedContent {
   return edit(current?.document ?? EMPTY_DOCUMENT, { updatedAt: '', updatedBy: '' })
 }
 
-interface NextDocument {
-  readonly current: OpenedVault | undefined
-  readonly edited: EditedEntries
-  readonly signer: Identity
-  readonly recipients: readonly Key[]
+interface NextDocument extends Sealing {
+  readonly recipients: ResolvedRecipients
+  readonly encryptedFor: readonly string[]
   readonly date: Date
 }
 
-function nextDocument({ current, edited, signer, recipients, date }: NextDocument): VaultDocument {
-  const meta = current?.document.meta
+function nextDocument({
+  content,
+  current,
+  signer,
+  recipients,
+  encryptedFor,
+  date,
+  generation,
+}: NextDocument): VaultDocument {
+  const { conflicts: _settled, ...meta } = current?.document.meta ?? { conflicts: undefined }
+  const hasConflicts = Object.keys(content.conflicts).length > 0
   return {
-    values: edited.values,
+    values: content.values,
     meta: {
+      vault: randomUUID(),
+      digestKey: randomBytes(32).toString('base64'),
       ...meta,
       version: 1,
-      vault: meta?.vault ?? randomUUID(),
-      generation: (meta?.generation ?? 0) + 1,
+      generation,
       updatedAt: date.toISOString(),
       updatedBy: signer.fingerprint,
-      recipients: meta?.recipients ?? recipients.map(pin),
-      entries: edited.entries,
+      recipients: recipients.pinned,
+      encryptedFor,
+      entries: content.entries,
+      ...(hasConflicts && { conflicts: content.conflicts }),
     },
   }
 }
 
-function pin(key: Key): PinnedRecipient {
-  return { fingerprint: key.getFingerprint(), name: key.getUserIDs()[0] ?? '' }
-}
-
-/** The keys to encrypt for: those pinned in the vault, or those an unsigned file was written for, or one's own. */
-async function recipientsOf(ports: VaultPorts, current: OpenedVault | undefined, signer: Identity): Promise<Key[]> {
-  if (current === undefined) return [signer.publicKey]
-  const atHand = await keysAtHand(ports, signer)
-  const pinned = current.document.meta?.recipients.map(({ fingerprint }) => fingerprint)
-  const found = await Promise.all((pinned ?? current.keyIds).map((id) => findRecipient(ports, atHand, id)))
-  return [...new Map(found.map((key) => [key.getFingerprint(), key])).values()]
-}
-
-/** By fingerprint, or by the id of one of its parts. */
-async function findRecipient(ports: VaultPorts, atHand: readonly Key[], id: string): Promise<Key> {
-  const matches = (key: Key) => key.getFingerprint() === id || key.getKeyIDs().some((each) => each.toHex() === id)
-  const key = atHand.find(matches) ?? (await findPublicKey(ports.gpg, id))
-  if (key !== undefined) return key
-  throw new SecretsError('RECIPIENT_MISSING', `the vault is encrypted for ${id}, whose public key is not at hand`, {
-    hint: `put it into ${ports.recipientsDir}, so that this recipient keeps access`,
-    data: { id },
-  })
-}
-
-/** Others need it to check the signature. */
-async function saveOwnRecipient({ fs, recipientsDir }: VaultPorts, { publicKey }: Identity): Promise<void> {
-  const names = (await orMissing(fs.list(recipientsDir))) ?? []
-  if (!names.includes(`${publicKey.getFingerprint()}.asc`)) await saveRecipient(fs, recipientsDir, publicKey)
-}
+/** An edit that changes nothing but is written all the same: with it an older version becomes the newest. */
+export const rewrite: Edit = (document) => ({ ...contentOf(document), changed: [], isSame: false })
 
 /** What the file really is, when its name is a symbolic link; makes the folder when there is none. */
 async function writableTarget({ fs, file }: VaultPorts): Promise<string> {
@@ -145,13 +177,30 @@ async function asWriteError<T>(file: string, write: () => Promise<T>): Promise<T
   try {
     return await write()
   } catch (cause) {
+    if (cause instanceof NotSyncedError) throw notSynced(file, cause)
     const code = errorCode(cause)
     if (code === undefined || cause instanceof SecretsError) throw cause
-    throw new SecretsError('VAULT_NOT_WRITTEN', `the vault could not be written (${code})`, {
-      hint: 'see that the disk has room and the folder can be written to, then try again',
-      file,
-      data: { code },
-      cause,
-    })
+    throw notWritten(file, code, cause)
   }
+}
+
+function notWritten(file: string, code: string, cause: unknown): SecretsError {
+  return new SecretsError('VAULT_NOT_WRITTEN', `the vault could not be written (${code}) and is as it was`, {
+    hint: 'see that the disk has room and the folder can be written to, then try again',
+    file,
+    data: { code },
+    cause,
+  })
+}
+
+function notSynced(file: string, cause: NotSyncedError): SecretsError {
+  return new SecretsError(
+    'VAULT_NOT_SYNCED',
+    'the vault was written, but the disk did not confirm it: a power cut may undo it',
+    {
+      hint: 'see what is wrong with the disk, and set the value again',
+      file,
+      cause,
+    },
+  )
 }

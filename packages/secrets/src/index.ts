@@ -1,9 +1,23 @@
+export { agentCache, agentStatus, lockAgent } from './agent/agent-client.ts'
+export { agentSocket } from './agent/agent-protocol.ts'
+export { type Agent, type AgentOptions, serveAgent } from './agent/serve-agent.ts'
+export type { SessionKeyCache } from './agent/session-key-cache.ts'
+export type { Finding } from './check-vault.ts'
+export type { BlastRadius } from './document/blast-radius.ts'
+export { type MergedVault, mergeVaults, type VaultVersions } from './document/merge-vaults.ts'
+export type { VaultDocument } from './document/vault-document.ts'
 export { entryName } from './entry-name.ts'
+export type { Gpg, GpgResult } from './gpg/run-gpg.ts'
+export { type ImportedSecrets, parseDotenv, parseSecretsJson } from './import/parse-secrets.ts'
+export { type KeyInfo, type Keys, type KeysOptions, openKeys } from './keys/open-keys.ts'
 export { type PassphraseOptions, passphraseFrom } from './keys/passphrase-source.ts'
 export { openVault } from './open-vault.ts'
+export type { RecipientInfo, VaultRecipients } from './recipients/vault-recipients.ts'
 export { SecretsError, type SecretsErrorCode, type SecretsErrorOptions } from './secrets-error.ts'
 export type { FileSystem, OpenFile } from './storage/file-system.ts'
+export type { FileHistory } from './trust/git-history.ts'
 export type {
+  ApprovalRequest,
   EntryInfo,
   EntryInput,
   PassphraseRequest,

@@ -1,25 +1,24 @@
-import { dirname, join } from 'node:path'
-import { type ChangedVault, changeVault } from './change-vault.ts'
+import { changeVault, rewrite } from './change-vault.ts'
+import { checkVault } from './check-vault.ts'
+import { blastRadius } from './document/blast-radius.ts'
+import { describeDocument } from './document/describe-document.ts'
 import { type Edit, setEntries, unsetEntries } from './document/edit-document.ts'
+import { resolveConflict } from './document/resolve-conflict.ts'
+import { recordRotation } from './document/rotate-entries.ts'
 import { EMPTY_DOCUMENT, type VaultDocument } from './document/vault-document.ts'
-import { entryName } from './entry-name.ts'
-import { systemGpg } from './gpg/run-gpg.ts'
-import { defaultKeyDir } from './keys/key-folder.ts'
-import { keyRing } from './keys/key-ring.ts'
-import { passphraseFrom } from './keys/passphrase-source.ts'
 import { listEntries, readBytes, readText } from './list-entries.ts'
-import { findOwned, ownedEntries } from './owned-entries.ts'
-import { type OpenedVault, readVault, type VaultPorts } from './read-vault.ts'
-import { nodeFileSystem } from './storage/file-system.ts'
+import { mergeFiles } from './merge-files.ts'
+import { ownedEntriesOf } from './owned-entries.ts'
+import { type OpenedVault, openBytes, type ReadOptions, readVault, type VaultPorts } from './read-vault.ts'
+import { vaultRecipients } from './recipients/vault-recipients.ts'
 import type { Vault, VaultOptions } from './vault.ts'
+import { vaultPorts } from './vault-ports.ts'
 
 /**
  * A vault of secrets in one file. Opening touches nothing: the file is read, a passphrase asked for and a key made
  * only by the call that needs it. What was unlocked stays so for the life of the object.
  *
- * Every call may throw a {@link SecretsError} of `KEY_MISSING`, `KEY_UNUSABLE`, `PASSPHRASE_REQUIRED`,
- * `PASSPHRASE_WRONG`, `VAULT_DAMAGED`, `VAULT_FORGED`, `VAULT_NEWER`, `VAULT_TOO_LARGE`, `VAULT_UNSIGNED`; those that
- * write also `VAULT_LOCKED`, `VAULT_NOT_WRITTEN`, `ENTRY_COLLISION`, `ENTRY_NAME_INVALID` and those of recipients.
+ * Every call may throw a {@link SecretsError}; its `code` says what of. The README lists them.
  *
  * @example
  * const vault = openVault({ file: 'secrets.gpg' })
@@ -27,37 +26,40 @@ import type { Vault, VaultOptions } from './vault.ts'
  * await vault.getFor({ kind: 'instance', product: 'edr', instance: 'paris' }, 'API_KEY') // 'hunter2'
  */
 export function openVault(options: VaultOptions): Vault {
-  const session = vaultSession(vaultPorts(options))
-  const knownOwners = options.knownOwners ?? (async () => [])
+  const { keyDir, ...ports } = vaultPorts(options)
+  const session = vaultSession(ports)
+  const recipients = vaultRecipients(ports, session)
   const unset = async (names: readonly string[]) => ({ removed: await session.change(unsetEntries(names)) })
+  const list = async () => listEntries(await session.document())
   return {
     get: async (name) => readText(await session.document(), name),
     getBytes: async (name) => readBytes(await session.document(), name),
-    list: async () => listEntries(await session.document()),
+    list,
     set: async (entries) => ({ changed: await session.change(setEntries(entries)) }),
     unset,
-    getFor: async (owner, key) => {
-      const document = await session.document()
-      const name = findOwned(document, { owner, key, known: await knownOwners() })
-      return name === undefined ? undefined : readText(document, name)
-    },
-    setFor: async (owner, values) => {
-      const known = await knownOwners()
-      const entries = Object.entries(values).map(([key, value]) => ({ name: entryName(owner, key), value, owner, key }))
-      const edit: Edit = (document, stamp) => {
-        for (const { key } of entries) findOwned(document, { owner, key, known })
-        return setEntries(entries)(document, stamp)
-      }
-      return { changed: await session.change(edit) }
-    },
-    keysFor: async (owner) => [...ownedEntries(await session.document(), owner, await knownOwners()).keys()],
-    removeOwner: async (owner) =>
-      unset([...ownedEntries(await session.document(), owner, await knownOwners()).values()]),
+    ...ownedEntriesOf(session, options.knownOwners ?? (async () => [])),
+    recipients,
+    recordRotation: async (names) => void (await session.change(recordRotation(names))),
+    blastRadius: async (name) => blastRadius(await session.document(), name),
+    resolve: async (name, side) => void (await session.change(resolveConflict(name, side))),
+    merge: (versions) => session.inTurn(() => mergeFiles(ports, versions)),
+    describe: (bytes) => session.inTurn(async () => describeDocument((await openBytes(ports, bytes)).document)),
+    acceptOlder: async () => void (await session.change(rewrite, { acceptOlder: true })),
+    check: () => checkVault({ ports, keyDir, document: session.document, entries: list, recipients: recipients.list }),
   }
 }
 
-/** One reader and writer of a file: calls of one object take turns, and what was read last is kept. */
-function vaultSession(ports: VaultPorts) {
+/** One reader and writer of a file. */
+export interface VaultSession {
+  document(): Promise<VaultDocument>
+  /** Names that the edit changed. */
+  change(edit: Edit, options?: ReadOptions): Promise<readonly string[]>
+  /** Waits for the calls before it. */
+  inTurn<T>(act: () => Promise<T>): Promise<T>
+}
+
+/** Calls of one object take turns, and what was read last is kept. */
+function vaultSession(ports: VaultPorts): VaultSession {
   let last: OpenedVault | undefined
   let turn: Promise<unknown> = Promise.resolve()
   const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
@@ -66,42 +68,17 @@ function vaultSession(ports: VaultPorts) {
     return result
   }
   return {
-    document: (): Promise<VaultDocument> =>
+    inTurn,
+    document: () =>
       inTurn(async () => {
-        last = await readVault(ports, last)
+        last = await readVault(ports, { previous: last })
         return last?.document ?? EMPTY_DOCUMENT
       }),
-    change: (edit: Edit): Promise<readonly string[]> =>
+    change: (edit, options) =>
       inTurn(async () => {
-        const { vault, changed }: ChangedVault = await changeVault(ports, edit, last)
+        const { vault, changed } = await changeVault(ports, { previous: last, edit, ...options })
         last = vault
         return changed
       }),
-  }
-}
-
-function vaultPorts(options: VaultOptions): VaultPorts {
-  const env = options.env ?? process.env
-  const passphrase = options.passphrase ?? passphraseFrom({ env })
-  const fs = options.fileSystem ?? nodeFileSystem
-  const clock = options.clock ?? (() => new Date())
-  const gpg = systemGpg({ env, mayAsk: passphrase.interactive })
-  return {
-    fs,
-    gpg,
-    clock,
-    file: options.file,
-    recipientsDir: options.recipientsDir ?? join(dirname(options.file), 'recipients'),
-    lockTimeoutMs: options.lockTimeoutMs ?? 10_000,
-    keys: keyRing({
-      fs,
-      gpg,
-      clock,
-      passphrase,
-      keyDir: options.keyDir ?? defaultKeyDir(env),
-      identity: options.identity,
-      key: options.key,
-      armoredKey: env.MESHROOM_KEY,
-    }),
   }
 }

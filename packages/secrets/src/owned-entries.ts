@@ -1,7 +1,46 @@
+import { type Edit, setEntries, unsetEntries } from './document/edit-document.ts'
 import { entryMeta, type VaultDocument } from './document/vault-document.ts'
 import { describeOwner, entryName, ownerPrefix, sameOwner } from './entry-name.ts'
+import { readText } from './list-entries.ts'
+import type { VaultSession } from './open-vault.ts'
 import { SecretsError } from './secrets-error.ts'
-import type { SecretOwner } from './vault.ts'
+import type { SecretOwner, Vault } from './vault.ts'
+
+/** The calls of a vault that go by owner. */
+export function ownedEntriesOf(
+  session: VaultSession,
+  knownOwners: () => Promise<readonly SecretOwner[]>,
+): OwnedEntries {
+  return {
+    getFor: async (owner, key) => {
+      const document = await session.document()
+      const name = findOwned(document, { owner, key, known: await knownOwners() })
+      return name === undefined ? undefined : readText(document, name)
+    },
+    setFor: async (owner, values) => ({ changed: await session.change(setOwned(owner, values, await knownOwners())) }),
+    keysFor: async (owner) => [...ownedEntries(await session.document(), owner, await knownOwners()).keys()],
+    removeOwner: async (owner) => ({ removed: await session.change(removeOwned(owner, await knownOwners())) }),
+  }
+}
+
+type OwnedEntries = Pick<Vault, 'getFor' | 'setFor' | 'keysFor' | 'removeOwner'>
+
+function setOwned(
+  owner: SecretOwner,
+  values: Readonly<Record<string, string | Uint8Array>>,
+  known: readonly SecretOwner[],
+): Edit {
+  const entries = Object.entries(values).map(([key, value]) => ({ name: entryName(owner, key), value, owner, key }))
+  const edit = setEntries(entries)
+  return (document, stamp) => {
+    for (const { key } of entries) findOwned(document, { owner, key, known })
+    return edit(document, stamp)
+  }
+}
+
+function removeOwned(owner: SecretOwner, known: readonly SecretOwner[]): Edit {
+  return (document, stamp) => unsetEntries([...ownedEntries(document, owner, known).values()])(document, stamp)
+}
 
 /**
  * The name of the entry that holds an owner's value of a key, or undefined when the owner has none.

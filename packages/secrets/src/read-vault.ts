@@ -1,22 +1,32 @@
-import type { Key } from 'openpgp'
+import type { SessionKey } from 'openpgp'
+import type { SessionKeyCache } from './agent/session-key-cache.ts'
+import { fileDigest } from './agent/session-key-cache.ts'
 import { parseDocument } from './document/parse-document.ts'
 import type { VaultDocument } from './document/vault-document.ts'
 import type { Gpg } from './gpg/run-gpg.ts'
 import type { KeyRing } from './keys/key-ring.ts'
-import { readRecipientFolder } from './keys/recipient-folder.ts'
+import { checkSignature } from './pgp/check-signature.ts'
 import { decryptVault } from './pgp/decrypt-vault.ts'
 import type { Identity } from './pgp/identity.ts'
 import { parseVaultMessage } from './pgp/vault-message.ts'
+import { SecretsError } from './secrets-error.ts'
 import { type FileSystem, orMissing } from './storage/file-system.ts'
-import { checkOrigin } from './trust/check-origin.ts'
+import {
+  assertKnownOrigin,
+  isRolledBack,
+  rememberVersion,
+  rolledBack,
+  type TrustPorts,
+} from './trust/assert-trusted.ts'
 
 /** What reading and writing a vault works with. */
-export interface VaultPorts {
+export interface VaultPorts extends TrustPorts {
   readonly fs: FileSystem
   readonly gpg: Gpg
   readonly file: string
   readonly recipientsDir: string
   readonly keys: KeyRing
+  readonly sessionKeys: SessionKeyCache
   readonly clock: () => Date
   readonly lockTimeoutMs: number
 }
@@ -26,41 +36,85 @@ export interface OpenedVault {
   /** The file as it was. */
   readonly bytes: Uint8Array
   readonly document: VaultDocument
-  /** Whose key opened it. */
-  readonly identity: Identity
+  /** Whose key opened it; undefined when a cached session key did. */
+  readonly identity: Identity | undefined
   /** Ids of the keys that the file is encrypted for, in hex. */
   readonly keyIds: readonly string[]
 }
 
+/** How to read. */
+export interface ReadOptions {
+  /** Given back when the file is still the same. */
+  readonly previous?: OpenedVault | undefined
+  /** Takes a version that was rolled back: the person wants it. */
+  readonly acceptOlder?: boolean
+}
+
 /**
- * Reads, decrypts and checks the file. Undefined when there is none; `previous` is given back when the file is the same.
+ * Reads, decrypts and checks the file. Undefined when there is none.
  *
- * @throws {SecretsError} `KEY_MISSING`, `KEY_UNUSABLE`, `PASSPHRASE_REQUIRED`, `PASSPHRASE_WRONG`, `VAULT_DAMAGED`,
- *   `VAULT_FORGED`, `VAULT_NEWER`, `VAULT_TOO_LARGE`, `VAULT_UNSIGNED`
+ * @throws {SecretsError} `KEY_MISSING`, `KEY_UNUSABLE`, `PASSPHRASE_REQUIRED`, `PASSPHRASE_WRONG`, `RECIPIENT_INJECTED`,
+ *   `SIGNER_UNKNOWN`, `VAULT_DAMAGED`, `VAULT_FORGED`, `VAULT_NEWER`, `VAULT_ROLLED_BACK`, `VAULT_TOO_LARGE`, `VAULT_UNSIGNED`
  */
-export async function readVault(
-  ports: VaultPorts,
-  previous: OpenedVault | undefined,
-): Promise<OpenedVault | undefined> {
+export async function readVault(ports: VaultPorts, options: ReadOptions = {}): Promise<OpenedVault | undefined> {
   const bytes = await orMissing(ports.fs.read(ports.file))
   if (bytes === undefined) return undefined
-  if (previous !== undefined && Buffer.from(bytes).equals(previous.bytes)) return previous
-  return openBytes(ports, bytes)
+  if (options.previous !== undefined && isSame(bytes, options.previous.bytes)) return options.previous
+  const { signature, ...opened } = await openBytes(ports, bytes)
+  const version = { ...opened, file: ports.file, signature }
+  if (!options.acceptOlder && (await isRolledBack(ports, version))) return readAgain(ports, bytes)
+  await rememberVersion(ports, version)
+  return opened
 }
 
-/** Opens content that may, or may not yet, be in the file. */
-export async function openBytes(ports: VaultPorts, bytes: Uint8Array): Promise<OpenedVault> {
-  const message = await parseVaultMessage(bytes)
-  const { identity, sessionKey } = await ports.keys.open(message)
-  const signers = await keysAtHand(ports, identity)
-  const { payload, signature } = await decryptVault(message, { sessionKey, signers, date: ports.clock() })
+/** Opens content that need not be in the file, and checks who it comes from. */
+export async function openBytes(ports: VaultPorts, bytes: Uint8Array) {
+  const opened = await decryptBytes(ports, bytes)
+  await assertKnownOrigin(ports, { ...opened, file: ports.file })
+  return opened
+}
+
+/** Opens content, with the cached session key if there is one. */
+export async function decryptBytes(ports: VaultPorts, bytes: Uint8Array) {
+  const cached = await ports.sessionKeys.get(fileDigest(bytes))
+  if (cached === undefined) return decryptWithKey(ports, bytes)
+  try {
+    return await decryptWith(ports, bytes, { sessionKey: cached, identity: undefined })
+  } catch (error) {
+    if (error instanceof SecretsError && error.code === 'VAULT_DAMAGED') return decryptWithKey(ports, bytes)
+    throw error
+  }
+}
+
+/** Opens content with one of the person's keys. */
+export async function decryptWithKey(ports: VaultPorts, bytes: Uint8Array) {
+  const opener = await ports.keys.open(await parseVaultMessage(bytes))
+  const opened = await decryptWith(ports, bytes, opener)
+  await ports.sessionKeys.put(fileDigest(bytes), opener.sessionKey)
+  return opened
+}
+
+interface Opener {
+  readonly sessionKey: SessionKey
+  readonly identity: Identity | undefined
+}
+
+async function decryptWith({ clock }: VaultPorts, bytes: Uint8Array, { sessionKey, identity }: Opener) {
+  const sealed = await parseVaultMessage(bytes)
+  const { payload, message } = await decryptVault(sealed, sessionKey)
   const document = parseDocument(payload)
-  checkOrigin(document, signature)
-  return { bytes, document, identity, keyIds: message.keyIds }
+  const recipients = document.meta?.recipients ?? []
+  const signature = await checkSignature(message, { recipients, date: clock() })
+  return { bytes, document, identity, keyIds: sealed.keyIds, signature }
 }
 
-/** Public keys of the recipients' folder and of the person. */
-export async function keysAtHand(ports: VaultPorts, identity: Identity): Promise<Key[]> {
-  const own = (await ports.keys.identities()).map((each) => each.publicKey)
-  return [identity.publicKey, ...own, ...(await readRecipientFolder(ports.fs, ports.recipientsDir))]
+/** Another writer may have replaced the file since it was read; the newer version is known before this one was judged. */
+async function readAgain(ports: VaultPorts, before: Uint8Array): Promise<OpenedVault | undefined> {
+  const bytes = await orMissing(ports.fs.read(ports.file))
+  if (bytes !== undefined && isSame(bytes, before)) throw rolledBack(ports.file)
+  return readVault(ports)
+}
+
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  return Buffer.compare(a, b) === 0
 }

@@ -4,6 +4,7 @@ export interface SecretsErrorOptions {
   readonly hint?: string
   /** The file that is wrong. */
   readonly file?: string
+  readonly line?: number
   /** Facts for programs; never a secret. */
   readonly data?: Readonly<Record<string, unknown>>
   readonly cause?: unknown
@@ -11,23 +12,35 @@ export interface SecretsErrorOptions {
 
 /** Every code a {@link SecretsError} may carry. Codes are stable: programs may compare them. */
 export type SecretsErrorCode =
+  | 'AGENT_RUNNING'
+  | 'AGENT_UNSAFE'
   | 'ENTRY_AMBIGUOUS'
   | 'ENTRY_COLLISION'
+  | 'ENTRY_CONFLICT'
+  | 'ENTRY_MISSING'
   | 'ENTRY_NAME_INVALID'
+  | 'IMPORT_INVALID'
   | 'KEY_AMBIGUOUS'
   | 'KEY_MISSING'
   | 'KEY_UNUSABLE'
   | 'PASSPHRASE_REQUIRED'
   | 'PASSPHRASE_WRONG'
   | 'RECIPIENT_EXPIRED'
+  | 'RECIPIENT_INJECTED'
+  | 'RECIPIENT_LAST'
   | 'RECIPIENT_MISSING'
   | 'RECIPIENT_REVOKED'
+  | 'RECIPIENT_UNKNOWN'
   | 'RECIPIENT_UNUSABLE'
+  | 'SIGNER_UNKNOWN'
   | 'VAULT_DAMAGED'
   | 'VAULT_FORGED'
   | 'VAULT_LOCKED'
   | 'VAULT_NEWER'
+  | 'VAULT_MIXED'
+  | 'VAULT_NOT_SYNCED'
   | 'VAULT_NOT_WRITTEN'
+  | 'VAULT_ROLLED_BACK'
   | 'VAULT_TOO_LARGE'
   | 'VAULT_UNSIGNED'
 
@@ -55,7 +68,7 @@ export class SecretsError extends Error {
     this.code = code
     this.hint = options.hint
     this.file = options.file
-    this.line = undefined
+    this.line = options.line
     this.column = undefined
     this.data = options.data
   }

@@ -1,4 +1,10 @@
+import type { SessionKeyCache } from './agent/session-key-cache.ts'
+import type { Finding } from './check-vault.ts'
+import type { BlastRadius } from './document/blast-radius.ts'
+import type { Gpg } from './gpg/run-gpg.ts'
+import type { VaultRecipients } from './recipients/vault-recipients.ts'
 import type { FileSystem } from './storage/file-system.ts'
+import type { FileHistory } from './trust/git-history.ts'
 
 /** Whose a secret is. */
 export type SecretOwner =
@@ -26,6 +32,12 @@ export interface EntryInfo {
   readonly binary?: boolean
   /** ISO 8601; a reminder, the value can still be read after it. */
   readonly expires?: string
+  /** Somebody who knows the value lost access at that time: it must be replaced where it is used. */
+  readonly rotate?: { readonly since: string; readonly because: string }
+  /** ISO 8601; when a person last said that it was replaced. */
+  readonly rotatedAt?: string
+  /** A merge left two values: `resolve` takes one. */
+  readonly conflict?: boolean
 }
 
 /** One value to write. */
@@ -50,6 +62,18 @@ export interface PassphraseRequest {
   readonly userId?: string
   /** 1 for the first time, 2 after a wrong answer, … */
   readonly attempt: number
+}
+
+/** What only a person can decide; where nobody is asked the answer is no. */
+export interface ApprovalRequest {
+  /**
+   * `signer`: the vault was written by somebody who was none of its recipients when it was last read here.
+   * `recipient`: a public key lies in the recipients' folder that was never given access; yes gives it.
+   */
+  readonly kind: 'signer' | 'recipient'
+  readonly fingerprint: string
+  /** User id of the key. */
+  readonly name: string
 }
 
 /** Where passphrases come from. */
@@ -86,6 +110,18 @@ export interface VaultOptions {
    * one that could belong to two of these belongs to neither.
    */
   readonly knownOwners?: () => Promise<readonly SecretOwner[]>
+  /** Folder of what is remembered of vaults. Default `$XDG_STATE_HOME/meshroom/vaults`. */
+  readonly stateDir?: string
+  /** Fingerprints that may sign from the start. Default: those in `MESHROOM_VAULT_SIGNERS`, else whoever signed what is read first. */
+  readonly trustedSigners?: readonly string[]
+  /** Asks the person. Without it the answer is no. */
+  readonly approve?: (request: ApprovalRequest) => Promise<boolean>
+  /** Default: the git of this machine. */
+  readonly history?: FileHistory
+  /** Default: the gpg of this machine. */
+  readonly gpg?: Gpg
+  /** Default: none. {@link agentCache} asks the agent. */
+  readonly sessionKeys?: SessionKeyCache
 }
 
 /** A vault of secrets in one file. Every call reads the file anew when it has changed. */
@@ -111,4 +147,29 @@ export interface Vault {
   keysFor(owner: SecretOwner): Promise<readonly string[]>
   /** Forgets every entry of the owner; returns their names. */
   removeOwner(owner: SecretOwner): Promise<{ readonly removed: readonly string[] }>
+  /** Who can read it. */
+  readonly recipients: VaultRecipients
+  /** Records that these values were replaced where they are used. */
+  recordRotation(names: readonly string[]): Promise<void>
+  /** Who uses a secret: its owner, and the owners of entries with the same value; undefined when there is none. */
+  blastRadius(name: string): Promise<BlastRadius | undefined>
+  /** Takes one side of a conflict that a merge left. */
+  resolve(name: string, side: 'ours' | 'theirs'): Promise<void>
+  /**
+   * Merges two versions of the file that follow on one another's `base` (undefined: they have none in common), for
+   * git's merge driver. Writes nothing. Where both changed an entry, the content is ours and the conflict is kept in it.
+   *
+   * @throws {SecretsError} `VAULT_MIXED` when they are different vaults
+   */
+  merge(versions: {
+    base?: Uint8Array
+    ours: Uint8Array
+    theirs: Uint8Array
+  }): Promise<{ readonly bytes: Uint8Array; readonly conflicts: readonly string[] }>
+  /** A version of the file as lines of names and keyed digests, for git's diff driver: equal values give equal lines, and no line gives a value. */
+  describe(bytes: Uint8Array): Promise<string>
+  /** Makes the version in the file the newest, although a newer one was seen before. */
+  acceptOlder(): Promise<void>
+  /** What is wrong, or soon will be, with the vault, its recipients and the keys; empty when nothing is. */
+  check(): Promise<readonly Finding[]>
 }

@@ -2,14 +2,30 @@ import { isDeepStrictEqual } from 'node:util'
 import { describeOwner, sameOwner } from '../entry-name.ts'
 import { SecretsError } from '../secrets-error.ts'
 import type { EntryInput } from '../vault.ts'
-import { type EntryMeta, type JsonValue, META_NAME, type VaultDocument } from './vault-document.ts'
+import {
+  type EntryConflict,
+  type EntryMeta,
+  type JsonValue,
+  META_NAME,
+  type PinnedRecipient,
+  type VaultDocument,
+} from './vault-document.ts'
 
-/** What an edit makes of the entries; the rest of the metadata is the writer's. */
-export interface EditedEntries {
+/** What a vault says, apart from what the writer adds of itself. */
+export interface VaultContent {
   readonly values: ReadonlyMap<string, JsonValue>
   readonly entries: Readonly<Record<string, EntryMeta>>
+  readonly conflicts: Readonly<Record<string, EntryConflict>>
+  /** Undefined: not pinned yet, as in a new vault or one of the Python tool. */
+  readonly recipients: readonly PinnedRecipient[] | undefined
+}
+
+/** What an edit makes of a vault. */
+export interface EditedContent extends VaultContent {
   /** Names that differ from before, sorted. */
   readonly changed: readonly string[]
+  /** Nothing at all differs, so nothing is written. */
+  readonly isSame: boolean
 }
 
 /** When and by whom. */
@@ -19,7 +35,12 @@ export interface EditStamp {
 }
 
 /** An edit of a vault: pure, so that it can be tried on what was read first and again under the lock. */
-export type Edit = (document: VaultDocument, stamp: EditStamp) => EditedEntries
+export type Edit = (document: VaultDocument, stamp: EditStamp) => EditedContent
+
+/** What the document says, for an edit to change. */
+export function contentOf({ values, meta }: VaultDocument): VaultContent {
+  return { values, entries: meta?.entries ?? {}, conflicts: meta?.conflicts ?? {}, recipients: meta?.recipients }
+}
 
 /**
  * Writes these entries.
@@ -28,54 +49,86 @@ export type Edit = (document: VaultDocument, stamp: EditStamp) => EditedEntries
  */
 export function setEntries(inputs: readonly EntryInput[]): Edit {
   return (document, stamp) => {
-    const values = new Map(document.values)
-    const entries = new Map(Object.entries(document.meta?.entries ?? {}))
-    const changed = inputs.filter((input) => putEntry({ values, entries, stamp }, input)).map(({ name }) => name)
-    return { values, entries: Object.fromEntries(entries), changed: sortedSet(changed) }
+    const draft = draftOf(document)
+    const changed = inputs.filter((input) => putEntry(draft, input, stamp)).map(({ name }) => name)
+    return finish(draft, changed)
   }
 }
 
 /** Forgets these entries; names that are not there are left out of `changed`. */
 export function unsetEntries(names: readonly string[]): Edit {
   return (document) => {
-    const values = new Map(document.values)
-    const entries = new Map(Object.entries(document.meta?.entries ?? {}))
-    const changed = sortedSet(names.filter((name) => values.has(name)))
-    for (const name of changed) {
-      values.delete(name)
-      entries.delete(name)
-    }
-    return { values, entries: Object.fromEntries(entries), changed }
+    const draft = draftOf(document)
+    return finish(
+      draft,
+      names.filter((name) => forgetEntry(draft, name)),
+    )
   }
 }
 
-interface Draft {
+/** A copy to work on. */
+export interface Draft {
   readonly values: Map<string, JsonValue>
   readonly entries: Map<string, EntryMeta>
-  readonly stamp: EditStamp
+  readonly conflicts: Map<string, EntryConflict>
+  readonly recipients: readonly PinnedRecipient[] | undefined
 }
 
-/** Whether it changed anything. */
-function putEntry({ values, entries, stamp }: Draft, input: EntryInput): boolean {
+export function draftOf(document: VaultDocument): Draft {
+  const { values, entries, conflicts, recipients } = contentOf(document)
+  return {
+    values: new Map(values),
+    entries: new Map(Object.entries(entries)),
+    conflicts: new Map(Object.entries(conflicts)),
+    recipients,
+  }
+}
+
+export function finish(draft: Draft, changed: readonly string[], isSame = changed.length === 0): EditedContent {
+  return {
+    values: draft.values,
+    entries: Object.fromEntries(draft.entries),
+    conflicts: Object.fromEntries(draft.conflicts),
+    recipients: draft.recipients,
+    changed: [...new Set(changed)].sort((a, b) => (a < b ? -1 : 1)),
+    isSame,
+  }
+}
+
+/** Whether it was there, on either side of a conflict. */
+export function forgetEntry({ values, entries, conflicts }: Draft, name: string): boolean {
+  entries.delete(name)
+  const wasInConflict = conflicts.delete(name)
+  return values.delete(name) || wasInConflict
+}
+
+/** Whether it changed anything. A new value settles a conflict, and a rotation that is due. */
+function putEntry({ values, entries, conflicts }: Draft, input: EntryInput, stamp: EditStamp): boolean {
   checkName(input.name)
   const before = entries.get(input.name)
   checkOwner(input, before)
   const value = typeof input.value === 'string' ? input.value : Buffer.from(input.value).toString('base64')
-  const meta = { ...stamp, ...describeEntry(input, before) }
-  if (values.get(input.name) === value && isDeepStrictEqual(unstamped(before), unstamped(meta))) return false
+  const isSameValue = values.get(input.name) === value
+  const meta = describeEntry(input, before, isSameValue)
+  if (isSameValue && !conflicts.has(input.name) && isDeepStrictEqual(unstamped(before), meta)) return false
   values.set(input.name, value)
-  entries.set(input.name, meta)
+  entries.set(input.name, { ...stamp, ...meta })
+  conflicts.delete(input.name)
   return true
 }
 
-function describeEntry(input: EntryInput, before: EntryMeta | undefined): Partial<EntryMeta> {
-  const owner = input.owner ?? before?.owner
-  const key = input.key ?? before?.key
+/** What is not said anew stays; what is said of the old value goes with it. */
+function describeEntry(input: EntryInput, before: EntryMeta | undefined, isSameValue: boolean): Partial<EntryMeta> {
+  const { binary: _binary, rotate, rotatedAt, expires: oldExpires, ...kept } = unstamped(before)
+  const expires = input.expires?.toISOString() ?? (isSameValue ? oldExpires : undefined)
   return {
-    ...(owner !== undefined && { owner }),
-    ...(key !== undefined && { key }),
+    ...kept,
+    ...(input.owner !== undefined && { owner: input.owner }),
+    ...(input.key !== undefined && { key: input.key }),
     ...(typeof input.value !== 'string' && { binary: true as const }),
-    ...(input.expires !== undefined && { expires: input.expires.toISOString() }),
+    ...(expires !== undefined && { expires }),
+    ...(isSameValue && rotate !== undefined && { rotate }),
+    ...(isSameValue && rotatedAt !== undefined && { rotatedAt }),
   }
 }
 
@@ -92,20 +145,11 @@ function checkName(name: string): void {
   })
 }
 
-function checkOwner(input: EntryInput, before: EntryMeta | undefined): void {
-  const conflict = input.owner !== undefined && before?.owner !== undefined && !sameOwner(input.owner, before.owner)
-  if (!conflict || input.owner === undefined || before?.owner === undefined) return
-  const names = { wanted: describeOwner(input.owner), taken: describeOwner(before.owner) }
-  throw new SecretsError(
-    'ENTRY_COLLISION',
-    `${input.name} belongs to ${names.taken}, so ${names.wanted} cannot have it`,
-    {
-      hint: 'rename one of the two, or one of their settings: both make the same name',
-      data: { name: input.name, ...names },
-    },
-  )
-}
-
-function sortedSet(names: readonly string[]): string[] {
-  return [...new Set(names)].sort((a, b) => (a < b ? -1 : 1))
+function checkOwner({ name, owner }: EntryInput, before: EntryMeta | undefined): void {
+  if (owner === undefined || before?.owner === undefined || sameOwner(owner, before.owner)) return
+  const names = { wanted: describeOwner(owner), taken: describeOwner(before.owner) }
+  throw new SecretsError('ENTRY_COLLISION', `${name} belongs to ${names.taken}, so ${names.wanted} cannot have it`, {
+    hint: 'rename one of the two, or one of their settings: both make the same name',
+    data: { name, ...names },
+  })
 }

@@ -16,9 +16,8 @@ export function parseDocument(payload: Uint8Array): VaultDocument {
 
 function parseObject(payload: Uint8Array): { readonly [key: string]: JsonValue } {
   const json = parseJson(payload)
-  if (!isObject(json))
-    throw new SecretsError('VAULT_DAMAGED', 'the vault does not hold one JSON object of names and values')
-  return json
+  if (isObject(json)) return json
+  throw new SecretsError('VAULT_DAMAGED', 'the vault does not hold one JSON object of names and values')
 }
 
 /** Never lets the parser's message out: it quotes the text, which is secret. */
@@ -33,19 +32,45 @@ function parseJson(payload: Uint8Array): JsonValue {
 function parseMeta(meta: JsonValue): VaultMeta {
   if (!isObject(meta)) throw malformed('it is not an object')
   if (typeof meta.version === 'number' && meta.version > 1) throw newer(meta.version)
-  for (const [field, isValid] of META_FIELDS) if (!isValid(meta[field])) throw malformed(`"${field}" is wrong`)
-  return meta as unknown as VaultMeta
+  if (!isMeta(meta)) throw malformed(`"${META_FIELDS.find(([field, isValid]) => !isValid(meta[field]))?.[0]}" is wrong`)
+  return meta
 }
 
-const META_FIELDS: readonly (readonly [keyof VaultMeta, (value: JsonValue | undefined) => boolean])[] = [
+type Check = (value: JsonValue | undefined) => boolean
+
+/** Signed by a recipient, so this is against mistakes; what a file's name is made of is checked strictly. */
+const META_FIELDS: readonly (readonly [keyof VaultMeta & string, Check])[] = [
   ['version', (value) => value === 1],
-  ['vault', isText],
+  ['vault', (value) => typeof value === 'string' && /^[0-9a-f-]{36}$/.test(value)],
   ['generation', (value) => Number.isSafeInteger(value) && Number(value) > 0],
   ['updatedAt', isText],
-  ['updatedBy', isText],
-  ['recipients', (value) => Array.isArray(value) && value.every((each) => isObject(each) && isText(each.fingerprint))],
+  ['updatedBy', isFingerprint],
+  [
+    'recipients',
+    (value) => isListOf(value, (each) => isObject(each) && isFingerprint(each.fingerprint) && isText(each.key)),
+  ],
+  ['encryptedFor', (value) => isListOf(value, isText)],
+  ['digestKey', isText],
   ['entries', (value) => isObject(value) && Object.values(value).every(isObject)],
+  ['conflicts', (value) => value === undefined || (isObject(value) && Object.values(value).every(isConflict))],
 ]
+
+function isMeta(meta: object): meta is VaultMeta {
+  const fields = new Map<string, JsonValue>(Object.entries(meta))
+  return META_FIELDS.every(([field, isValid]) => isValid(fields.get(field)))
+}
+
+function isConflict(value: JsonValue): boolean {
+  return isObject(value) && isObject(value.ours) && isObject(value.theirs)
+}
+
+function isListOf(value: JsonValue | undefined, isValid: Check): boolean {
+  return Array.isArray(value) && value.every(isValid)
+}
+
+function isFingerprint(value: JsonValue | undefined): boolean {
+  return typeof value === 'string' && /^[0-9a-f]{40,64}$/.test(value)
+}
 
 function isText(value: JsonValue | undefined): boolean {
   return typeof value === 'string' && value !== ''

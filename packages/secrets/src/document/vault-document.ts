@@ -16,7 +16,7 @@ export interface VaultMeta {
   readonly version: 1
   /** Names this vault among others, for life. */
   readonly vault: string
-  /** Grows by one with every write. */
+  /** Grows with every write. */
   readonly generation: number
   /** ISO 8601. */
   readonly updatedAt: string
@@ -24,13 +24,24 @@ export interface VaultMeta {
   readonly updatedBy: string
   /** Who can read it; pinned here, inside the signature. */
   readonly recipients: readonly PinnedRecipient[]
+  /** Ids, in hex, of the keys that the file is encrypted for: one more in the file is an intruder's. */
+  readonly encryptedFor: readonly string[]
+  /** Base64 of a random key for the digests that a diff shows. */
+  readonly digestKey: string
   readonly entries: Readonly<Record<string, EntryMeta>>
+  /** What a merge could not decide, by name. */
+  readonly conflicts?: Readonly<Record<string, EntryConflict>>
 }
 
 export interface PinnedRecipient {
+  /** In lower case. */
   readonly fingerprint: string
   /** User id of the key, for people. */
   readonly name: string
+  /** The public key, binary, in base64: the vault is complete by itself. */
+  readonly key: string
+  /** Kept for the day when all others are lost. */
+  readonly recovery?: true
 }
 
 /** What the vault knows of an entry besides its value. */
@@ -41,6 +52,29 @@ export interface EntryMeta {
   readonly updatedBy: string
   readonly binary?: true
   readonly expires?: string
+  /** Somebody who knows the value lost access: it must be replaced where it is used. */
+  readonly rotate?: RotationDue
+  /** ISO 8601; when a person last said that it was replaced. */
+  readonly rotatedAt?: string
+}
+
+export interface RotationDue {
+  /** ISO 8601. */
+  readonly since: string
+  /** Who knows it: user id or fingerprint of the removed recipient. */
+  readonly because: string
+}
+
+/** Both sides of an entry that a merge could not decide. */
+export interface EntryConflict {
+  readonly ours: EntryState
+  readonly theirs: EntryState
+}
+
+/** An entry as one side has it; without value where that side removed it. */
+export interface EntryState {
+  readonly value?: JsonValue
+  readonly meta?: EntryMeta
 }
 
 /** The reserved name of the metadata. */
@@ -50,5 +84,10 @@ export const EMPTY_DOCUMENT: VaultDocument = { values: new Map(), meta: undefine
 
 /** What is known of an entry. Names are anybody's choice, `constructor` too, so only own members count. */
 export function entryMeta({ meta }: VaultDocument, name: string): EntryMeta | undefined {
-  return meta !== undefined && Object.hasOwn(meta.entries, name) ? meta.entries[name] : undefined
+  return meta === undefined ? undefined : ownMember(meta.entries, name)
+}
+
+/** The member of an object whose keys are anybody's choice. */
+export function ownMember<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined
 }

@@ -26,7 +26,7 @@ export async function openWithGpg(gpg: Gpg, message: VaultMessage): Promise<GpgO
     if (isRefused(result.status)) throw refused()
     return undefined
   }
-  return { sessionKey, identity: gpgIdentity(gpg, await exportPublicKey(gpg, primary), sessionKey) }
+  return { sessionKey, identity: gpgIdentity(gpg, await exportPublicKey(gpg, primary)) }
 }
 
 /**
@@ -39,12 +39,20 @@ export async function findPublicKey(gpg: Gpg, id: string): Promise<Key | undefin
   return openpgp.readKey({ binaryKey: result.stdout })
 }
 
-function gpgIdentity(gpg: Gpg, publicKey: Key, sessionKey: SessionKey): Identity {
+/** An identity of a key in the person's gpg, or undefined when gpg has no secret half of it. */
+export async function gpgIdentityOf(gpg: Gpg, fingerprint: string): Promise<Identity | undefined> {
+  const result = await gpg.run(['--with-colons', '--list-secret-keys', `0x${fingerprint}`])
+  if (result?.code !== 0) return undefined
+  const publicKey = await findPublicKey(gpg, fingerprint)
+  return publicKey === undefined ? undefined : gpgIdentity(gpg, publicKey)
+}
+
+function gpgIdentity(gpg: Gpg, publicKey: Key): Identity {
   const fingerprint = publicKey.getFingerprint()
   return {
     fingerprint,
     publicKey,
-    openSessionKey: async (message) => (await openWithGpg(gpg, message))?.sessionKey ?? sessionKey,
+    openSessionKey: async (message) => (await openWithGpg(gpg, message))?.sessionKey,
     sign: async (payload) => {
       const openpgp = await loadOpenPgp()
       const result = await gpg.run(['--local-user', `0x${fingerprint}`, '--detach-sign', '--output', '-'], payload)

@@ -52,6 +52,17 @@ export async function saveKey(fs: FileSystem, folder: string, key: PrivateKey): 
   await writeAtomic(fs, { path, bytes: new TextEncoder().encode(key.armor()), mode: 0o600 })
 }
 
+/** Fingerprint of the key for new vaults, where one was chosen. */
+export async function readDefaultKey(fs: FileSystem, folder: string): Promise<string | undefined> {
+  const bytes = await orMissing(fs.read(join(folder, 'default')))
+  return bytes === undefined ? undefined : new TextDecoder().decode(bytes).trim()
+}
+
+export async function saveDefaultKey(fs: FileSystem, folder: string, fingerprint: string): Promise<void> {
+  const bytes = new TextEncoder().encode(`${fingerprint}\n`)
+  await writeAtomic(fs, { path: join(folder, 'default'), bytes, mode: 0o600 })
+}
+
 async function readKeyFile(fs: FileSystem, path: string): Promise<PrivateKey> {
   return parsePrivateKey(new TextDecoder().decode(await fs.read(path)), path)
 }

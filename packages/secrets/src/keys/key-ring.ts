@@ -1,15 +1,14 @@
-import { userInfo } from 'node:os'
 import type { PrivateKey, SessionKey } from 'openpgp'
-import { openWithGpg } from '../gpg/gpg-identity.ts'
+import { gpgIdentityOf, openWithGpg } from '../gpg/gpg-identity.ts'
 import type { Gpg } from '../gpg/run-gpg.ts'
-import { createKey } from '../pgp/create-key.ts'
 import { embeddedIdentity } from '../pgp/embedded-identity.ts'
 import type { Identity } from '../pgp/identity.ts'
 import type { VaultMessage } from '../pgp/vault-message.ts'
 import { SecretsError } from '../secrets-error.ts'
 import type { FileSystem } from '../storage/file-system.ts'
 import type { PassphraseSource, VaultOptions } from '../vault.ts'
-import { parsePrivateKey, readKeyFolder, saveKey } from './key-folder.ts'
+import { parsePrivateKey, readDefaultKey, readKeyFolder } from './key-folder.ts'
+import { makeKey } from './open-keys.ts'
 
 /** What a {@link KeyRing} works with. */
 export interface KeyRingPorts {
@@ -54,7 +53,11 @@ export function keyRing(ports: KeyRingPorts): KeyRing {
   return {
     identities,
     open: async (message) => openWithAny(await identities(), ports.gpg, message),
-    ownOrNew: async () => chooseKey(await identities(), ports.key) ?? remember(await makeKey(ports)),
+    ownOrNew: async () => {
+      const identity = await chooseOrMake(ports, await identities())
+      known.set(identity.fingerprint, identity)
+      return identity
+    },
   }
 }
 
@@ -82,43 +85,35 @@ async function openWithAny(identities: readonly Identity[], gpg: Gpg, message: V
   )
 }
 
-function chooseKey(identities: readonly Identity[], wanted: string | undefined): Identity | undefined {
-  const candidates =
-    wanted === undefined ? identities : identities.filter((each) => each.fingerprint === wanted.toLowerCase())
-  if (candidates.length <= 1 && (wanted === undefined || candidates.length === 1)) return candidates[0]
+async function chooseOrMake(ports: KeyRingPorts, identities: readonly Identity[]): Promise<Identity> {
+  const { key: wanted, fs, keyDir } = ports
+  if (wanted !== undefined)
+    return named(identities, wanted) ?? (await gpgIdentityOf(ports.gpg, wanted)) ?? fail(noSuchKey(wanted))
+  const [first, ...others] = identities
+  if (first === undefined) return embeddedIdentity(await makeKey(ports), ports.passphrase)
+  if (others.length === 0) return first
+  return named(identities, (await readDefaultKey(fs, keyDir)) ?? '') ?? fail(ambiguous(identities))
+}
+
+function named(identities: readonly Identity[], fingerprint: string): Identity | undefined {
+  return identities.find((each) => each.fingerprint === fingerprint.toLowerCase())
+}
+
+function fail(error: SecretsError): never {
+  throw error
+}
+
+function noSuchKey(wanted: string): SecretsError {
+  return new SecretsError('KEY_MISSING', `you have no key ${wanted}, neither here nor in gpg`, {
+    hint: 'see `meshroom secrets key list`',
+    data: { wanted },
+  })
+}
+
+function ambiguous(identities: readonly Identity[]): SecretsError {
   const fingerprints = identities.map((each) => each.fingerprint)
-  if (candidates.length === 0) {
-    throw new SecretsError('KEY_MISSING', `you have no key ${wanted}`, {
-      hint: 'see `meshroom secrets key list`',
-      data: { fingerprints },
-    })
-  }
-  throw new SecretsError('KEY_AMBIGUOUS', `you have ${candidates.length} keys, and nothing says which to use`, {
+  return new SecretsError('KEY_AMBIGUOUS', `you have ${fingerprints.length} keys, and nothing says which to use`, {
     hint: `name one of them: ${fingerprints.join(', ')}`,
     data: { fingerprints },
   })
-}
-
-async function makeKey({ fs, keyDir, passphrase: source, identity, clock }: KeyRingPorts): Promise<PrivateKey> {
-  const passphrase = await source.ask({ purpose: 'new', attempt: 1 })
-  if (passphrase === undefined) throw cannotMake()
-  const name = identity?.name ?? userInfo().username
-  const key = await createKey({
-    name,
-    ...(identity?.email !== undefined && { email: identity.email }),
-    passphrase,
-    date: clock(),
-  })
-  await saveKey(fs, keyDir, key)
-  return key
-}
-
-function cannotMake(): SecretsError {
-  return new SecretsError(
-    'PASSPHRASE_REQUIRED',
-    'there is no key for the vault yet, and nobody can be asked for the passphrase of a new one',
-    {
-      hint: 'run it on a terminal, or set MESHROOM_PASSPHRASE_FD or MESHROOM_PASSPHRASE (empty for none), or MESHROOM_KEY to a key you have',
-    },
-  )
 }

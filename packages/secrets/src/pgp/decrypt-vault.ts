@@ -1,4 +1,4 @@
-import type { Key, SessionKey } from 'openpgp'
+import type { Message, SessionKey } from 'openpgp'
 import { SecretsError } from '../secrets-error.ts'
 import { loadOpenPgp } from './load-openpgp.ts'
 import type { VaultMessage } from './vault-message.ts'
@@ -6,69 +6,32 @@ import type { VaultMessage } from './vault-message.ts'
 /** More than any vault needs; a small file that expands beyond is an attack. */
 export const MAX_PAYLOAD_BYTES = 64 * 1024 * 1024
 
-/** Clocks of a team differ; a signature from a clock that is ahead by less is no forgery. */
-const CLOCK_SKEW_MS = 24 * 3600_000
-
-/** What was in the file, and who vouches for it. */
+/** What was in the file; the signature on it is not checked yet. */
 export interface DecryptedVault {
   readonly payload: Uint8Array
-  readonly signature:
-    | { readonly status: 'none' }
-    /** Signed by the key of this fingerprint, checked. */
-    | { readonly status: 'good'; readonly fingerprint: string }
-    /** Signed by a key that is not at hand. */
-    | { readonly status: 'unknown'; readonly keyId: string }
-    | { readonly status: 'bad'; readonly reason: string }
+  readonly message: Message<Uint8Array>
 }
 
 /**
- * Decrypts with the session key and checks the signature inside against these keys.
+ * Decrypts with the session key.
  *
  * @throws {SecretsError} `VAULT_DAMAGED` when a bit of it differs from what was written; `VAULT_TOO_LARGE`
  */
-export async function decryptVault(
-  message: VaultMessage,
-  { sessionKey, signers, date }: { sessionKey: SessionKey; signers: readonly Key[]; date: Date },
-): Promise<DecryptedVault> {
+export async function decryptVault({ parsed }: VaultMessage, sessionKey: SessionKey): Promise<DecryptedVault> {
   const openpgp = await loadOpenPgp()
+  const config = { ...openpgp.config, maxDecompressedMessageSize: MAX_PAYLOAD_BYTES }
   try {
-    const { data, signatures } = await openpgp.decrypt({
-      message: message.parsed,
-      sessionKeys: [sessionKey],
-      verificationKeys: [...signers],
-      format: 'binary',
-      date: new Date(date.getTime() + CLOCK_SKEW_MS),
-      config: { maxDecompressedMessageSize: MAX_PAYLOAD_BYTES },
-    })
-    return { payload: data, signature: await checkSignature(signatures[0], signers) }
+    const message = await parsed.decrypt([], [], [sessionKey], new Date(), config)
+    const payload = message.getLiteralData()
+    if (!(payload instanceof Uint8Array)) throw new Error('no content')
+    return { payload, message: message as Message<Uint8Array> }
   } catch (cause) {
     if (cause instanceof Error && /maximum decompressed/i.test(cause.message)) throw tooLarge(cause)
-    throw damaged('it cannot be decrypted: a part of it was changed or cut off', cause)
+    throw new SecretsError('VAULT_DAMAGED', 'the vault cannot be decrypted: a part of it was changed or cut off', {
+      hint: 'restore secrets.gpg from git',
+      cause,
+    })
   }
-}
-
-type FoundSignature = Awaited<ReturnType<typeof import('openpgp')['decrypt']>>['signatures'][number]
-
-async function checkSignature(
-  found: FoundSignature | undefined,
-  signers: readonly Key[],
-): Promise<DecryptedVault['signature']> {
-  if (found === undefined) return { status: 'none' }
-  const signer = signers.find((key) => key.getKeys(found.keyID).length > 0)
-  if (signer === undefined) return { status: 'unknown', keyId: found.keyID.toHex() }
-  try {
-    await found.verified
-    return { status: 'good', fingerprint: signer.getFingerprint() }
-  } catch (error) {
-    return { status: 'bad', reason: error instanceof Error ? error.message : String(error) }
-  }
-}
-
-function damaged(what: string, cause: unknown): SecretsError {
-  return new SecretsError('VAULT_DAMAGED', `the vault cannot be read: ${what}`, {
-    hint: 'restore secrets.gpg from git',
-    cause,
-  })
 }
 
 function tooLarge(cause: unknown): SecretsError {

@@ -12,19 +12,19 @@ export interface VaultToEncrypt {
   readonly date: Date
 }
 
+/** The file's new content, and the key to it for whoever caches such. */
+export interface EncryptedVault {
+  readonly bytes: Uint8Array
+  readonly sessionKey: SessionKey
+}
+
 /**
  * Signs and encrypts, armored. The session key is always given: left to itself openpgp.js writes packets that no
  * gpg reads as soon as every recipient's key advertises them.
  *
  * @throws {SecretsError} `RECIPIENT_EXPIRED`, `RECIPIENT_REVOKED`, `RECIPIENT_UNUSABLE`: a recipient is never left out
  */
-export async function encryptVault({
-  payload,
-  recipients,
-  signer,
-  date,
-}: VaultToEncrypt): Promise<{ armored: string; sessionKey: SessionKey }> {
-  for (const key of recipients) await assertUsable(key, date)
+export async function encryptVault({ payload, recipients, signer, date }: VaultToEncrypt): Promise<EncryptedVault> {
   const openpgp = await loadOpenPgp()
   const sessionKey: SessionKey = { data: randomBytes(32), algorithm: 'aes256' }
   const armored = await openpgp.encrypt({
@@ -36,13 +36,23 @@ export async function encryptVault({
     format: 'armored',
     config: GPG_COMPATIBLE,
   })
-  return { armored, sessionKey }
+  return { bytes: new TextEncoder().encode(armored), sessionKey }
 }
 
-/** @throws {SecretsError} saying why nothing can be encrypted for the key */
-export async function assertUsable(key: Key, date: Date): Promise<void> {
+/**
+ * Ids, in hex, of the parts that are encrypted for.
+ *
+ * @throws {SecretsError} saying why nothing can be encrypted for one of them
+ */
+export async function encryptionKeyIds(recipients: readonly Key[], date: Date): Promise<string[]> {
+  const ids = await Promise.all(recipients.map((key) => encryptionKeyId(key, date)))
+  return ids.sort((a, b) => (a < b ? -1 : 1))
+}
+
+/** @throws {SecretsError} `RECIPIENT_EXPIRED`, `RECIPIENT_REVOKED`, `RECIPIENT_UNUSABLE` */
+export async function encryptionKeyId(key: Key, date: Date): Promise<string> {
   try {
-    await key.getEncryptionKey(undefined, date)
+    return (await key.getEncryptionKey(undefined, date)).getKeyID().toHex()
   } catch (cause) {
     throw await unusable(key, date, cause)
   }

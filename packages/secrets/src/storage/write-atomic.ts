@@ -15,7 +15,7 @@ export interface AtomicWrite {
 /**
  * Replaces a file so that whoever reads it, even after a power cut, finds the old or the new content, whole.
  *
- * @throws the system's error; nothing but a temporary file can be left behind, and that is removed when possible
+ * @throws {NotSyncedError} when the content is in place and may not last; else the system's error: nothing but a temporary file can be left behind, and that is removed when possible
  */
 export async function writeAtomic(fs: FileSystem, { path, bytes, mode, beforeRename }: AtomicWrite): Promise<void> {
   const temporary = join(dirname(path), temporaryName(basename(path)))
@@ -27,7 +27,14 @@ export async function writeAtomic(fs: FileSystem, { path, bytes, mode, beforeRen
     await fs.remove(temporary).catch(() => {})
     throw error
   }
-  await syncFolder(fs, dirname(path))
+  await syncFolder(fs, dirname(path)).catch((cause: unknown) => {
+    throw new NotSyncedError('the folder could not be synced', { cause })
+  })
+}
+
+/** The file was replaced, but the disk did not confirm that this lasts. */
+export class NotSyncedError extends Error {
+  override readonly name = 'NotSyncedError'
 }
 
 /** Removes temporary files of writers that died; call it only under the lock. */

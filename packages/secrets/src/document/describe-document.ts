@@ -1,0 +1,27 @@
+import { createHmac } from 'node:crypto'
+import { describeOwner } from '../entry-name.ts'
+import { entryMeta, type VaultDocument } from './vault-document.ts'
+
+/** Lines of names, owners and digests. The digest's key is in the vault: who cannot read it cannot test a guess. */
+export function describeDocument(document: VaultDocument): string {
+  const names = [...document.values.keys()].sort((a, b) => (a < b ? -1 : 1))
+  const entries = names.map((name) => `${name} = ${digest(document, name)}${ownerOf(document, name)}`)
+  const recipients = (document.meta?.recipients ?? []).map((each) => `recipient ${each.fingerprint} ${each.name}`)
+  const conflicts = Object.keys(document.meta?.conflicts ?? {}).map((name) => `conflict ${name}`)
+  return [...recipients.sort(), ...entries, ...conflicts.sort()].map((line) => `${line}\n`).join('')
+}
+
+/** Without metadata there is no key, and a bare digest of a short secret can be guessed. */
+function digest({ values, meta }: VaultDocument, name: string): string {
+  if (meta === undefined) return '(not digested: the vault has no metadata yet)'
+  const hmac = createHmac('sha256', Buffer.from(meta.digestKey, 'base64'))
+  return `hmac:${hmac
+    .update(`${name}\0${JSON.stringify(values.get(name))}`)
+    .digest('hex')
+    .slice(0, 16)}`
+}
+
+function ownerOf(document: VaultDocument, name: string): string {
+  const owner = entryMeta(document, name)?.owner
+  return owner === undefined ? '' : ` (${describeOwner(owner)})`
+}

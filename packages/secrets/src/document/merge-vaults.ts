@@ -1,0 +1,134 @@
+import { isDeepStrictEqual } from 'node:util'
+import { contentOf, type VaultContent } from './edit-document.ts'
+import {
+  type EntryConflict,
+  type EntryMeta,
+  type EntryState,
+  type JsonValue,
+  ownMember,
+  type PinnedRecipient,
+  type VaultDocument,
+} from './vault-document.ts'
+
+/** Three versions of one vault. */
+export interface VaultVersions {
+  /** What both sides follow on; undefined: nothing. */
+  readonly base: VaultDocument | undefined
+  readonly ours: VaultDocument
+  readonly theirs: VaultDocument
+}
+
+/** What came of a merge. */
+export interface MergedVault {
+  readonly content: VaultContent
+  /** Above both. */
+  readonly generation: number
+  /** Names that both sides changed in different ways, sorted. */
+  readonly conflicts: readonly string[]
+}
+
+/**
+ * Merges by name: what one side changed is taken, what both changed to the same too. Where they differ our value
+ * stands, and both are kept under `conflicts`. Access follows the same rule: who was removed by one side is out.
+ */
+export function mergeVaults({ base, ours, theirs }: VaultVersions): MergedVault {
+  const sides = { base: stateOf(base), ours: stateOf(ours), theirs: stateOf(theirs) }
+  const merged = allNames(sides).map((name) => [name, mergeEntry(name, sides)] as const)
+  const conflicts = merged.flatMap(([name, { conflict }]) =>
+    conflict === undefined ? [] : [[name, conflict] as const],
+  )
+  return {
+    content: {
+      values: new Map(merged.flatMap(([name, { state }]) => (state.value === undefined ? [] : [[name, state.value]]))),
+      entries: Object.fromEntries(
+        merged.flatMap(([name, { state }]) => (state.meta === undefined ? [] : [[name, state.meta]])),
+      ),
+      conflicts: Object.fromEntries(conflicts),
+      recipients: mergeRecipients(sides),
+    },
+    generation: Math.max(ours.meta?.generation ?? 0, theirs.meta?.generation ?? 0) + 1,
+    conflicts: conflicts.map(([name]) => name),
+  }
+}
+
+interface Sides {
+  readonly base: VaultContent
+  readonly ours: VaultContent
+  readonly theirs: VaultContent
+}
+
+interface MergedEntry {
+  readonly state: EntryState
+  readonly conflict?: EntryConflict
+}
+
+function mergeEntry(name: string, sides: Sides): MergedEntry {
+  const left = earlierConflict(name, sides)
+  if (left !== undefined) return { state: entryState(sides.ours, name), conflict: left }
+  const base = entryState(sides.base, name)
+  const ours = entryState(sides.ours, name)
+  const theirs = entryState(sides.theirs, name)
+  if (isSameEntry(ours, theirs)) return { state: later(ours, theirs) }
+  if (isSameEntry(theirs, base)) return { state: ours }
+  if (isSameEntry(ours, base)) return { state: theirs }
+  return { state: ours, conflict: { ours, theirs } }
+}
+
+/** One that an earlier merge left, and that neither side has settled since. */
+function earlierConflict(name: string, { base, ours, theirs }: Sides): EntryConflict | undefined {
+  const [before, mine, yours] = [base, ours, theirs].map(({ conflicts }) => ownMember(conflicts, name))
+  if (mine !== undefined && (yours !== undefined || before === undefined)) return mine
+  return before === undefined ? yours : undefined
+}
+
+/** The same value, owner and expiry, whoever wrote it when. */
+function isSameEntry(a: EntryState, b: EntryState): boolean {
+  return isDeepStrictEqual(a.value, b.value) && isDeepStrictEqual(unstamped(a.meta), unstamped(b.meta))
+}
+
+function unstamped(meta: EntryMeta | undefined): object {
+  const { updatedAt: _at, updatedBy: _by, ...rest } = meta ?? { updatedAt: '', updatedBy: '' }
+  return rest
+}
+
+/** Of two that say the same: the one written later, so that both orders of a merge give the same. */
+function later(a: EntryState, b: EntryState): EntryState {
+  const stamp = ({ meta }: EntryState) => `${meta?.updatedAt ?? ''} ${meta?.updatedBy ?? ''}`
+  return stamp(a) >= stamp(b) ? a : b
+}
+
+function entryState({ values, entries }: VaultContent, name: string): EntryState {
+  const value: JsonValue | undefined = values.get(name)
+  const meta = ownMember(entries, name)
+  return { ...(value !== undefined && { value }), ...(meta !== undefined && { meta }) }
+}
+
+/** Sorted by fingerprint. */
+function mergeRecipients({ base, ours, theirs }: Sides): PinnedRecipient[] | undefined {
+  if (ours.recipients === undefined && theirs.recipients === undefined) return undefined
+  const [before, mine, yours] = [base, ours, theirs].map(({ recipients }) => byFingerprint(recipients ?? []))
+  const all = new Map([...(yours ?? []), ...(mine ?? [])])
+  const stays = (fingerprint: string) =>
+    !before?.has(fingerprint) || (mine?.has(fingerprint) && yours?.has(fingerprint))
+  return [...all.values()]
+    .filter(({ fingerprint }) => stays(fingerprint))
+    .sort((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1))
+}
+
+function byFingerprint(recipients: readonly PinnedRecipient[]): Map<string, PinnedRecipient> {
+  return new Map(recipients.map((recipient) => [recipient.fingerprint, recipient]))
+}
+
+function stateOf(document: VaultDocument | undefined): VaultContent {
+  return document === undefined
+    ? { values: new Map(), entries: {}, conflicts: {}, recipients: undefined }
+    : contentOf(document)
+}
+
+function allNames(sides: Sides): string[] {
+  const names = [sides.ours, sides.theirs].flatMap(({ values, conflicts }) => [
+    ...values.keys(),
+    ...Object.keys(conflicts),
+  ])
+  return [...new Set(names)].sort((a, b) => (a < b ? -1 : 1))
+}

@@ -1,0 +1,107 @@
+import { join } from 'node:path'
+import type { Key } from 'openpgp'
+import type { PinnedRecipient } from '../document/vault-document.ts'
+import { findPublicKey } from '../gpg/gpg-identity.ts'
+import type { Identity } from '../pgp/identity.ts'
+import { hasKeyId, parsePublicKey, pinnedKey, pinRecipient } from '../pgp/public-key.ts'
+import type { OpenedVault, VaultPorts } from '../read-vault.ts'
+import { SecretsError } from '../secrets-error.ts'
+import { orMissing } from '../storage/file-system.ts'
+import { writeAtomic } from '../storage/write-atomic.ts'
+import { proposedNames, recipientFile } from './proposed-recipients.ts'
+
+/** Whom to encrypt for. */
+export interface ResolvedRecipients {
+  readonly keys: readonly Key[]
+  /** The same, as the vault pins them. */
+  readonly pinned: readonly PinnedRecipient[]
+}
+
+/** Where to look. */
+export interface RecipientLookup {
+  readonly pinned: readonly PinnedRecipient[] | undefined
+  readonly current: OpenedVault | undefined
+  readonly signer: Identity
+  readonly approved?: readonly PinnedRecipient[]
+}
+
+/**
+ * The recipients' keys: those pinned in the vault, or those that an unsigned file was written for, or one's own.
+ *
+ * @throws {SecretsError} `RECIPIENT_MISSING`
+ */
+export async function resolveRecipients(ports: VaultPorts, lookup: RecipientLookup): Promise<ResolvedRecipients> {
+  const pinned = lookup.pinned ?? (await firstRecipients(ports, lookup))
+  return resolvePinned(ports, [...pinned, ...(lookup.approved ?? [])])
+}
+
+async function firstRecipients(ports: VaultPorts, { current, signer }: RecipientLookup): Promise<PinnedRecipient[]> {
+  const keys = current === undefined ? [signer.publicKey] : await unpinnedKeys(ports, current, signer)
+  return keys.map((key) => pinRecipient(key))
+}
+
+/** Puts the public keys into the recipients' folder, for people to see and gpg to import. */
+export async function saveRecipients(ports: VaultPorts, recipients: readonly PinnedRecipient[]): Promise<void> {
+  const there = new Set((await orMissing(ports.fs.list(ports.recipientsDir))) ?? [])
+  for (const recipient of recipients.filter(({ fingerprint }) => !there.has(`${fingerprint}.asc`))) {
+    await ports.fs.makeFolder(ports.recipientsDir)
+    const bytes = new TextEncoder().encode((await pinnedKey(recipient)).armor())
+    await writeAtomic(ports.fs, { path: recipientFile(ports, recipient.fingerprint), bytes, mode: 0o644 })
+  }
+}
+
+async function resolvePinned(ports: VaultPorts, pinned: readonly PinnedRecipient[]): Promise<ResolvedRecipients> {
+  const resolved = await Promise.all(pinned.map((recipient) => refreshed(ports, recipient)))
+  return { keys: resolved.map(({ key }) => key), pinned: resolved.map(({ recipient }) => recipient) }
+}
+
+/**
+ * The pinned key, with what the file of the same fingerprint adds: a later expiry date, a new subkey, a revocation.
+ * All of that is signed by the key itself; nothing that the vault knows is lost.
+ */
+async function refreshed(
+  ports: VaultPorts,
+  recipient: PinnedRecipient,
+): Promise<{ key: Key; recipient: PinnedRecipient }> {
+  const key = await pinnedKey(recipient)
+  const bytes = await orMissing(ports.fs.read(recipientFile(ports, recipient.fingerprint)))
+  const armored = bytes === undefined ? undefined : new TextDecoder().decode(bytes)
+  if (armored === undefined || armored === key.armor()) return { key, recipient }
+  const inFile = await parsePublicKey(armored, recipientFile(ports, recipient.fingerprint))
+  if (inFile.getFingerprint() !== recipient.fingerprint) throw misnamed(ports, recipient.fingerprint)
+  const updated = await key.update(inFile)
+  const { recovery } = recipient
+  return { key: updated, recipient: pinRecipient(updated, recovery === true ? { recovery } : {}) }
+}
+
+/** For a file of the Python tool, which names its recipients by the ids of their keys only. */
+async function unpinnedKeys(ports: VaultPorts, { keyIds }: OpenedVault, signer: Identity): Promise<Key[]> {
+  const own = (await ports.keys.identities()).map(({ publicKey }) => publicKey)
+  const names = await proposedNames(ports, [])
+  const inFolder = await Promise.all(names.map((fingerprint) => readRecipient(ports, fingerprint)))
+  const atHand = [signer.publicKey, ...own, ...inFolder]
+  const found = await Promise.all(keyIds.map((id) => findRecipient(ports, atHand, id)))
+  return [...new Map(found.map((key) => [key.getFingerprint(), key])).values()]
+}
+
+async function readRecipient(ports: VaultPorts, fingerprint: string): Promise<Key> {
+  const file = recipientFile(ports, fingerprint)
+  return parsePublicKey(new TextDecoder().decode(await ports.fs.read(file)), file)
+}
+
+async function findRecipient(ports: VaultPorts, atHand: readonly Key[], id: string): Promise<Key> {
+  const key = atHand.find((each) => hasKeyId(each, id)) ?? (await findPublicKey(ports.gpg, id))
+  if (key !== undefined) return key
+  throw new SecretsError('RECIPIENT_MISSING', `the vault is encrypted for ${id}, whose public key is not at hand`, {
+    hint: `put it into ${join(ports.recipientsDir, '<fingerprint>.asc')}, so that this recipient keeps access`,
+    data: { id },
+  })
+}
+
+function misnamed(ports: VaultPorts, fingerprint: string): SecretsError {
+  const file = recipientFile(ports, fingerprint)
+  return new SecretsError('RECIPIENT_UNUSABLE', `${file} holds another key than the one it is named after`, {
+    hint: 'restore the file from git',
+    file,
+  })
+}

@@ -1,0 +1,79 @@
+import type { VaultDocument } from '../document/vault-document.ts'
+import type { SignatureFound } from '../pgp/check-signature.ts'
+import { SecretsError } from '../secrets-error.ts'
+import type { ApprovalRequest } from '../vault.ts'
+import type { FileHistory } from './git-history.ts'
+import { isOlderBranch, judgeOrigin, type NewSigner, newerVersions } from './judge-vault.ts'
+import { gitObjectIds, type VaultMemory } from './vault-memory.ts'
+
+/** What trust is judged with. */
+export interface TrustPorts {
+  readonly memory: VaultMemory
+  readonly history: FileHistory
+  readonly trustedSigners: readonly string[]
+  readonly approve: ((request: ApprovalRequest) => Promise<boolean>) | undefined
+}
+
+/** A version to judge. */
+export interface VersionAtHand {
+  readonly file: string
+  readonly bytes: Uint8Array
+  readonly document: VaultDocument
+  readonly signature: SignatureFound
+  readonly keyIds: readonly string[]
+}
+
+/**
+ * Whether the version comes from somebody known.
+ *
+ * @throws {SecretsError} `VAULT_UNSIGNED`, `VAULT_FORGED`, `RECIPIENT_INJECTED`, `SIGNER_UNKNOWN`
+ */
+export async function assertKnownOrigin(ports: TrustPorts, version: VersionAtHand): Promise<void> {
+  const known = await ports.memory.recall(version.file, version.document.meta?.vault)
+  const signer = judgeOrigin({ ...version, known, trustedSigners: ports.trustedSigners })
+  if (signer === undefined) return
+  if (!(await ports.approve?.({ kind: 'signer', ...signer }))) throw unknownSigner(signer)
+}
+
+/**
+ * Whether the version is one that this person has seen a newer one of, where git cannot be the reason.
+ */
+export async function isRolledBack(ports: TrustPorts, { file, bytes, document }: VersionAtHand): Promise<boolean> {
+  const newer = newerVersions(document, await ports.memory.recall(file, document.meta?.vault))
+  if (newer.length === 0) return false
+  return !isOlderBranch(await ports.history.versions(file), { ids: gitObjectIds(bytes), newer })
+}
+
+/** Keeps what was seen, for the next time. */
+export async function rememberVersion(
+  { memory }: Pick<TrustPorts, 'memory'>,
+  { file, bytes, document }: Omit<VersionAtHand, 'signature' | 'keyIds'>,
+): Promise<void> {
+  if (document.meta === undefined) return
+  const { vault, generation, recipients } = document.meta
+  const signers = recipients.map(({ fingerprint }) => fingerprint)
+  await memory.remember(file, { vault, signers, version: { generation, ids: gitObjectIds(bytes) } })
+}
+
+/** The error for it. */
+export function rolledBack(file: string): SecretsError {
+  return new SecretsError(
+    'VAULT_ROLLED_BACK',
+    'the vault is older than the one that was here before, and git did not bring it',
+    {
+      hint: 'restore the newest secrets.gpg from git; if the old one is meant, take it with `meshroom secrets accept-older`',
+      file,
+    },
+  )
+}
+
+function unknownSigner({ fingerprint, name }: NewSigner): SecretsError {
+  return new SecretsError(
+    'SIGNER_UNKNOWN',
+    `the vault was written by ${name || fingerprint}, who was none of its recipients before`,
+    {
+      hint: 'ask a recipient you know whether that is right, then run it on a terminal, or add the fingerprint to MESHROOM_VAULT_SIGNERS',
+      data: { fingerprint, name },
+    },
+  )
+}

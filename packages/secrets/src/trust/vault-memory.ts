@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { type FileSystem, orMissing } from '../storage/file-system.ts'
+import { takeLock } from '../storage/lock-file.ts'
+import { writeAtomic } from '../storage/write-atomic.ts'
+
+/** One version of a vault that this person has seen. */
+export interface SeenVersion {
+  readonly generation: number
+  /** What git calls the file: its object id by SHA-1 and by SHA-256. */
+  readonly ids: readonly string[]
+}
+
+/** What this person knows of a vault from before. */
+export interface KnownVault {
+  readonly vault: string
+  /** Fingerprints of the recipients of the newest version seen: who may sign. */
+  readonly signers: readonly string[]
+  /** Newest first. */
+  readonly seen: readonly SeenVersion[]
+}
+
+/** What is known on this machine of the vaults that were read here. */
+export interface VaultMemory {
+  /** The vault that was last seen at this path, or else the one of this id. */
+  recall(file: string, vault: string | undefined): Promise<KnownVault | undefined>
+  /** Fails silently: a machine that keeps nothing can still read. */
+  remember(file: string, update: { vault: string; signers: readonly string[]; version: SeenVersion }): Promise<void>
+}
+
+/** Enough for the branches of a project. */
+const MAX_SEEN = 64
+
+const LOCK_TIMEOUT_MS = 2_000
+
+/** The folder it is kept in: `$XDG_STATE_HOME/meshroom/vaults`. */
+export function defaultStateDir(env: Readonly<Record<string, string | undefined>>): string {
+  const state = env.XDG_STATE_HOME
+  return join(
+    state === undefined || state === '' ? join(env.HOME ?? homedir(), '.local', 'state') : state,
+    'meshroom',
+    'vaults',
+  )
+}
+
+/** A memory in files: one for each vault, by its id, and one for each path, which says the id. */
+export function vaultMemory(fs: FileSystem, folder: string): VaultMemory {
+  const known = async (vault: string | undefined) =>
+    vault === undefined ? undefined : readJson<KnownVault>(fs, join(folder, `${vault}.json`))
+  const place = async (file: string) => join(folder, `at-${sha256(await realPath(fs, file)).slice(0, 32)}.json`)
+  const at = async (file: string) => (await readJson<{ vault: string }>(fs, await place(file)))?.vault
+  return {
+    recall: async (file, vault) => (await known(vault)) ?? (await known(await at(file))),
+    remember: async (file, { vault, signers, version }) => {
+      const before = await known(vault)
+      const after = withVersion(before, { vault, signers, version })
+      if (after !== before)
+        await tryWrite(fs, {
+          folder,
+          name: `${vault}.json`,
+          update: async () => withVersion(await known(vault), { vault, signers, version }),
+        })
+      if ((await at(file)) !== vault)
+        await tryWrite(fs, {
+          folder,
+          name: (await place(file)).slice(folder.length + 1),
+          update: async () => ({ vault, file }),
+        })
+    },
+  }
+}
+
+/** Ids that git gives a file of this content. */
+export function gitObjectIds(bytes: Uint8Array): string[] {
+  return ['sha1', 'sha256'].map((algorithm) =>
+    createHash(algorithm).update(`blob ${bytes.length}\0`).update(bytes).digest('hex'),
+  )
+}
+
+/** The same object when there is nothing new. An older version, as of an older branch, leaves the signers as they are. */
+function withVersion(
+  before: KnownVault | undefined,
+  update: { vault: string; signers: readonly string[]; version: SeenVersion },
+): KnownVault {
+  const { vault, version } = update
+  const seen = before?.seen ?? []
+  if (before !== undefined && seen.some(({ ids }) => ids.some((id) => version.ids.includes(id)))) return before
+  const isNewest = seen.every(({ generation }) => generation <= version.generation)
+  const newestFirst = [...seen, version].sort((a, b) => b.generation - a.generation).slice(0, MAX_SEEN)
+  return { vault, signers: isNewest ? update.signers : (before?.signers ?? update.signers), seen: newestFirst }
+}
+
+async function tryWrite(
+  fs: FileSystem,
+  { folder, name, update }: { folder: string; name: string; update: () => Promise<object> },
+): Promise<void> {
+  try {
+    await fs.makeFolder(folder, 0o700)
+    const path = join(folder, name)
+    const lock = await takeLock(fs, { path: `${path}.lock`, timeoutMs: LOCK_TIMEOUT_MS })
+    try {
+      const bytes = new TextEncoder().encode(`${JSON.stringify(await update(), undefined, 2)}\n`)
+      await writeAtomic(fs, { path, bytes, mode: 0o600 })
+    } finally {
+      await lock.release()
+    }
+  } catch {
+    // What cannot be remembered is as on a machine that is new each time.
+  }
+}
+
+async function readJson<T>(fs: FileSystem, path: string): Promise<T | undefined> {
+  try {
+    const bytes = await orMissing(fs.read(path))
+    return bytes === undefined ? undefined : JSON.parse(new TextDecoder().decode(bytes))
+  } catch {
+    return undefined
+  }
+}
+
+async function realPath(fs: FileSystem, file: string): Promise<string> {
+  return (await orMissing(fs.realPath(file))) ?? file
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
