@@ -39,7 +39,8 @@ export function repairDefault(value: JsonValue | undefined, types: readonly Valu
   return types.map((type) => convert(value, type)).find((converted) => converted !== undefined)
 }
 
-function isOfType(value: JsonValue, type: ValueType): boolean {
+/** Whether a value is of a type. */
+export function isOfType(value: JsonValue, type: ValueType): boolean {
   if (type === 'array') return Array.isArray(value)
   if (type === 'object') return isRecord(value)
   if (type === 'integer') return Number.isSafeInteger(value)

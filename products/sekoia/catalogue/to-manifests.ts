@@ -1,5 +1,5 @@
 import type { Settings } from '@meshroom/hooks-sdk'
-import { byText, type JsonRecord } from '../json/narrow.ts'
+import { asText, byText, type JsonRecord } from '../json/narrow.ts'
 import type {
   Catalogue,
   CatalogueAction,
@@ -160,24 +160,37 @@ function consumerBase({ format, module }: Intake): JsonRecord {
   }
 }
 
-/**
- * A module's configuration belongs to the third party's product, but its secrets stay with that product's hooks: so the plug may be given
- * them too, and is asked for what is missing when it is set up.
- */
 function pullConsumer(intake: Intake): JsonRecord {
   const own = toSettings(intake.connector?.arguments ?? {}, filledIn).settings
-  const ofModule = toSettings(intake.module?.configuration ?? {}, filledIn).settings
-  const names = new Set(own.map(({ name }) => name))
-  const added = ofModule
-    .filter(({ name }) => !names.has(name))
-    .map(({ default: _, ...setting }) => ({ ...setting, required: false }))
+  const { settings, ...ofModule } = configurationOf(intake.module, new Set(own.map(nameOf)))
   return {
     ...consumerBase(intake),
     automation_connector_uuid: intake.format.connectorUuid ?? '',
-    ...(own.length > 0 && { connector_settings: own.map(({ name }) => name ?? '') }),
-    ...(ofModule.length > 0 && { module_settings: ofModule.map(({ name }) => name ?? '') }),
-    ...(own.length + added.length > 0 && { settings: [...own, ...added] }),
+    ...(own.length > 0 && { connector_settings: own.map(nameOf) }),
+    ...ofModule,
+    ...(own.length + settings.length > 0 && { settings: [...own, ...settings] }),
   }
+}
+
+/**
+ * A module's configuration belongs to the third party's product, whose secrets stay with that product's hooks. So an integration that needs
+ * it may be given it as well, never must: what is missing is asked for when the plug is set up.
+ */
+function configurationOf(module: CatalogueModule | undefined, known: ReadonlySet<string> = new Set()) {
+  const all = toSettings(module?.configuration ?? {}, filledIn).settings
+  const required = all.filter((setting) => setting.required !== false && setting.default === undefined).map(nameOf)
+  const settings = all
+    .filter((setting) => !known.has(nameOf(setting)))
+    .map(({ default: _, ...setting }) => ({ ...setting, required: false }))
+  return {
+    ...(all.length > 0 && { module_settings: all.map(nameOf) }),
+    ...(required.length > 0 && { module_required: required }),
+    settings,
+  }
+}
+
+function nameOf(setting: JsonRecord): string {
+  return asText(setting.name) ?? ''
 }
 
 function actionManifests(
@@ -188,6 +201,7 @@ function actionManifests(
     description: action.description ?? action.name,
     arguments: { type: 'object', ...repairSchema(action.arguments) },
   }
+  const { settings, ...ofModule } = configurationOf(module)
   const trigger = {
     name: action.name,
     ...shared,
@@ -195,6 +209,8 @@ function actionManifests(
     ...(module?.uuid && { automation_module_uuid: module.uuid }),
     ...(action.slug && { slug: action.slug }),
     owns_both: true,
+    ...ofModule,
+    ...(settings.length > 0 && { settings }),
   }
   const here = { path: `products/sekoia/integrations/${name}/${topic}_trigger.yaml`, data: trigger }
   const there = { path: `products/${name}/integrations/sekoia/${topic}_executor.yaml`, data: shared }

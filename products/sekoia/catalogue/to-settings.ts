@@ -95,8 +95,13 @@ function itemsOf(items: JsonRecord): JsonRecord {
 }
 
 function propertiesOf(schema: JsonRecord): JsonRecord {
-  const { settings } = toSettings(schema)
+  const settings = toSettings(schema).settings.map((each) => (mustSay(each) ? { ...each, required: true } : each))
   return settings.length > 0 ? { properties: settings } : {}
+}
+
+/** Below the top a setting is required only where it says so. */
+function mustSay(setting: JsonRecord): boolean {
+  return setting.required === undefined && setting.default === undefined
 }
 
 /** Of several types the one whose values can stand for all the others. */

@@ -102,7 +102,8 @@ function secretsIn(secrets: Record<string, string>): Pick<PlugContext, 'secret' 
       return value
     },
     setSecret: async (name, value) => {
-      secrets[name] = value
+      if (value === null) delete secrets[name]
+      else secrets[name] = value
     },
   }
 }

@@ -1,0 +1,1 @@
+"""Actions that Sekoia.io has {{title}} carry out."""

@@ -1,0 +1,1 @@
+"""What fetches the events of {{title}} for Sekoia.io."""
