@@ -41,7 +41,7 @@ interface Counting {
   readonly counts: Map<string | undefined, number>
 }
 
-/** Walks the side whose declarations name the topic, against the other side as a whole. */
+/** Walks the side that names the topic, if any does, against the other side as a whole. */
 function countMeeting(data: GraphData, { sources, destinations }: Meeting, { tally, counts }: Counting): void {
   const { declarations } = indexOf(data)
   const topicOf = (id: number) => declarations[id]!.capability.topic

@@ -7,15 +7,17 @@ import {
   type Mode,
   type Role,
 } from '../match/capability.ts'
-import { type Declaration, declare } from './declaration.ts'
+import { type Declaration, declare, type Vocabulary } from './declaration.ts'
 
-/** Declarations of one role, mode, topic and format: at most one without constraints, and those with. */
-interface Leaf {
-  plain: number
-  constrained: Map<string, number> | undefined
+/** Declarations that have said the same so far; `id` is the one that says no more, or -1. */
+interface Node {
+  id: number
+  /** What further constraints lead to: by key, then value. */
+  next: Map<string, Map<unknown, Node>> | undefined
 }
 
-type Formats = Map<string | undefined, Leaf>
+type Formats = Map<string | undefined, Node>
+type Topics = Map<string | undefined, Formats>
 
 const roles: Readonly<Record<Role, number>> = { producer: 0, consumer: 1, trigger: 2, executor: 3 }
 const modes: Readonly<Record<Mode, number>> = { push: 0, pull: 4 }
@@ -26,8 +28,8 @@ const modes: Readonly<Record<Mode, number>> = { push: 0, pull: 4 }
  */
 export class DeclarationTable {
   readonly declarations: Declaration[] = []
-  readonly #topics = Array.from({ length: 8 }, () => new Map<string | undefined, Formats>())
-  readonly #values = new Map<string, number>()
+  readonly #topics: readonly Topics[] = Array.from({ length: 8 }, () => new Map())
+  readonly #vocabulary = new SharedVocabulary()
 
   /**
    * The number of a declaration; equal for those that say the same word for word, whatever the order of their keys.
@@ -35,40 +37,59 @@ export class DeclarationTable {
    * @throws GraphError `GRAPH_INVALID_CAPABILITY`
    */
   intern(capability: CapabilityData): number {
-    const leaf = this.#leafOf(capability)
-    if (!hasConstraints(capability)) {
-      if (leaf.plain < 0) leaf.plain = this.#add(capability)
-      return leaf.plain
+    const node = this.#constrain(this.#find(capability), capability)
+    if (node.id < 0) {
+      refuseInvalid(capability)
+      node.id = this.declarations.push(declare(capability, this.#vocabulary)) - 1
     }
-    leaf.constrained ??= new Map()
-    const text = constraintText(capability)
-    const known = leaf.constrained.get(text)
-    if (known !== undefined) return known
-    const id = this.#add(capability)
-    leaf.constrained.set(text, id)
-    return id
+    return node.id
   }
 
-  #leafOf({ role, topic, mode, format }: CapabilityData): Leaf {
+  #find({ role, topic, mode, format }: CapabilityData): Node {
     const topics = this.#topics[roles[role] + modes[mode ?? 'push']]
     if (topics === undefined) throw invalid(`role "${role}" with mode "${mode}" is none that there is`)
-    const formats = getOrAdd(topics, topic ?? undefined, () => new Map())
-    return getOrAdd(formats, format ?? undefined, () => ({ plain: -1, constrained: undefined }))
+    const formats: Formats = getOrAdd(topics, topic ?? undefined, () => new Map())
+    return getOrAdd(formats, format ?? undefined, newNode)
   }
 
-  #add(capability: CapabilityData): number {
-    refuseInvalid(capability)
-    return this.declarations.push(declare(capability, this.#numberValue)) - 1
+  /** Most capabilities have no constraint or one, and there may be hundreds of thousands: keys are sorted only when there are more. */
+  #constrain(start: Node, capability: CapabilityData): Node {
+    let only: string | undefined
+    for (const key in capability) {
+      if (key === 'role' || key === 'topic' || key === 'mode' || key === 'format' || !isSet(capability[key])) continue
+      if (only !== undefined) return this.#constrainByKeys(start, capability)
+      only = key
+    }
+    return only === undefined ? start : step(start, only, capability[only])
   }
 
-  readonly #numberValue = (facet: string, value: unknown): number => {
-    const key = `${facet}=${JSON.stringify(value)}`
-    const known = this.#values.get(key)
-    if (known !== undefined) return known
-    this.#values.set(key, this.#values.size)
-    return this.#values.size - 1
+  #constrainByKeys(start: Node, capability: CapabilityData): Node {
+    return constraintKeys(capability).reduce((node, key) => step(node, key, capability[key]), start)
   }
 }
+
+/** Numbers of values begin at 0 for each facet. */
+class SharedVocabulary implements Vocabulary {
+  readonly #values = new Map<string, Map<ConstraintValue, number>>()
+  readonly #facets = new Map<string, readonly string[]>()
+
+  numberValue(facet: string, value: ConstraintValue): number {
+    const values = getOrAdd(this.#values, facet, () => new Map())
+    return getOrAdd(values, value, () => values.size)
+  }
+
+  shareFacets(facets: readonly string[]): readonly string[] {
+    return getOrAdd(this.#facets, JSON.stringify(facets), () => facets)
+  }
+}
+
+function step(node: Node, key: string, value: unknown): Node {
+  node.next ??= new Map()
+  const values: Map<unknown, Node> = getOrAdd(node.next, key, () => new Map())
+  return getOrAdd(values, value, newNode)
+}
+
+const newNode = (): Node => ({ id: -1, next: undefined })
 
 function getOrAdd<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   const known = map.get(key)
@@ -95,17 +116,4 @@ function invalid(fault: string): GraphError {
 
 function isConstraintValue(value: unknown): value is ConstraintValue {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-}
-
-/** Looks no further than the first constraint: most capabilities have none, and there may be hundreds of thousands. */
-function hasConstraints(capability: CapabilityData): boolean {
-  for (const key in capability) {
-    if (key === 'role' || key === 'topic' || key === 'mode' || key === 'format') continue
-    if (isSet(capability[key])) return true
-  }
-  return false
-}
-
-function constraintText(capability: CapabilityData): string {
-  return JSON.stringify(constraintKeys(capability).map((key) => [key, capability[key]]))
 }

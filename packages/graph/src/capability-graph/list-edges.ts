@@ -1,27 +1,45 @@
-import { type Edge, type EdgeFilter, exchangeOf, isMeant } from './edge.ts'
+import { type Edge, type EdgeFilter, type Exchange, exchangeOf, isMeant } from './edge.ts'
 import { type GraphData, heldBy, holdersOf, indexOf, numberOf } from './graph-data.ts'
 
 /**
  * Yields edges in a fixed order: by the source's declaration, the destination's, then by name of source and destination. Only the
  * place is kept, so that the first edge comes at once and any number of them needs no memory.
  *
- * One flat loop: a generator that delegates to another pays for each edge again.
+ * The loops are flat and go by index: a generator that delegates, or keeps iterators, pays for it with each edge.
  */
 export function* listEdges(data: GraphData, filter: EdgeFilter = {}): Generator<Edge, undefined> {
+  const { names } = data
   const ends = new Ends(data, filter)
+  for (const { exchange, sources, toId } of listExchanges(data, filter, ends)) {
+    const { topic, mode, format, from, to } = exchange
+    for (let i = 0; i < sources.length; i++) {
+      const sourceId = sources[i]!
+      const source = names[sourceId]!
+      const destinations = ends.destinations(toId, sourceId)
+      for (let j = 0; j < destinations.length; j++) {
+        const destinationId = destinations[j]!
+        if (sourceId === destinationId) continue
+        yield { source, destination: names[destinationId]!, topic, mode, format, from, to }
+      }
+    }
+  }
+}
+
+/** Two matching declarations that a filter means, with the products that hold the first. */
+interface MeantExchange {
+  readonly exchange: Exchange
+  readonly sources: readonly number[]
+  readonly toId: number
+}
+
+function* listExchanges(data: GraphData, filter: EdgeFilter, ends: Ends): Generator<MeantExchange, undefined> {
   const { declarations } = indexOf(data)
   for (const fromId of ends.sourceDeclarations()) {
+    const sources = ends.sources(fromId)
+    if (sources.length === 0) continue
     for (const toId of ends.answers(fromId)) {
       const exchange = exchangeOf(declarations[fromId]!.capability, declarations[toId]!.capability)
-      if (!isMeant(exchange, filter)) continue
-      const { topic, mode, format, from, to } = exchange
-      for (const source of ends.sources(fromId)) {
-        const name = data.names[source]!
-        for (const destination of ends.destinations(toId, source)) {
-          if (source === destination) continue
-          yield { source: name, destination: data.names[destination]!, topic, mode, format, from, to }
-        }
-      }
+      if (isMeant(exchange, filter)) yield { exchange, sources, toId }
     }
   }
 }
@@ -42,7 +60,7 @@ class Ends {
 
   sourceDeclarations(): readonly number[] {
     const index = indexOf(this.#data)
-    if (this.#source === undefined) return index.sources
+    if (this.#source === undefined) return index.sources()
     return index.sort(heldBy(this.#data, this.#source).filter((id) => index.declarations[id]!.source))
   }
 

@@ -53,13 +53,15 @@ function listStrands(data: GraphData, self: number, filter: NeighborFilter): Str
   for (const own of heldBy(data, self)) {
     const { source: outwards, capability } = index.declarations[own]!
     if (filter.direction !== undefined && outwards !== (filter.direction === 'out')) continue
-    for (const answer of index.answers(own)) {
-      const other = index.declarations[answer]!.capability
-      const exchange = outwards ? exchangeOf(capability, other) : exchangeOf(other, capability)
-      const holders = holdersOf(data, answer)
-      if (holders.length === 0 || !isMeant(exchange, filter)) continue
-      strands.push({ topic: exchange.topic, outwards, holders, next: 0 })
-    }
+    index.visitAnswers(own, (answers) => {
+      for (const answer of answers) {
+        const holders = holdersOf(data, answer)
+        const other = index.declarations[answer]!.capability
+        const exchange = outwards ? exchangeOf(capability, other) : exchangeOf(other, capability)
+        if (holders.length === 0 || !isMeant(exchange, filter)) continue
+        strands.push({ topic: exchange.topic, outwards, holders, next: 0 })
+      }
+    })
   }
   return strands
 }
