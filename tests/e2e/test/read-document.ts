@@ -27,6 +27,11 @@ export function readDocument(markdown: string): Block[] {
   return blocks
 }
 
+/** The values of one kind of note of a block, in order. */
+export function notesOf(block: Block, key: string): string[] {
+  return block.notes.filter(([name]) => name === key).map(([, value]) => value)
+}
+
 function readNotes(line: string, notes: [string, string][], used: boolean): [string, string][] {
   const comment = /^<!-- (\w+): (.*) -->$/.exec(line)
   if (comment) return [...notes, [comment[1]!, comment[2]!]]

@@ -64,6 +64,11 @@ export class Terminal {
     return { exit: Number.parseInt(exit, 10), output }
   }
 
+  /** Waits until this terminal has shown a text, from now back to its beginning. */
+  async waitFor(text: string): Promise<void> {
+    await this.#see(text, 0)
+  }
+
   close(): void {
     this.#child.stdin.end('exit\n')
     this.#child.kill('SIGKILL')
