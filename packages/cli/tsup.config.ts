@@ -7,4 +7,11 @@ export default defineConfig({
   clean: true,
   splitting: true,
   treeshake: true,
+  metafile: true,
+  // oclif is some hundred CommonJS files: bundled, a command starts a third sooner.
+  noExternal: [/^@oclif\/core/],
+  external: ['typescript', 'pnpapi', 'ts-node'],
+  banner: {
+    js: "import { createRequire as createRequire_ } from 'node:module';const require = createRequire_(import.meta.url);",
+  },
 })

@@ -77,6 +77,6 @@ function usageFailure(error: UsageError): Failure {
 }
 
 function nearestFlag({ flags = [], parse }: UsageError): string | undefined {
-  const known = Object.keys(parse.input?.flags ?? {}).map((name) => `--${name}`)
+  const known = ['help', ...Object.keys(parse.input?.flags ?? {})].map((name) => `--${name}`)
   return flags.map((flag) => suggestName(flag, known)).find((near) => near !== undefined)
 }

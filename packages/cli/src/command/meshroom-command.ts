@@ -60,7 +60,7 @@ export abstract class MeshroomCommand extends Command {
 
   /** Lines of a table that fits the terminal, where there is one. */
   protected table(table: Table): string[] {
-    return drawTable(table, { paint: this.paint, width: process.stdout.columns })
+    return drawTable(table, { paint: this.paint, width: process.stdout.columns || undefined })
   }
 
   protected override async finally(): Promise<void> {

@@ -28,12 +28,12 @@ export abstract class RunCommand extends MeshroomCommand {
     if (!isWhole(plan)) process.exitCode = exitCodes.invalid
     if (flags['dry-run'] || plan.steps.length === 0) return
     if (!(await this.#confirmed(plan, workplace, flags))) return this.note('Nothing was done.')
-    const signal = interruption('Stopping after the steps in flight; Ctrl-C again stops at once.')
-    const report = await runPlan(workplace.mesh, plan, { parallelism: flags.parallelism, signal })
+    const { drain, stop } = interruption('Stopping after the steps in flight; Ctrl-C again stops at once.')
+    const report = await runPlan(workplace.mesh, plan, { parallelism: flags.parallelism, signal: drain, stop })
     workplace.drawer.close()
     this.#showReport(report, plan, flags)
     if (report.failed.length > 0) process.exitCode = exitCodes.failed
-    if (signal.aborted) process.exitCode = exitCodes.interrupted
+    if (drain.aborted) process.exitCode = exitCodes.interrupted
   }
 
   #showPlan(plan: Plan, flags: RunFlags): void {

@@ -21,7 +21,9 @@ export default class ExecuteCommand extends MeshroomCommand {
     const { args, flags } = await this.parse(ExecuteCommand)
     const parameters = parseAssignments(flags.parameter, '-p')
     const { mesh } = await this.enter(flags)
-    const result = await execute(mesh, playTarget(args, flags.mode), parameters, { signal: interruption('Stopping …') })
+    const result = await execute(mesh, playTarget(args, flags.mode), parameters, {
+      signal: interruption('Stopping …').drain,
+    })
     this.show(flags, result, () => drawResult(result))
   }
 }

@@ -4,6 +4,7 @@ import { renderProject } from '@meshroom/templates'
 import { optional } from '../command/arguments.ts'
 import { MeshroomCommand } from '../command/meshroom-command.ts'
 import { drawCreated } from '../draw/draw-created.ts'
+import { hooksSdkRange } from '../ports/hooks-sdk-range.ts'
 
 export default class InitCommand extends MeshroomCommand {
   static override summary = 'Make a new project: a git repository for products and instances.'
@@ -14,7 +15,7 @@ export default class InitCommand extends MeshroomCommand {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(InitCommand)
     const path = resolve(args.path ?? '.')
-    const made = await initProject({ path, files: renderProject(basename(path)) })
+    const made = await initProject({ path, files: renderProject(basename(path), { hooksSdk: hooksSdkRange() }) })
     this.show(flags, made, () => [`made the project ${made.root}`, ...drawCreated(made.created)])
     const way = relative(process.cwd(), made.root)
     if (way !== '' && !flags.json) this.note(`Next: cd ${way}`)

@@ -26,7 +26,7 @@ export default class PublishCommand extends MeshroomCommand {
     const role = args.role as (typeof roles)[number] | undefined
     const { product, target, topic } = args
     const filter = present({ product, target, topic, role })
-    const published = await publishIntegrations(mesh, filter, { signal: interruption('Stopping …') })
+    const published = await publishIntegrations(mesh, filter, { signal: interruption('Stopping …').drain })
     this.show(flags, published, () =>
       published.flatMap(({ integration, message, url }) => [
         `${integration}: ${cleanLine(message)}`,

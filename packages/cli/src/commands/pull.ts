@@ -14,7 +14,7 @@ export default class PullCommand extends MeshroomCommand {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(PullCommand)
     const { mesh } = await this.enter(flags)
-    const pulled = await pullProduct(mesh, { product: args.product }, { signal: interruption('Stopping …') })
+    const pulled = await pullProduct(mesh, { product: args.product }, { signal: interruption('Stopping …').drain })
     this.show(flags, pulled, () => drawPulled(pulled))
   }
 }

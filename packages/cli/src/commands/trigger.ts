@@ -21,7 +21,9 @@ export default class TriggerCommand extends MeshroomCommand {
     const { args, flags } = await this.parse(TriggerCommand)
     const parameters = parseAssignments(flags.parameter, '-p')
     const { mesh } = await this.enter(flags)
-    const result = await trigger(mesh, playTarget(args, flags.mode), parameters, { signal: interruption('Stopping …') })
+    const result = await trigger(mesh, playTarget(args, flags.mode), parameters, {
+      signal: interruption('Stopping …').drain,
+    })
     this.show(flags, result, () => drawResult(result))
   }
 }

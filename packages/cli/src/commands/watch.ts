@@ -1,4 +1,5 @@
-import { type WatchRecord, watch } from '@meshroom/engine'
+import { watch } from '@meshroom/engine'
+import type { WatchRecord } from '@meshroom/hooks-sdk'
 import * as Flags from '@oclif/core/flags'
 import { exitCodes } from '../command/exit-codes.ts'
 import { modeFlag } from '../command/flags.ts'
@@ -32,7 +33,7 @@ export default class WatchCommand extends MeshroomCommand {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(WatchCommand)
     const { mesh } = await this.enter(flags, { stream: true })
-    const interrupted = interruption('Stopping …')
+    const { drain: interrupted } = interruption('Stopping …')
     const signal = AbortSignal.any([interrupted, outputClosed])
     const { limit, cursor, timeout } = flags
     const timeoutMs = timeout === undefined ? undefined : timeout * 1000

@@ -1,4 +1,4 @@
-import type { JsonValue } from '@meshroom/engine'
+import type { JsonValue } from '@meshroom/hooks-sdk'
 import { cleanLine } from './clean-text.ts'
 
 /**

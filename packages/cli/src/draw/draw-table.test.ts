@@ -1,8 +1,8 @@
 import fc from 'fast-check'
-import stringWidth from 'string-width'
 import { expect, test } from 'vitest'
 import { drawTable } from './draw-table.ts'
 import { plain } from './paint.ts'
+import { textWidth } from './text-width.ts'
 
 const table = (rows: string[][], width?: number) =>
   drawTable({ head: ['name', 'vendor'], rows }, { paint: plain, width })
@@ -22,6 +22,15 @@ test('the widest column is cut to the terminal, and nothing without one', () => 
   expect(table([['edr', vendor]])).toEqual(['NAME  VENDOR', `edr   ${vendor}`])
 })
 
+test('a column that says nothing is left out', () => {
+  expect(
+    table([
+      ['edr', ''],
+      ['siem', ''],
+    ]),
+  ).toEqual(['NAME', 'edr', 'siem'])
+})
+
 test('what a catalogue brings cannot write on the terminal', () => {
   expect(table([['edr\u001b[2J', 'a\nb\u202e\u009b31m']])[1]).toBe('edr   a b�')
 })
@@ -30,7 +39,7 @@ test('no line is wider than the terminal as long as columns can give', () => {
   const cell = fc.string({ unit: 'grapheme', maxLength: 40 })
   fc.assert(
     fc.property(fc.array(fc.tuple(cell, cell), { minLength: 1 }), fc.integer({ min: 20, max: 90 }), (rows, width) => {
-      for (const line of table(rows, width)) expect(stringWidth(line)).toBeLessThanOrEqual(width)
+      for (const line of table(rows, width)) expect(textWidth(line)).toBeLessThanOrEqual(width)
     }),
   )
 })

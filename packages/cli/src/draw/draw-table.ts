@@ -1,6 +1,6 @@
-import stringWidth from 'string-width'
 import { cleanLine } from './clean-text.ts'
 import type { Paint } from './paint.ts'
+import { graphemes, textWidth } from './text-width.ts'
 
 export interface Table {
   readonly head: readonly string[]
@@ -17,12 +17,19 @@ const gap = 2
 /** A column is not cut below this, but for its own content being shorter. */
 const narrowest = 8
 
-/** Lines of a table whose columns align. Where it is wider than the terminal, the widest columns are cut. */
-export function drawTable({ head, rows }: Table, { paint, width }: TableOptions): string[] {
+/** Lines of a table whose columns align; columns without content are left out. Where it is wider than the terminal, the widest are cut. */
+export function drawTable(table: Table, { paint, width }: TableOptions): string[] {
+  const { head, rows } = withoutEmptyColumns(table)
   const cells = [head.map((title) => title.toUpperCase()), ...rows.map((row) => row.map(cleanLine))]
   const widths = fitWidths(naturalWidths(cells), width ?? Number.POSITIVE_INFINITY)
   const [title = '', ...lines] = cells.map((row) => drawRow(row, widths))
   return [paint('dim', title), ...lines]
+}
+
+function withoutEmptyColumns({ head, rows }: Table): Table {
+  const filled = head.map((_, column) => rows.some((row) => row[column]))
+  const keep = (row: readonly string[]) => row.filter((_, column) => filled[column])
+  return { head: keep(head), rows: rows.map(keep) }
 }
 
 function naturalWidths(cells: readonly (readonly string[])[]): number[] {
@@ -56,14 +63,9 @@ function pad(text: string, width: number): string {
 function cut(text: string, width: number): string {
   if (textWidth(text) <= width) return text
   let short = ''
-  for (const { segment } of new Intl.Segmenter().segment(text)) {
-    if (textWidth(short + segment) > width - 1) break
-    short += segment
+  for (const grapheme of graphemes(text)) {
+    if (textWidth(short + grapheme) > width - 1) break
+    short += grapheme
   }
   return `${short}…`
-}
-
-/** Columns that a text takes on a terminal. */
-function textWidth(text: string): number {
-  return /^[\x20-\x7e]*$/.test(text) ? text.length : stringWidth(text)
 }

@@ -39,5 +39,5 @@ export function textDrawer({ debug }: { readonly debug: boolean }): EventDrawer 
 }
 
 function columns(): number {
-  return process.stderr.columns ?? 80
+  return process.stderr.columns || 80
 }

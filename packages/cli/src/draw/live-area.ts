@@ -23,7 +23,7 @@ export function liveArea(stream: NodeJS.WriteStream, draw: (frame: number) => re
     shown = 0
   }
   const redraw = (): void => {
-    const lines = draw(frame++).slice(0, (stream.rows ?? 24) - 1)
+    const lines = draw(frame++).slice(0, (stream.rows || 24) - 1)
     clear()
     for (const line of lines) stream.write(`${line}\n`)
     shown = lines.length

@@ -35,7 +35,7 @@ export default class CreateIntegrationCommand extends MeshroomCommand {
         role: args.role as Role,
         ...present({ mode, format }),
       },
-      { signal: interruption('Stopping the scaffold …') },
+      { signal: interruption('Stopping the scaffold …').drain },
     )
     this.show(flags, created, () => [
       ...drawCreated(created.files),

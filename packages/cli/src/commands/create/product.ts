@@ -1,9 +1,10 @@
 import { createProduct } from '@meshroom/engine'
+import { schemaUrl } from '@meshroom/model'
+import { renderProduct } from '@meshroom/templates'
 import * as Flags from '@oclif/core/flags'
 import { required } from '../../command/arguments.ts'
 import { MeshroomCommand } from '../../command/meshroom-command.ts'
 import { drawCreated } from '../../draw/draw-created.ts'
-import { checkTemplate } from '../../ports/check-template.ts'
 
 export default class CreateProductCommand extends MeshroomCommand {
   static override summary = 'Create a product: what it can exchange, and how it is set up.'
@@ -20,10 +21,11 @@ export default class CreateProductCommand extends MeshroomCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(CreateProductCommand)
-    const { renderProduct, listTemplates } = await import('@meshroom/templates')
-    checkTemplate(flags.from, listTemplates())
     const { mesh } = await this.enter(flags)
-    const created = await createProduct(mesh, { name: args.name, files: renderProduct(flags.from, args.name) })
+    const created = await createProduct(mesh, {
+      name: args.name,
+      files: renderProduct(flags.from, args.name, { schemaUrl: schemaUrl('product') }),
+    })
     this.show(flags, created, () => drawCreated(created.files))
   }
 }

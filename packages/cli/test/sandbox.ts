@@ -1,0 +1,151 @@
+import { spawn } from 'node:child_process'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { onTestFinished } from 'vitest'
+
+const cli = fileURLToPath(new URL('..', import.meta.url))
+
+/** How to start the CLI: its sources, which need no build, or what was built. */
+const programs = {
+  sources: ['--no-warnings', '--conditions=@meshroom/source', join(cli, 'bin/dev.js')],
+  built: [join(cli, 'bin/run.js')],
+}
+
+export interface RunOptions {
+  readonly input?: string
+  readonly env?: Readonly<Record<string, string>>
+  readonly cwd?: string
+}
+
+export interface Outcome {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** A machine of its own for one test: project, home and temporary folder lie in one folder that goes with the test. */
+export class Sandbox {
+  readonly folder: string
+  readonly program: readonly string[]
+
+  constructor(folder: string, program: readonly string[]) {
+    this.folder = folder
+    this.program = program
+  }
+
+  get project(): string {
+    return join(this.folder, 'project')
+  }
+
+  get env(): Record<string, string> {
+    const { folder } = this
+    return {
+      PATH: process.env.PATH ?? '',
+      HOME: join(folder, 'home'),
+      XDG_CONFIG_HOME: join(folder, 'home/.config'),
+      XDG_DATA_HOME: join(folder, 'home/.local/share'),
+      XDG_CACHE_HOME: join(folder, 'home/.cache'),
+      XDG_STATE_HOME: join(folder, 'home/.local/state'),
+      TMPDIR: join(folder, 'tmp'),
+      MESHROOM_PASSPHRASE: '',
+      OCLIF_DISABLE_RC: '1',
+    }
+  }
+
+  /** Runs a command line in the project's folder, without a terminal. */
+  meshroom(
+    line: string | readonly string[],
+    { input = '', env = {}, cwd = this.project }: RunOptions = {},
+  ): Promise<Outcome> {
+    const words = typeof line === 'string' ? line.split(' ').filter((word) => word !== '') : line
+    const child = spawn(process.execPath, [...this.program, ...words], { cwd, env: { ...this.env, ...env } })
+    child.stdin.on('error', () => {})
+    child.stdin.end(input)
+    return outcomeOf(child)
+  }
+
+  async write(files: Readonly<Record<string, string>>): Promise<void> {
+    for (const [path, text] of Object.entries(files)) {
+      await mkdir(dirname(join(this.project, path)), { recursive: true })
+      await writeFile(join(this.project, path), text)
+    }
+  }
+
+  read(path: string): Promise<string> {
+    return readFile(join(this.project, path), 'utf8')
+  }
+
+  /** Every file in the sandbox, project, home and temporary folder alike. */
+  async files(): Promise<string[]> {
+    const entries = await readdir(this.folder, { recursive: true, withFileTypes: true })
+    return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+  }
+}
+
+/** @param program `built` runs what `pnpm build` made. */
+export async function sandbox(program: keyof typeof programs = 'sources'): Promise<Sandbox> {
+  const folder = await mkdtemp(join(tmpdir(), 'meshroom-cli-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  for (const path of ['project', 'home', 'tmp']) await mkdir(join(folder, path))
+  return new Sandbox(folder, programs[program])
+}
+
+/** A sandbox with a project of two products whose hooks need no tenant. */
+export async function sandboxWithMesh(program?: keyof typeof programs): Promise<Sandbox> {
+  const box = await sandbox(program)
+  await box.write(meshFiles)
+  return box
+}
+
+export const meshFiles: Readonly<Record<string, string>> = {
+  'products/edr/definition.yaml': [
+    'name: edr',
+    'vendor: Acme',
+    'produces:',
+    '  events:',
+    '    - format: ocsf',
+    'executes:',
+    '  search_threat:',
+    '    - {}',
+    'settings:',
+    '  - name: API_KEY',
+    '    secret: true',
+    '  - name: region',
+    '    default: fra1',
+    '',
+  ].join('\n'),
+  'products/edr/hooks.ts': [
+    "import { setup, teardown } from '@meshroom/hooks-sdk'",
+    '',
+    "export const forward = setup.producer({ topic: 'events', title: 'forward events' }, async ({ log, plug }) => {",
+    "  log.info('forwarding')",
+    "  await plug.output('stream', 'one')",
+    '})',
+    "export const stop = teardown.producer({ topic: 'events', title: 'stop forwarding' }, async () => {})",
+    '',
+  ].join('\n'),
+  'products/siem/definition.yaml': ['name: siem', 'vendor: Umbrella', 'consumes:', '  events:', '    - {}', ''].join(
+    '\n',
+  ),
+  'products/siem/hooks.ts': [
+    "import { setup, teardown } from '@meshroom/hooks-sdk'",
+    '',
+    "export const intake = setup.consumer({ topic: 'events', title: 'open an intake' }, async () => {})",
+    "export const close = teardown.consumer({ topic: 'events', title: 'close the intake' }, async () => {})",
+    '',
+  ].join('\n'),
+  'instances/.gitkeep': '',
+}
+
+function outcomeOf(child: ReturnType<typeof spawn>): Promise<Outcome> {
+  let stdout = ''
+  let stderr = ''
+  child.stdout?.on('data', (data) => (stdout += data))
+  child.stderr?.on('data', (data) => (stderr += data))
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ code, stdout, stderr }))
+  })
+}
