@@ -22,7 +22,10 @@ export class HookCall {
   readonly #stopped = new AbortController()
   readonly #settled = Promise.withResolvers<void>()
   #abortReason: AbortReason | undefined
-  #news: CallNews | undefined
+  /** A record that nobody has received yet. */
+  #record: CallNews | undefined
+  /** The last word. */
+  #end: CallNews | undefined
   #receive: ((news: CallNews) => void) | undefined
   /** Whether the host may send a record. */
   #granted = false
@@ -45,7 +48,7 @@ export class HookCall {
   }
 
   get isOver(): boolean {
-    return this.#news !== undefined && this.#news.type !== 'record'
+    return this.#end !== undefined
   }
 
   get abortReason(): AbortReason | undefined {
@@ -72,14 +75,17 @@ export class HookCall {
   /** Takes what the host says of the call. @returns false when it must not say that now */
   deliver(news: CallNews): boolean {
     if (this.isOver || !this.#allows(news)) return false
-    this.#news = news
+    if (news.type !== 'record') this.#finish(news)
+    else if (this.#receive === undefined) this.#record = news
     this.#receive?.(news)
     this.#receive = undefined
-    if (this.isOver) {
-      this.#stopped.abort()
-      this.#settled.resolve()
-    }
     return true
+  }
+
+  #finish(news: CallNews): void {
+    this.#end = news
+    this.#stopped.abort()
+    this.#settled.resolve()
   }
 
   /** A watch hook gives records while it is granted them, and ends; every other hook is done once. */
@@ -95,8 +101,8 @@ export class HookCall {
 
   /** The next thing that the host says of it. Only one may wait at a time. */
   async receive(): Promise<CallNews> {
-    const news = this.#news ?? (await new Promise<CallNews>((resolve) => (this.#receive = resolve)))
-    if (news.type === 'record') this.#news = undefined
-    return news
+    const waiting = this.#record ?? this.#end
+    this.#record = undefined
+    return waiting ?? new Promise((resolve) => (this.#receive = resolve))
   }
 }

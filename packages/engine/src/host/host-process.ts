@@ -25,6 +25,8 @@ export interface HostProcessOptions {
   readonly onMessage: (message: FromHost) => void
   /** A line that went around the runner, straight to standard output or error. */
   readonly onStray: (stream: 'stdout' | 'stderr', line: string) => void
+  /** Of such output, before it is cut into lines. */
+  readonly onStrayBytes: (count: number) => void
 }
 
 /** A running host. */
@@ -80,7 +82,7 @@ export function startHostProcess(options: HostProcessOptions): HostProcess {
     setTimeout(() => hasEnded(child) || violate('it closed its pipe'), CLOSED_PIPE_GRACE_MS).unref(),
   )
   input.on('error', () => {})
-  const lastWords = readStrayOutput(child, options.onStray)
+  const lastWords = readStrayOutput(child, options)
   const ended = waitForEnd(child, () => ({ stderr: lastWords(), ...(violation !== undefined && { violation }) }))
 
   return {
@@ -123,7 +125,10 @@ function readMessages(output: Readable, { onMessage, violate, isOver }: Reading)
 }
 
 /** @returns gives the end of what was written to standard error */
-function readStrayOutput(child: ChildProcess, onStray: HostProcessOptions['onStray']): () => string {
+function readStrayOutput(
+  child: ChildProcess,
+  { onStray, onStrayBytes }: Pick<HostProcessOptions, 'onStray' | 'onStrayBytes'>,
+): () => string {
   let lastWords = ''
   for (const stream of ['stdout', 'stderr'] as const) {
     const onLine = (line: string) => {
@@ -131,7 +136,11 @@ function readStrayOutput(child: ChildProcess, onStray: HostProcessOptions['onStr
       onStray(stream, line)
     }
     const lines = splitLines({ longest: LONGEST_STRAY_LINE, onLine, onTooLong: onLine })
-    child[stream]?.on('data', lines.push).on('end', lines.flush)
+    child[stream]?.on('data', (chunk: Buffer) => {
+      onStrayBytes(chunk.length)
+      lines.push(chunk)
+    })
+    child[stream]?.on('end', lines.flush)
   }
   return () => lastWords
 }

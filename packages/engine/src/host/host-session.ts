@@ -23,6 +23,9 @@ import type { Redactor } from './redact.ts'
 /** While more are unanswered, the host is not listened to. */
 const MOST_ASKS = 64
 
+/** What an empty log line costs of the limit of output, in bytes. */
+const OVERHEAD = 100
+
 /** How many ids of finished calls are remembered: what a hook left behind may still speak of them for a moment. */
 const MOST_FINISHED = 1_000
 
@@ -55,6 +58,7 @@ export class HostSession {
       env: hostEnvironment(process.env, scratch),
       onMessage: (message) => this.#take(message),
       onStray: (stream, line) => this.#takeStray(stream, line),
+      onStrayBytes: (count) => void this.#spend(count, [...this.#calls.values()]),
     })
     this.#starting = setTimeout(() => this.#process.violate('nothing: it did not start in time'), tuning.startMs)
     this.#process.ended.then((end) => this.#end(end))
@@ -179,7 +183,7 @@ export class HostSession {
 
   #tell(message: Extract<FromHost, { type: 'log' | 'progress' }>, call: HookCall): void {
     const text = this.#clean(message.message)
-    if (!this.#spend(message.message, [call])) return
+    if (!this.#spend(message.message.length + OVERHEAD, [call])) return
     const from = { product: this.#settings.product.name, hook: call.hook.id, message: text }
     const { emit } = this.#settings.services
     if (message.type === 'log') emit({ type: 'log', level: message.level, ...from })
@@ -189,7 +193,7 @@ export class HostSession {
   /** What went around the runner belongs to the only call in flight, or to the product as a whole. */
   #takeStray(stream: 'stdout' | 'stderr', line: string): void {
     const calls = [...this.#calls.values()]
-    if (!this.#spend(line, calls)) return
+    if (this.#over) return
     const hook = calls.length === 1 && calls[0] !== undefined ? calls[0].hook.id : ''
     const level = stream === 'stdout' ? 'info' : 'debug'
     this.#settings.services.emit({
@@ -202,9 +206,9 @@ export class HostSession {
   }
 
   /** @returns false when the output is over its limit: the process is being ended, and nothing more is told */
-  #spend(text: string, culprits: readonly HookCall[]): boolean {
+  #spend(bytes: number, culprits: readonly HookCall[]): boolean {
     if (this.#over) return false
-    if (this.#output.spend(text.length + 100)) return true
+    if (this.#output.spend(bytes)) return true
     this.#kill(culprits, (call) => hookFlooded(call.hook))
     return false
   }

@@ -1,15 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Product, writeFileAtomic } from '@meshroom/model'
 import type { JsonValue } from '@meshroom/hooks-sdk'
+import { type Product, writeFileAtomic } from '@meshroom/model'
 import { onTestFinished } from 'vitest'
+import type { EngineEvent } from '../../src/events.ts'
 import { discoverHooks } from '../../src/hooks/discover-hooks.ts'
 import type { HookDeclaration } from '../../src/hooks/hook-declaration.ts'
 import type { HookHost, HookInput } from '../../src/host/hook-host.ts'
 import type { HostTuning } from '../../src/host/host-options.ts'
 import { startHookHost } from '../../src/host/start-hook-host.ts'
-import type { EngineEvent } from '../../src/events.ts'
 import type { Prompter, SecretOwner, SecretStore } from '../../src/ports.ts'
 
 /** A product with hooks in a folder of its own, and everything around it that a host asks for. */
@@ -58,7 +58,12 @@ export async function benchWith(hooks: string, options: BenchOptions = {}): Prom
   })
 
   async function hook(name: string): Promise<HookDeclaration> {
-    const { hooks: found, diagnostics } = await discoverHooks({ root, product: 'edr', folder: 'products/edr', integrations: [] })
+    const { hooks: found, diagnostics } = await discoverHooks({
+      root,
+      product: 'edr',
+      folder: 'products/edr',
+      integrations: [],
+    })
     const declared = found.find((each) => each.export === name)
     if (declared === undefined) throw new Error(`no hook ${name}: ${JSON.stringify(diagnostics)}`)
     return declared

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest'
+import { benchWith } from '../../../test/host/host-bench.ts'
+
+const hooks = `
+export const ofInstance = execute(({ instance }) => instance.secret('API_KEY'))
+export const ofPlug = execute(({ plug }) => plug.secret('TOKEN'))
+export const keep = setup.producer(async ({ plug, instance }) => {
+  await plug.setSecret('TOKEN', 'one')
+  await instance.setSecret('API_KEY', 'two')
+})
+export const forget = teardown.producer(({ plug }) => plug.setSecret('TOKEN', null))
+export const strange = execute(({ instance }) => instance.secret('../x'))
+export const wrong = execute(({ instance }) => instance.setSecret('API_KEY', 7))
+export const optional = publish(async ({ secret }) => ({ message: String(await secret('API_KEY')) }))`
+
+describe('secrets', () => {
+  it('are kept, read and forgotten for the instance and the plug of the call', async () => {
+    const bench = await benchWith(hooks)
+    await bench.run('keep')
+    expect([...bench.secrets.values]).toEqual([
+      ['paris>siem TOKEN', 'one'],
+      ['paris API_KEY', 'two'],
+    ])
+    await bench.run('forget')
+    expect([...bench.secrets.values.keys()]).toEqual(['paris API_KEY'])
+  })
+
+  it.each([
+    ['ofInstance', 'meshroom configure paris -s API_KEY'],
+    ['ofPlug', 'meshroom configure paris siem events -s TOKEN'],
+  ])('that have no value say how to give one (%s)', async (name, hint) => {
+    const bench = await benchWith(hooks)
+    await expect(bench.run(name)).rejects.toMatchObject({ hint, data: { code: 'SECRET_MISSING' } })
+  })
+
+  it('of other products are denied', async () => {
+    const bench = await benchWith(hooks)
+    bench.secrets.values.set('siem API_KEY', 'theirs')
+    const instance = { name: 'siem', product: 'sekoia', settings: {} }
+    for (const name of ['ofInstance', 'ofPlug', 'keep']) {
+      await expect(bench.run(name, { instance })).rejects.toMatchObject({ data: { code: 'SECRET_DENIED' } })
+    }
+  })
+
+  it('of plugs that the instance is no side of are denied', async () => {
+    const bench = await benchWith(hooks)
+    const plug = { source: 'a', destination: 'b', topic: 'events', mode: 'push', settings: {}, outputs: {} } as const
+    await expect(bench.run('ofPlug', { plug })).rejects.toMatchObject({ data: { code: 'SECRET_DENIED' } })
+  })
+
+  it('have proper names and are texts', async () => {
+    const bench = await benchWith(hooks)
+    await expect(bench.run('strange')).rejects.toMatchObject({ data: { code: 'ARGUMENT_INVALID' } })
+    await expect(bench.run('wrong')).rejects.toMatchObject({ data: { code: 'ARGUMENT_INVALID' } })
+  })
+
+  it('may be missing when a hook publishes', async () => {
+    const bench = await benchWith(hooks)
+    expect(await bench.run('optional')).toEqual({ message: 'undefined' })
+    bench.secrets.values.set('paris API_KEY', 'abc')
+    expect(await bench.run('optional')).toEqual({ message: 'abc' })
+  })
+})
