@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 import type { SourceFile } from './parse-source.ts'
 import type { Finding, Package, Workspace } from './workspace.ts'
 
-/** Files of one package that import each other in a ring, `import type` included: a ring of types is a ring of ideas. */
+/** Files of one package that import each other in a ring at run time, where which of them loads first would matter. */
 export function checkCycles(workspace: Workspace): Finding[] {
   return workspace.packages.flatMap((pkg) => cyclesOf(pkg).map((ring) => toFinding(ring)))
 }
@@ -29,6 +29,6 @@ function cyclesOf({ sources }: Package): string[][] {
 
 function targetsOf({ path, imports }: SourceFile): string[] {
   return imports
-    .filter(({ specifier }) => specifier.startsWith('.'))
+    .filter(({ specifier, typeOnly }) => specifier.startsWith('.') && !typeOnly)
     .map(({ specifier }) => posix.join(posix.dirname(path), specifier))
 }

@@ -79,6 +79,14 @@ type Case = [
   finding: string,
 ]
 
+it('lets files share their types both ways', () => {
+  const change = {
+    'packages/model/src/a.ts': `import { b } from './b.ts'`,
+    'packages/model/src/b.ts': `import type { A } from './a.ts'`,
+  }
+  expect(find(checkCycles, change)).toEqual([])
+})
+
 describe('a tree with one thing wrong', () => {
   it.each<Case>([
     [
@@ -187,7 +195,7 @@ describe('a tree with one thing wrong', () => {
       {
         'packages/model/src/a.ts': `import { b } from './deep/b.ts'`,
         'packages/model/src/deep/b.ts': `import { c } from './c.ts'`,
-        'packages/model/src/deep/c.ts': `import type { A } from '../a.ts'`,
+        'packages/model/src/deep/c.ts': `export { a } from '../a.ts'`,
       },
       'packages/model/src/a.ts imports itself by way of packages/model/src/deep/b.ts → packages/model/src/deep/c.ts → packages/model/src/a.ts',
     ],
