@@ -3,7 +3,7 @@ export interface MadeRequest {
   readonly url: string
   readonly method: string
   readonly headers: Readonly<Record<string, string>>
-  readonly body?: BodyInit
+  readonly body?: NonNullable<RequestInit['body']>
 }
 
 /** A request with one thing wrong, and what that is. */

@@ -115,7 +115,10 @@ async function actionStory(): Promise<void> {
 
 function withRepository() {
   const { instance, context } = story
-  return { ...instance, settings: { ...instance.settings, actions_repository: context.root } }
+  return {
+    ...instance,
+    settings: { ...instance.settings, actions_repository: context.root, actions_ssh_key_id: 'key-7' },
+  }
 }
 
 async function manifestOf(file: string): Promise<Record<string, JsonValue>> {
