@@ -1,4 +1,4 @@
-import type { HookOptions, JsonValue, WatchRecord } from '@meshroom/hooks-sdk'
+import type { HookOptions, JsonValue, MergeReport, WatchRecord } from '@meshroom/hooks-sdk'
 import {
   compareNames,
   type Diagnostic,
@@ -42,6 +42,8 @@ export class TestMesh {
   readonly hosts: string[] = []
   codeVersion = '1'
   failWrites = false
+  /** Of the host started last: tells it what a merge made. */
+  onMerge: ((report: MergeReport) => void) | undefined
   #products = new Map<string, Product>()
   #integrations: Integration[] = []
   #instances = new Map<string, Instance>()
@@ -141,8 +143,9 @@ export class TestMesh {
       integrationsOf: (name) => integrations.filter((each) => each.product === name),
       plugOf: (ref: PlugRef) => plugs.find((each) => plugKey(each) === plugKey(ref)),
       codeDigestOf: async () => this.codeVersion,
-      startHost: ({ name }) => {
+      startHost: ({ name }, _, { onMerge } = {}) => {
         this.hosts.push(name)
+        this.onMerge = onMerge
         return this.#host()
       },
     }

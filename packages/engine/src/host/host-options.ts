@@ -1,8 +1,12 @@
+import type { MergeReport } from '@meshroom/hooks-sdk'
 import type { Product } from '@meshroom/model'
 import type { EnginePorts } from '../ports.ts'
 
 /** What a host asks of whoever embeds the engine. */
-export type HostServices = Pick<EnginePorts, 'secrets' | 'prompter' | 'emit'>
+export type HostServices = Pick<EnginePorts, 'secrets' | 'prompter' | 'emit'> & {
+  /** Told what `manifests.merge` made of each file, so that a pull can be reported whatever its hook says of it. */
+  readonly onMerge?: (report: MergeReport) => void
+}
 
 /** Limits of a host; each has a default that suits hooks in use. */
 export interface HostTuning {

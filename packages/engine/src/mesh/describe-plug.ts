@@ -2,6 +2,7 @@ import type { Settings } from '@meshroom/hooks-sdk'
 import { MeshroomError, type Plug } from '@meshroom/model'
 import type { DesiredPlug, DesiredStep, RefusedPlug } from '../plan/plug-facts.ts'
 import { recordIntegration } from '../plan/recorded-integration.ts'
+import type { SideOfPlug } from '../run/hook-input.ts'
 import { digestValue } from '../state/digest-code.ts'
 import { plugRef } from '../state/plug-state.ts'
 import { effectiveSettings, mergeSchemas } from './effective-settings.ts'
@@ -60,24 +61,24 @@ async function sideFacts(mesh: Mesh, name: string): Promise<SideFacts> {
   return { instance: name, product, integrations: mesh.integrationsOf(product.name), hooks }
 }
 
-interface SideOfPlug {
+interface PlugSide {
   readonly plug: Plug
   readonly side: SideSelection
   readonly selection: IntegrationSelection
 }
 
-async function stepsOf(mesh: Mesh, { plug, side, selection }: SideOfPlug): Promise<DesiredStep[]> {
-  const inputs = inputsOf(mesh, { plug, side, selection })
-  const base = {
-    side: side.side,
-    role: side.role,
-    product: side.product,
-    instance: side.instance,
-    target: targetOf(side, selection),
-  }
+/** What a hook of one side has to know of it, whatever the hook does. */
+export function sideOfPlug(mesh: Mesh, of: PlugSide): SideOfPlug {
+  const { side, role, product, instance } = of.side
+  return { side, role, product, instance, target: targetOf(of.side, of.selection), inputs: inputsOf(mesh, of) }
+}
+
+async function stepsOf(mesh: Mesh, of: PlugSide): Promise<DesiredStep[]> {
+  const { plug, side } = of
+  const base = sideOfPlug(mesh, of)
   if (side.declarative) {
     const title = `${side.instance} is called at ${side.capability.http?.url}`
-    return [{ ...base, hook: 'declarative', title, replace: false, inputs }]
+    return [{ ...base, hook: 'declarative', title, replace: false }]
   }
   return Promise.all(
     side.hooks.map(async (hook) => ({
@@ -85,12 +86,12 @@ async function stepsOf(mesh: Mesh, { plug, side, selection }: SideOfPlug): Promi
       hook: hook.id,
       title: hook.options.title ?? `set up the ${side.role} of ${plug.topic} on ${side.instance}`,
       replace: hook.options.replace === true,
-      inputs: { ...inputs, code: await mesh.codeDigestOf(hook) },
+      inputs: { ...base.inputs, code: await mesh.codeDigestOf(hook) },
     })),
   )
 }
 
-function inputsOf(mesh: Mesh, { plug, side, selection }: SideOfPlug): DesiredStep['inputs'] {
+function inputsOf(mesh: Mesh, { plug, side, selection }: PlugSide): DesiredStep['inputs'] {
   const { extra } = findProduct(mesh, side.product)
   const peer = side.side === 'source' ? plug.destination : plug.source
   return {

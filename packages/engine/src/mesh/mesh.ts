@@ -1,3 +1,4 @@
+import type { MergeReport } from '@meshroom/hooks-sdk'
 import type { Integration, Plug, Product, Project } from '@meshroom/model'
 import type { HookDeclaration, HookManifest } from '../hooks/hook-declaration.ts'
 import type { HookHost } from '../host/hook-host.ts'
@@ -22,5 +23,9 @@ export interface Mesh {
   /** Digest of the code that a hook may use. */
   codeDigestOf(hook: HookDeclaration): Promise<string>
   /** Starts a process for the hooks of a product; whoever starts it closes it. The operation (`up`, `pull`, …) is said to people. */
-  startHost(product: Product, operation: string): HookHost
+  startHost(
+    product: Product,
+    operation: string,
+    options?: { readonly onMerge?: (report: MergeReport) => void },
+  ): HookHost
 }

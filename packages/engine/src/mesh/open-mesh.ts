@@ -40,8 +40,19 @@ export async function openMesh({ root, environment = 'default', ports }: OpenMes
     integrationsOf: (product) => integrations.get(product) ?? [],
     plugOf: (plug) => plugs.get(plugKey(plug)),
     codeDigestOf: digestsOf(absolute, project),
-    startHost: (product, operation) =>
-      startHookHost({ root: absolute, environment, product, operation, services: ports }),
+    startHost: (product, operation, { onMerge } = {}) =>
+      startHookHost({
+        root: absolute,
+        environment,
+        product,
+        operation,
+        services: {
+          secrets: ports.secrets,
+          prompter: ports.prompter,
+          emit: (event) => ports.emit(event),
+          ...(onMerge !== undefined && { onMerge }),
+        },
+      }),
   }
 }
 

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { EventError } from '../events.ts'
 import type { Mesh } from '../mesh/mesh.ts'
 import type { Plan, PlanStep, PlugRef } from '../plan/plan.ts'
@@ -8,6 +7,7 @@ import { limitConcurrency } from './limit-concurrency.ts'
 import { openGates } from './open-gates.ts'
 import { openHosts } from './open-hosts.ts'
 import { runPlug } from './run-plug.ts'
+import { waitFor } from './wait-for.ts'
 
 export interface RunOptions {
   /** Most steps that run at once, whatever their products allow. Default: 10. */
@@ -69,9 +69,4 @@ function countsOf({ succeeded, failed, skipped }: RunReport) {
 function anyOf(...signals: readonly (AbortSignal | undefined)[]): AbortSignal | undefined {
   const given = signals.filter((signal) => signal !== undefined)
   return given.length === 0 ? undefined : AbortSignal.any(given)
-}
-
-/** Ends early, without an error, when aborted. */
-async function waitFor(ms: number, signal?: AbortSignal): Promise<void> {
-  await sleep(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined)
 }

@@ -41,7 +41,9 @@ const merge: Service = async (args, context) => {
     const memory = await readMergeMemory(place)
     const merged = await inSlices(wanted, (each) => mergeOne(each, { memory, context }))
     await writeAll(merged, { memory, place })
-    return reportOf(merged) as unknown as JsonValue
+    const report = reportOf(merged)
+    context.settings.services.onMerge?.(report)
+    return report as unknown as JsonValue
   })
 }
 
