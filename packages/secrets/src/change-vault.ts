@@ -81,9 +81,10 @@ async function changeLocked(ports: VaultPorts, change: LockedChange): Promise<Ch
   const current = await readVault(ports, change)
   if (tryEdit(change.edit, current).isSame) return { vault: current, changed: [] }
   const signer = await signerFor(ports, current)
-  const approved = await assertNothingProposed(ports, { current, signer })
   const stamp = { updatedAt: ports.clock().toISOString(), updatedBy: signer.fingerprint }
   const content = change.edit(current?.document ?? EMPTY_DOCUMENT, stamp)
+  const isAboutAccess = content.recipients !== current?.document.meta?.recipients
+  const approved = isAboutAccess ? [] : await assertNothingProposed(ports, { current, signer })
   const generation = await nextGeneration(ports, current)
   const vault = await sealDocument(ports, { content, current, signer, approved, generation })
   await saveRecipients(ports, vault.document.meta?.recipients ?? [])

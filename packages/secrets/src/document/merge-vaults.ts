@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { contentOf, type VaultContent } from './edit-document.ts'
+import { rotationsAfter } from './merge-rotations.ts'
 import {
   type EntryConflict,
   type EntryMeta,
@@ -33,7 +34,8 @@ export interface MergedVault {
  */
 export function mergeVaults({ base, ours, theirs }: VaultVersions): MergedVault {
   const sides = { base: stateOf(base), ours: stateOf(ours), theirs: stateOf(theirs) }
-  const merged = allNames(sides).map((name) => [name, mergeEntry(name, sides)] as const)
+  const due = rotationsAfter({ base, ours, theirs })
+  const merged = allNames(sides).map((name) => [name, withRotation(mergeEntry(name, sides), due(name))] as const)
   const conflicts = merged.flatMap(([name, { conflict }]) =>
     conflict === undefined ? [] : [[name, conflict] as const],
   )
@@ -81,14 +83,28 @@ function earlierConflict(name: string, { base, ours, theirs }: Sides): EntryConf
   return before === undefined ? yours : undefined
 }
 
-/** The same value, owner and expiry, whoever wrote it when. */
+/** The same value, owner and expiry, whoever wrote it when. Rotations are merged apart. */
 function isSameEntry(a: EntryState, b: EntryState): boolean {
-  return isDeepStrictEqual(a.value, b.value) && isDeepStrictEqual(unstamped(a.meta), unstamped(b.meta))
+  return isDeepStrictEqual(a.value, b.value) && isDeepStrictEqual(lasting(a.meta), lasting(b.meta))
 }
 
-function unstamped(meta: EntryMeta | undefined): object {
-  const { updatedAt: _at, updatedBy: _by, ...rest } = meta ?? { updatedAt: '', updatedBy: '' }
+function lasting(meta: EntryMeta | undefined): object {
+  const { updatedAt: _at, updatedBy: _by, rotate: _due, rotatedAt: _done, ...rest } = meta ?? NO_META
   return rest
+}
+
+const NO_META: EntryMeta = { updatedAt: '', updatedBy: '' }
+
+function withRotation(
+  merged: MergedEntry,
+  { rotate, rotatedAt }: Pick<EntryMeta, 'rotate' | 'rotatedAt'>,
+): MergedEntry {
+  const { value, meta } = merged.state
+  if (value === undefined) return merged
+  const { rotate: _due, rotatedAt: _done, ...rest } = meta ?? NO_META
+  const isBare = meta === undefined && rotate === undefined
+  const next = { ...rest, ...(rotate !== undefined && { rotate }), ...(rotatedAt !== undefined && { rotatedAt }) }
+  return { ...merged, state: isBare ? { value } : { value, meta: next } }
 }
 
 /** Of two that say the same: the one written later, so that both orders of a merge give the same. */

@@ -7,7 +7,7 @@ import { hasKeyId, parsePublicKey, pinnedKey, pinRecipient } from '../pgp/public
 import type { OpenedVault, VaultPorts } from '../read-vault.ts'
 import { SecretsError } from '../secrets-error.ts'
 import { orMissing } from '../storage/file-system.ts'
-import { writeAtomic } from '../storage/write-atomic.ts'
+import { NotSyncedError, writeAtomic } from '../storage/write-atomic.ts'
 import { proposedNames, recipientFile } from './proposed-recipients.ts'
 
 /** Whom to encrypt for. */
@@ -46,8 +46,14 @@ export async function saveRecipients(ports: VaultPorts, recipients: readonly Pin
   for (const recipient of recipients.filter(({ fingerprint }) => !there.has(`${fingerprint}.asc`))) {
     await ports.fs.makeFolder(ports.recipientsDir)
     const bytes = new TextEncoder().encode((await pinnedKey(recipient)).armor())
-    await writeAtomic(ports.fs, { path: recipientFile(ports, recipient.fingerprint), bytes, mode: 0o644 })
+    const path = recipientFile(ports, recipient.fingerprint)
+    await writeAtomic(ports.fs, { path, bytes, mode: 0o644 }).catch(withSystemError)
   }
+}
+
+/** That a key's file may not last is not to be said of the vault, which is not written then. */
+function withSystemError(error: unknown): never {
+  throw error instanceof NotSyncedError ? error.cause : error
 }
 
 async function resolvePinned(ports: VaultPorts, pinned: readonly PinnedRecipient[]): Promise<ResolvedRecipients> {

@@ -1,0 +1,195 @@
+import { cp, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { gitTree } from '../../test/git-clone.ts'
+import { member } from '../../test/team.ts'
+import { temporaryFolder } from '../../test/temporary-vault.ts'
+
+async function project() {
+  const folder = await temporaryFolder()
+  const file = join(folder, 'secrets.gpg')
+  const ada = await member('Ada')
+  const tree = gitTree(folder)
+  tree.git('init', '--quiet', '--initial-branch', 'main')
+  const set = (value: string) => ada.open(file).set([{ name: 'A', value }])
+  await set('1')
+  tree.commit('first')
+  return { folder, file, ada, set, ...tree }
+}
+
+describe('a rollback', () => {
+  it('committed on top of the newer version is refused', async () => {
+    const { file, ada, set, commit } = await project()
+    const old = await readFile(file)
+    await set('2')
+    commit('second')
+    await writeFile(file, old)
+    commit('put the old one back')
+    await expect(ada.open(file).get('A')).rejects.toMatchObject({ code: 'VAULT_ROLLED_BACK' })
+    await expect(set('3')).rejects.toMatchObject({ code: 'VAULT_ROLLED_BACK' })
+  })
+
+  it('is taken when the person wants it, and is the newest then', async () => {
+    const { file, ada, set, commit, git } = await project()
+    await set('2')
+    commit('second')
+    git('checkout', '--quiet', 'HEAD~1', '--', 'secrets.gpg')
+    commit('put the old one back')
+    await ada.open(file).acceptOlder()
+    expect(await ada.open(file).get('A')).toBe('1')
+    commit('keep it')
+    expect(await ada.open(file).get('A')).toBe('1')
+  })
+
+  it('that was never committed is refused', async () => {
+    const { file, ada, set, commit } = await project()
+    await set('2')
+    const old = await readFile(file)
+    await set('3')
+    commit('third')
+    await writeFile(file, old)
+    await expect(ada.open(file).get('A')).rejects.toMatchObject({ code: 'VAULT_ROLLED_BACK' })
+  })
+
+  it('is refused without git', async () => {
+    const { folder, file, ada, set } = await project()
+    const old = await readFile(file)
+    await set('2')
+    await rm(join(folder, '.git'), { recursive: true })
+    await writeFile(file, old)
+    await expect(ada.open(file).get('A')).rejects.toMatchObject({ code: 'VAULT_ROLLED_BACK' })
+  })
+
+  it('is noticed in another clone of the person’s', async () => {
+    const { folder, file, ada, set } = await project()
+    const old = await readFile(file)
+    await set('2')
+    const clone = await temporaryFolder()
+    await cp(folder, clone, { recursive: true })
+    await rm(join(clone, '.git'), { recursive: true })
+    await writeFile(join(clone, 'secrets.gpg'), old)
+    await expect(ada.open(join(clone, 'secrets.gpg')).get('A')).rejects.toMatchObject({ code: 'VAULT_ROLLED_BACK' })
+  })
+})
+
+describe('what git does', () => {
+  it('is no rollback: an older branch, and going back to it', async () => {
+    const { file, ada, set, commit, git } = await project()
+    git('branch', 'old')
+    await set('2')
+    commit('second')
+    git('checkout', '--quiet', 'old')
+    expect(await ada.open(file).get('A')).toBe('1')
+    git('checkout', '--quiet', 'main')
+    expect(await ada.open(file).get('A')).toBe('2')
+  })
+
+  it('is no rollback: changes given up before they were committed', async () => {
+    const { file, ada, set, git } = await project()
+    await set('2')
+    git('checkout', '--quiet', '--', 'secrets.gpg')
+    expect(await ada.open(file).get('A')).toBe('1')
+  })
+
+  it('is no rollback: a change on an older branch, and a merge that takes it', async () => {
+    const { file, ada, set, commit, git } = await project()
+    git('branch', 'old')
+    await set('2')
+    await set('3')
+    commit('third')
+    git('checkout', '--quiet', 'old')
+    await set('on the old branch')
+    expect(await ada.open(file).get('A')).toBe('on the old branch')
+    commit('fourth')
+    git('merge', '--quiet', '--strategy', 'ours', '--message', 'keep the old branch', 'main')
+    expect(await ada.open(file).get('A')).toBe('on the old branch')
+  })
+})
+
+describe('a forged vault', () => {
+  it('that is unsigned is refused, with metadata and, where a signed one was, without', async () => {
+    const { file, ada, set } = await project()
+    const { armored } = await forge(ada, { A: 'forged', '@meshroom': await metaOf(file, ada) })
+    await writeFile(file, armored)
+    await expect(ada.open(file).get('A')).rejects.toMatchObject({ code: 'VAULT_UNSIGNED' })
+    const plain = await forge(ada, { A: 'forged' })
+    await writeFile(file, plain.armored)
+    await expect(ada.open(file).get('A')).rejects.toMatchObject({ code: 'VAULT_UNSIGNED' })
+    await expect(set('2')).rejects.toMatchObject({ code: 'VAULT_UNSIGNED' })
+  })
+
+  it('of somebody who names himself a recipient is refused, unless a person knows better', async () => {
+    const { file, ada } = await project()
+    const eve = await member('Eve')
+    const evil = join(await temporaryFolder(), 'secrets.gpg')
+    await eve.open(evil).set([{ name: 'A', value: 'of Eve' }])
+    await eve.open(evil).recipients.add(await ada.publicKey())
+    await cp(evil, file)
+    const fingerprint = await eve.fingerprint()
+    await expect(ada.open(file).get('A')).rejects.toMatchObject({ code: 'SIGNER_UNKNOWN', data: { fingerprint } })
+    const asked: unknown[] = []
+    const approve = async (request: unknown) => asked.push(request) > 0
+    expect(await ada.open(file, { approve }).get('A')).toBe('of Eve')
+    expect(asked).toEqual([{ kind: 'signer', fingerprint, name: 'Eve <eve@example.org>' }])
+    expect(await ada.open(file).get('A')).toBe('of Eve')
+  })
+
+  it('is refused the first time where the signers are named, as in CI', async () => {
+    const { file, ada } = await project()
+    const ben = await member('Ben')
+    await ada.open(file).recipients.add(await ben.publicKey())
+    const only = (fingerprint: string) => ({ env: { ...ben.env, MESHROOM_VAULT_SIGNERS: fingerprint.toUpperCase() } })
+    await expect(ben.open(file, only('c'.repeat(40))).get('A')).rejects.toMatchObject({ code: 'SIGNER_UNKNOWN' })
+    expect(await ben.open(file, only(`${'c'.repeat(40)}, ${await ada.fingerprint()}`)).get('A')).toBe('1')
+  })
+
+  it('encrypted for one more than its writer did is refused', async () => {
+    const { file, ada } = await project()
+    const eve = await member('Eve')
+    await writeFile(file, await alsoFor(await readFile(file, 'utf8'), ada, await eve.publicKey()))
+    await expect(ada.open(file).get('A')).rejects.toMatchObject({ code: 'RECIPIENT_INJECTED' })
+  })
+})
+
+it('reads where nothing can be remembered', async () => {
+  const { file, ada } = await project()
+  const nowhere = join(file, 'below a file')
+  expect(await ada.open(file, { stateDir: nowhere }).get('A')).toBe('1')
+  expect(await ada.open(file, { stateDir: nowhere }).set([{ name: 'B', value: '1' }])).toEqual({
+    changed: ['B'],
+  })
+})
+
+type Ada = Awaited<ReturnType<typeof member>>
+
+async function openpgpKey(ada: Ada) {
+  const openpgp = await import('openpgp')
+  const armoredKey = await readFile(join(ada.keyDir, `${await ada.fingerprint()}.asc`), 'utf8')
+  return { openpgp, key: await openpgp.readPrivateKey({ armoredKey }) }
+}
+
+/** Encrypts for Ada without signing, as anybody can. */
+async function forge(ada: Ada, content: object): Promise<{ armored: string }> {
+  const { openpgp, key } = await openpgpKey(ada)
+  const message = await openpgp.createMessage({ text: JSON.stringify(content) })
+  return { armored: await openpgp.encrypt({ message, encryptionKeys: key.toPublic() }) }
+}
+
+async function metaOf(file: string, ada: Ada): Promise<unknown> {
+  const { openpgp, key } = await openpgpKey(ada)
+  const message = await openpgp.readMessage({ armoredMessage: await readFile(file, 'utf8') })
+  return JSON.parse((await openpgp.decrypt({ message, decryptionKeys: key })).data)['@meshroom']
+}
+
+/** Adds a packet with the session key for another key, as a recipient can without touching what is signed. */
+async function alsoFor(armored: string, ada: Ada, publicKey: string): Promise<Uint8Array> {
+  const { openpgp, key } = await openpgpKey(ada)
+  const message = await openpgp.readMessage({ armoredMessage: armored })
+  const [sessionKey] = await openpgp.decryptSessionKeys({ message, decryptionKeys: key })
+  if (sessionKey?.algorithm == null) throw new Error('no session key')
+  const { data, algorithm } = sessionKey
+  const encryptionKeys = await openpgp.readKey({ armoredKey: publicKey })
+  const extra = await openpgp.encryptSessionKey({ data, algorithm, encryptionKeys, format: 'binary' })
+  const base64 = armored.split('\n\n')[1]?.split('\n=')[0] ?? ''
+  return Buffer.concat([extra, Buffer.from(base64, 'base64')])
+}
