@@ -1,5 +1,5 @@
 import { MeshroomError } from '@meshroom/model'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { benchWith, type HostBench } from '../../test/host/host-bench.ts'
 
 /** The error that a hook fails with. */
@@ -465,10 +465,10 @@ export const tryIt = execute(() => { writeFileSync(tmpdir() + '/x', 'kept'); ret
   })
 
   it('finds nothing of the environment but language and time zone', async () => {
-    process.env.MESHROOM_TEST_TOKEN = 'leak'
+    vi.stubEnv('MESHROOM_TEST_TOKEN', 'leak')
     const bench = await benchWith(`export const list = execute(() => Object.keys(process.env).sort())`)
     const names = await bench.run('list')
-    delete process.env.MESHROOM_TEST_TOKEN
+    vi.unstubAllEnvs()
     const allowed = ['LANG', 'LC_ALL', 'NODE_EXTRA_CA_CERTS', 'NO_COLOR', 'TEMP', 'TMPDIR', 'TZ']
     expect((names as string[]).filter((name) => !allowed.includes(name))).toEqual([])
   })

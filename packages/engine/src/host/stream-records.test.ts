@@ -114,7 +114,7 @@ export const count = watch({ timeout: 1 }, async function* () {
     ['ends the process', `async function* () { process.exit(3) }`, 'HOOK_CRASHED', /exit code 3/],
     [
       'sends records unasked',
-      `async function* () { const { writeSync } = await import('node:fs'); for (let i = 0; i < 3; i++) writeSync(4, '{"type":"record","call":1,"value":{"event":1}}\\n'); await new Promise(() => {}) }`,
+      `async function* () { const { writeSync } = await import('node:fs'); writeSync(4, '{"type":"record","call":1,"value":{"event":1}}\\n'.repeat(3)); await new Promise(() => {}) }`,
       'HOOK_PROTOCOL',
       /nobody waits for/,
     ],

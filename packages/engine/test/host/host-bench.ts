@@ -32,11 +32,13 @@ export interface BenchOptions {
   readonly permissions?: Partial<Product['permissions']>
   readonly prompter?: Prompter
   readonly tuning?: HostTuning
+  /** Of another bench, to be another command in the same project. */
+  readonly root?: string
 }
 
 /** Makes a bench whose `hooks.ts` has the given hooks; everything of it is gone after the test. */
 export async function benchWith(hooks: string, options: BenchOptions = {}): Promise<HostBench> {
-  const root = await mkdtemp(join(tmpdir(), 'meshroom-host-'))
+  const root = options.root ?? (await mkdtemp(join(tmpdir(), 'meshroom-host-')))
   const write = async (files: Readonly<Record<string, string>>) => {
     for (const [path, content] of Object.entries(files)) await writeFileAtomic(join(root, path), content)
   }
@@ -54,7 +56,7 @@ export async function benchWith(hooks: string, options: BenchOptions = {}): Prom
   })
   onTestFinished(async () => {
     await host.close()
-    await rm(root, { recursive: true, force: true })
+    if (options.root === undefined) await rm(root, { recursive: true, force: true })
   })
 
   async function hook(name: string): Promise<HookDeclaration> {
