@@ -147,7 +147,11 @@ function follow(child: ChildProcess, command: string, print: (line: string) => v
         waiting.add(look)
         look()
       }),
-    interrupt: () => interrupt(child),
+    async interrupt() {
+      print('^C')
+      await interrupt(child)
+      print('')
+    },
   }
 }
 

@@ -17,6 +17,12 @@ export const forgetDeny = teardown.trigger(
 
 export const prepareAllow = setup.trigger({ topic: 'allow', mode: 'push', title: 'reach the executor' }, checkExecutor)
 
+/** Setup only looked: there is nothing to undo, which a hook must say. */
+export const forgetAllow = teardown.trigger(
+  { topic: 'allow', mode: 'push', title: 'let go of the executor' },
+  () => undefined,
+)
+
 export const deny = trigger('deny', callExecutor)
 
 export const allow = trigger('allow', callExecutor)
