@@ -1,6 +1,10 @@
+import { findGaps, type GapOptions } from '../gaps/find-gaps.ts'
+import type { Gap } from '../gaps/gap.ts'
 import type { Integration, IntegrationData } from '../integrations/integration.ts'
 import { type IntegrationFilter, integrationsOf, listIntegrations } from '../integrations/list-integrations.ts'
 import type { CapabilityData } from '../match/capability.ts'
+import { findRoutes, type RouteOptions } from '../route/find-routes.ts'
+import type { Route } from '../route/route.ts'
 import { buildGraphData } from './build-graph-data.ts'
 import { withoutProduct, withProduct } from './change-products.ts'
 import { countEdges } from './count-edges.ts'
@@ -134,6 +138,26 @@ export class CapabilityGraph {
    */
   explain(a: string, b: string, topic: string): Explanation {
     return explainPair(this.#data, [a, b], topic)
+  }
+
+  /**
+   * What is missing to connect two products: for each flow that is not possible, every smallest set of capabilities and setup hooks, the
+   * cheapest first.
+   *
+   * @throws GraphError `GRAPH_UNKNOWN_PRODUCT`
+   */
+  gaps(a: string, b: string, options?: GapOptions): readonly Gap[] {
+    return findGaps(this, [a, b], options)
+  }
+
+  /**
+   * The cheapest ways for a topic from one product to another, through others that take it and pass it on: each hop costs 1, each
+   * conversion to another format too.
+   *
+   * @throws GraphError `GRAPH_UNKNOWN_PRODUCT`
+   */
+  route(from: string, to: string, topic: string, options?: RouteOptions): readonly Route[] {
+    return findRoutes(this.#data, { from, to, topic }, options)
   }
 
   /** Yields integrations, generic and from manifests, by product, target, topic, role, mode and format. */

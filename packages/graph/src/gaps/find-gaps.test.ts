@@ -1,0 +1,202 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { buildCapabilityGraph } from '../capability-graph/build-capability-graph.ts'
+import type { CapabilityData, Mode, Role } from '../match/capability.ts'
+import { matchCapabilities } from '../match/match-capabilities.ts'
+import type { Gap, MissingPart } from './gap.ts'
+import type { SetupData } from './setup.ts'
+
+const edr = {
+  name: 'edr',
+  capabilities: [{ role: 'producer', topic: 'alerts', mode: 'push', format: 'ocsf' }],
+} as const
+const siem = { name: 'siem', capabilities: [{ role: 'consumer', topic: 'alerts', mode: 'pull' }] } as const
+
+describe('what is missing between two products', () => {
+  test('is one capability, on the side of either; the commands that declare it are said', () => {
+    const gaps = buildCapabilityGraph([edr, siem]).gaps('edr', 'siem')
+    expect(
+      gaps.map(({ source, destination, mode, missing }) => [
+        source,
+        destination,
+        mode,
+        missing.map(({ scaffold }) => scaffold.join(' ')),
+      ]),
+    ).toEqual([
+      ['edr', 'siem', 'pull', ['create capability edr alerts producer --mode pull']],
+      ['edr', 'siem', 'push', ['create capability siem alerts consumer --format ocsf']],
+    ])
+  })
+
+  test('is nothing for a flow that is possible', () => {
+    const ready = { ...siem, capabilities: [...siem.capabilities, { role: 'consumer', topic: 'alerts' } as const] }
+    expect(buildCapabilityGraph([edr, ready]).gaps('edr', 'siem')).toEqual([])
+  })
+
+  test('is a hook on each side, or one that sets up both, where capabilities meet', () => {
+    const ready = { ...siem, capabilities: [{ role: 'consumer', topic: 'alerts' } as const] }
+    const graph = buildCapabilityGraph([edr, ready])
+    const missing = (setups: SetupData[]) =>
+      graph
+        .gaps('siem', 'edr', { setups })
+        .map((gap) =>
+          gap.missing.map(
+            (part) => `${part.scaffold.slice(2).join(' ')}${part.kind === 'setup' && part.ownsBoth ? ' (both)' : ''}`,
+          ),
+        )
+    expect(missing([])).toEqual([
+      ['edr siem alerts producer --format ocsf (both)'],
+      ['siem edr alerts consumer --format ocsf (both)'],
+      ['edr siem alerts producer --format ocsf', 'siem edr alerts consumer --format ocsf'],
+    ])
+    expect(missing([{ product: 'siem', role: 'consumer', topic: 'alerts' }])).toEqual([
+      ['edr siem alerts producer --format ocsf'],
+    ])
+    expect(missing([{ product: 'siem', role: 'consumer', ownsBoth: true }])).toEqual([])
+    expect(missing([{ product: 'siem', role: 'consumer', target: 'ndr', ownsBoth: true }])).toHaveLength(3)
+  })
+
+  test('is a pair of capabilities where neither deals with the topic that is asked for', () => {
+    const gaps = buildCapabilityGraph([edr, siem]).gaps('edr', 'siem', { topic: 'iocs' })
+    expect(gaps.map(({ source, missing }) => [source, missing.length])).toEqual([
+      ['edr', 2],
+      ['siem', 2],
+    ])
+  })
+})
+
+/*
+ * The oracle: whether a flow is possible is decided by definition, and every subset of the parts that anyone could add is tried.
+ */
+interface World {
+  readonly capabilities: Readonly<Record<string, readonly CapabilityData[]>>
+  readonly setups: readonly SetupData[] | undefined
+}
+
+function isPossible(
+  { capabilities, setups }: World,
+  { source, destination, topic }: Pick<Gap, 'source' | 'destination' | 'topic'>,
+): boolean {
+  return capabilities[source]!.some((from) =>
+    capabilities[destination]!.some((to) => {
+      if (!(from.role === 'producer' || from.role === 'trigger') || !matchCapabilities(from, to)) return false
+      if ((from.topic ?? topic) !== topic || (to.topic ?? topic) !== topic) return false
+      if (setups === undefined) return true
+      const format = (from.format ?? to.format)?.toLowerCase()
+      const able = (product: string, target: string, role: Role) =>
+        setups.filter(
+          (setup) =>
+            setup.product === product &&
+            setup.role === role &&
+            [undefined, target].includes(setup.target) &&
+            [undefined, topic].includes(setup.topic) &&
+            [undefined, from.mode ?? 'push'].includes(setup.mode) &&
+            (setup.format === undefined || format === undefined || setup.format.toLowerCase() === format),
+        )
+      const [left, right] = [able(source, destination, from.role), able(destination, source, to.role)]
+      return (left.length > 0 && right.length > 0) || [...left, ...right].some(({ ownsBoth }) => ownsBoth)
+    }),
+  )
+}
+
+function add({ capabilities, setups }: World, parts: readonly MissingPart[]): World {
+  const added: Record<string, readonly CapabilityData[]> = { ...capabilities }
+  for (const part of parts)
+    if (part.kind === 'capability') added[part.product] = [...added[part.product]!, part.capability]
+  return { capabilities: added, setups: setups && [...setups, ...parts.filter((part) => part.kind === 'setup')] }
+}
+
+function subsets<T>(items: readonly T[]): T[][] {
+  const all: T[][] = [[]]
+  for (const item of items) all.push(...all.map((subset) => [...subset, item]))
+  return all
+}
+
+/** Whether either product names the topic in the role that the flow needs. */
+function isNamed(
+  { capabilities }: World,
+  { source, destination, topic }: Pick<Gap, 'source' | 'destination' | 'topic'>,
+): boolean {
+  const names = (product: string, roles: readonly Role[]) =>
+    capabilities[product]!.some((c) => c.topic === topic && roles.includes(c.role))
+  return names(source, ['producer', 'trigger']) || names(destination, ['consumer', 'executor'])
+}
+
+/** The size of the smallest set that connects, of all that anyone could add: what answers a declaration, and hooks that do everything. */
+function cheapest(world: World, flow: Pick<Gap, 'source' | 'destination' | 'topic'>): number {
+  const { source, destination, topic } = flow
+  const opposite = { producer: 'consumer', consumer: 'producer', trigger: 'executor', executor: 'trigger' } as const
+  const declare = (product: string, capability: CapabilityData) =>
+    ({ kind: 'capability', product, capability, scaffold: [] }) satisfies MissingPart
+  const setUp = (product: string, target: string, role: Role) =>
+    ({ kind: 'setup', product, target, role, topic, ownsBoth: true, scaffold: [] }) as unknown as MissingPart
+  const answers = (to: string, from: string) =>
+    world.capabilities[from]!.map((c) => declare(to, { ...c, role: opposite[c.role] }))
+  const universe = [
+    ...answers(destination, source),
+    ...answers(source, destination),
+    declare(source, { role: 'producer', topic }),
+    declare(destination, { role: 'consumer', topic }),
+    ...(world.setups ? [setUp(source, destination, 'producer'), setUp(source, destination, 'trigger')] : []),
+  ]
+  const sizes = subsets(universe)
+    .filter((parts) => isPossible(add(world, parts), flow))
+    .map((parts) => parts.length)
+  return Math.min(...sizes)
+}
+
+const capability = fc.record(
+  {
+    role: fc.constantFrom<Role[]>('consumer', 'producer', 'trigger', 'executor'),
+    topic: fc.constantFrom('alerts', 'contain', undefined),
+    mode: fc.constantFrom<Mode[]>('push', 'pull'),
+    format: fc.constantFrom('ecs', 'ECS', 'stix', undefined),
+    port: fc.constantFrom(1, 2, undefined),
+  },
+  { requiredKeys: ['role'] },
+)
+const setup: fc.Arbitrary<SetupData> = fc.record(
+  {
+    product: fc.constantFrom('a', 'b'),
+    role: fc.constantFrom<Role[]>('consumer', 'producer', 'trigger', 'executor'),
+    target: fc.constantFrom('a', 'b'),
+    topic: fc.constantFrom('alerts', 'contain'),
+    mode: fc.constantFrom<Mode[]>('push', 'pull'),
+    format: fc.constantFrom('ecs', 'stix'),
+    ownsBoth: fc.boolean(),
+  },
+  { requiredKeys: ['product', 'role'] },
+)
+
+test('every set connects, none can do without a part, and the first is as small as any that anyone could add', () => {
+  const capabilities = fc.array<CapabilityData>(capability, { maxLength: 2 })
+  const setups = fc.option(fc.array(setup, { maxLength: 3 }), { nil: undefined })
+  const topic = fc.constantFrom('alerts', undefined)
+  fc.assert(
+    fc.property(capabilities, capabilities, setups, topic, (a, b, given, wanted) => {
+      const world: World = { capabilities: { a, b }, setups: given }
+      const graph = buildCapabilityGraph([
+        { name: 'a', capabilities: a },
+        { name: 'b', capabilities: b },
+      ])
+      const gaps = graph.gaps('a', 'b', { topic: wanted, setups: given })
+      for (const gap of gaps) {
+        const connecting = subsets(gap.missing).filter((parts) => isPossible(add(world, parts), gap))
+        expect(connecting).toEqual([[...gap.missing]])
+      }
+      const topics = wanted ? [wanted] : [...new Set([...a, ...b].flatMap((c) => c.topic ?? []))]
+      for (const flow of topics.flatMap((name) => [
+        { source: 'a', destination: 'b', topic: name },
+        { source: 'b', destination: 'a', topic: name },
+      ])) {
+        const found = gaps.filter((gap) => gap.source === flow.source && gap.topic === flow.topic)
+        if (isPossible(world, flow) || !(wanted || isNamed(world, flow))) expect(found).toEqual([])
+        else expect(found[0]!.missing.length).toBe(cheapest(world, flow))
+      }
+      expect(gaps.map(({ missing }) => missing.length)).toEqual(
+        gaps.map(({ missing }) => missing.length).sort((x, y) => x - y),
+      )
+    }),
+    { numRuns: 200 },
+  )
+})

@@ -1,0 +1,148 @@
+import type { CapabilityGraph } from '../capability-graph/build-capability-graph.ts'
+import { type CapabilityData, complementOf, isSource } from '../match/capability.ts'
+import { matchCapabilities } from '../match/match-capabilities.ts'
+import { type Gap, type MissingCapability, type MissingPart, missingCapability, missingSetup, partKey } from './gap.ts'
+import { applies, type End, type SetupData } from './setup.ts'
+
+/** What gaps are looked for. */
+export interface GapOptions {
+  /** Only for this topic; then also where neither product deals with it. */
+  readonly topic?: string | undefined
+  /** What there is to set up ends with. Without it only capabilities are asked for. */
+  readonly setups?: readonly SetupData[] | undefined
+}
+
+/** A direction and a topic: what a plug can be made for, in whatever mode and format. */
+interface Flow {
+  readonly source: string
+  readonly destination: string
+  readonly topic: string
+  /** Declarations of the source that can carry the topic, and of the destination. */
+  readonly from: readonly CapabilityData[]
+  readonly to: readonly CapabilityData[]
+}
+
+/** A pair of matching declarations, of which some may not have been declared yet. */
+interface Pairing {
+  readonly from: CapabilityData
+  readonly to: CapabilityData
+  readonly undeclared: readonly MissingCapability[]
+}
+
+/**
+ * Finds what is missing to connect two products, for each flow that is not possible yet: every smallest set of capabilities and setup
+ * hooks, the cheapest (fewest parts) first.
+ */
+export function findGaps(graph: CapabilityGraph, [a, b]: readonly [string, string], options: GapOptions = {}): Gap[] {
+  const flows = [...listFlows(graph, a, b, options), ...listFlows(graph, b, a, options)]
+  return flows.flatMap((flow) => gapsOf(flow, options)).sort(compareGaps)
+}
+
+function listFlows(graph: CapabilityGraph, source: string, destination: string, { topic }: GapOptions): Flow[] {
+  if (source === destination) return []
+  const from = graph.capabilities(source).filter(({ role }) => isSource(role))
+  const to = graph.capabilities(destination).filter(({ role }) => !isSource(role))
+  const named = new Set([...from, ...to].flatMap((capability) => capability.topic ?? []))
+  const topics = topic === undefined ? [...named].sort() : [topic]
+  return topics.map((name) => ({ source, destination, topic: name, from: onTopic(from, name), to: onTopic(to, name) }))
+}
+
+function onTopic(capabilities: readonly CapabilityData[], topic: string): CapabilityData[] {
+  return capabilities.filter((capability) => (capability.topic ?? topic) === topic)
+}
+
+function gapsOf(flow: Flow, { setups }: GapOptions): Gap[] {
+  if (isPossible(flow, setups)) return []
+  const gaps = listPairings(flow).flatMap((pairing) =>
+    missingSetups(flow, pairing, setups).map((parts) => describeGap(flow, pairing, [...pairing.undeclared, ...parts])),
+  )
+  const distinct = new Map(gaps.map((gap) => [gap.missing.map(partKey).sort().join(), gap]))
+  return [...distinct.values()].filter(({ missing }) => isSmallest(missing, flow, setups))
+}
+
+function isPossible(flow: Flow, setups: readonly SetupData[] | undefined): boolean {
+  return listMatches(flow).some((pairing) => missingSetups(flow, pairing, setups).some((parts) => parts.length === 0))
+}
+
+/** Whether none of the parts can be left out. More parts never disconnect, so it is enough to leave out one at a time. */
+function isSmallest(missing: readonly MissingPart[], flow: Flow, setups: readonly SetupData[] | undefined): boolean {
+  return missing.every((part) => {
+    const rest = missing.filter((other) => other !== part)
+    return !isPossible(
+      declareAlso(flow, rest),
+      setups && [...setups, ...rest.filter((other) => other.kind === 'setup')],
+    )
+  })
+}
+
+function declareAlso(flow: Flow, parts: readonly MissingPart[]): Flow {
+  const of = (product: string) =>
+    parts.flatMap((part) => (part.kind === 'capability' && part.product === product ? [part.capability] : []))
+  return { ...flow, from: [...flow.from, ...of(flow.source)], to: [...flow.to, ...of(flow.destination)] }
+}
+
+/** Matches that are there, and those that one declaration would make; two where neither product deals with the topic. */
+function listPairings(flow: Flow): Pairing[] {
+  const { source, destination, topic } = flow
+  const answers = flow.from.map((from) => {
+    const to = answerTo(from, topic)
+    return { from, to, undeclared: [missingCapability(destination, to)] }
+  })
+  const feeds = flow.to.map((to) => {
+    const from = answerTo(to, topic)
+    return { from, to, undeclared: [missingCapability(source, from)] }
+  })
+  const pairings = [...listMatches(flow), ...answers, ...feeds]
+  return pairings.length > 0 ? pairings : [neitherDeclares(source, destination, topic)]
+}
+
+function listMatches({ from, to }: Flow): Pairing[] {
+  return from.flatMap((left) =>
+    to.filter((right) => matchCapabilities(left, right)).map((right) => ({ from: left, to: right, undeclared: [] })),
+  )
+}
+
+/** The capability that meets another exactly: all its words but the role. */
+function answerTo(capability: CapabilityData, topic: string): CapabilityData {
+  return { ...capability, role: complementOf[capability.role], topic }
+}
+
+function neitherDeclares(source: string, destination: string, topic: string): Pairing {
+  const from: CapabilityData = { role: 'producer', topic, mode: 'push' }
+  const to = answerTo(from, topic)
+  return { from, to, undeclared: [missingCapability(source, from), missingCapability(destination, to)] }
+}
+
+/** Each way to have both ends set up, as what is missing for it. */
+function missingSetups(flow: Flow, { from, to }: Pairing, setups: readonly SetupData[] | undefined): MissingPart[][] {
+  if (setups === undefined) return [[]]
+  const [source, destination] = endsOf(flow, from, to)
+  const has = (end: End) => setups.some((setup) => applies(setup, end))
+  if (setups.some((setup) => setup.ownsBoth && (applies(setup, source) || applies(setup, destination)))) return [[]]
+  const each = [source, destination].filter((end) => !has(end)).map((end) => missingSetup(end, false))
+  return each.length < 2 ? [each] : [[missingSetup(source, true)], [missingSetup(destination, true)], each]
+}
+
+function endsOf({ source, destination, topic }: Flow, from: CapabilityData, to: CapabilityData): [End, End] {
+  const exchange = { topic, mode: from.mode ?? 'push', format: from.format ?? to.format }
+  return [
+    { product: source, target: destination, role: from.role, ...exchange },
+    { product: destination, target: source, role: to.role, ...exchange },
+  ]
+}
+
+function describeGap(
+  { source, destination, topic }: Flow,
+  { from, to }: Pairing,
+  missing: readonly MissingPart[],
+): Gap {
+  return { source, destination, topic, mode: from.mode ?? 'push', format: from.format ?? to.format, missing }
+}
+
+function compareGaps(a: Gap, b: Gap): number {
+  return a.missing.length - b.missing.length || (sortKey(a) < sortKey(b) ? -1 : 1)
+}
+
+function sortKey({ source, destination, topic, mode, format = '', missing }: Gap): string {
+  return [topic, source, destination, mode, format, ...missing.map(partKey)].join('\u0000')
+}
