@@ -1,5 +1,5 @@
 import { explainMismatch, type MismatchReason, toCapabilityData } from '@meshroom/graph'
-import { MeshroomError, type Mode, type Role } from '@meshroom/model'
+import { MeshroomError, type Mode, type Role, suggestName } from '@meshroom/model'
 import { listOffers, type Offer, type SideFacts } from './list-offers.ts'
 import { selectSideHooks } from './select-side-hooks.ts'
 import { listMeetings, type PlugQuestion, preferredModes, type RolePair, rolePairs, weighSide } from './weigh-offers.ts'
@@ -35,15 +35,38 @@ export function explainNoMatch(question: PlugQuestion): MeshroomError {
   const stories = [tell(question, 'source', roles, mode), tell(question, 'destination', roles, mode)] as const
   const missing = stories.flatMap((story) => missingOn(story, stories, question, mode))
   const found = { source: describeFound(stories[0], question), destination: describeFound(stories[1], question) }
+  const meant = nearTopic(question)
   const why = missing.length > 0 ? missing.map(sayMissing) : sayConflict(question, stories, roles, mode)
   return new MeshroomError(
     'PLUG_NO_MATCH',
     `${topic} cannot be plugged from ${source.instance} to ${destination.instance}: ${why.join('; ')}`,
     {
-      hint: hintFor(missing, stories, question, mode),
-      data: { topic, mode, source: source.instance, destination: destination.instance, found, missing },
+      hint: `${meant === undefined ? '' : `did you mean "${meant}"? Else:\n`}${hintFor(missing, stories, question, mode)}`,
+      data: {
+        topic,
+        mode,
+        source: source.instance,
+        destination: destination.instance,
+        found,
+        missing,
+        suggestions: meant === undefined ? [] : [meant],
+      },
     },
   )
+}
+
+/** The topic of either product that was probably meant, where neither knows the one that was typed. */
+function nearTopic({ topic, source, destination }: PlugQuestion): string | undefined {
+  const known = new Set([...topicsOf(source, destination.product.name), ...topicsOf(destination, source.product.name)])
+  return known.has(topic) ? undefined : suggestName(topic, known)
+}
+
+function topicsOf({ product, integrations, hooks }: SideFacts, target: string): string[] {
+  return [
+    ...product.capabilities.map((capability) => capability.topic),
+    ...integrations.filter((integration) => integration.target === target).map((integration) => integration.topic),
+    ...hooks.map((hook) => hook.options.topic),
+  ].filter((topic) => topic !== undefined)
 }
 
 /** The pair of roles and the mode in which the most is there already: those are what the person means. */
