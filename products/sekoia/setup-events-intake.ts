@@ -1,7 +1,7 @@
 import { check, HookError, type SideContext, setup, teardown } from '@meshroom/hooks-sdk'
 import { syncModule } from './actions/sync-module.ts'
 import { openApi, type SekoiaApi } from './api/sekoia-api.ts'
-import { forwardingInstructions } from './catalogue/to-manifests.ts'
+import { forwardingInstructions } from './catalogue/intake-manifests.ts'
 import { ensureIntake, findIntake } from './events/intake.ts'
 import { ensureIntakeFormat } from './events/intake-format.ts'
 import { ensureMainEntity } from './events/main-entity.ts'

@@ -5,7 +5,7 @@ import { discoverHooks, type HookHost, type HookInput, type HookManifest, startH
 import type { JsonValue } from '@meshroom/hooks-sdk'
 import { parse } from 'yaml'
 import { productFolder } from './fake-context.ts'
-import { git } from './fake-git.ts'
+import { trackedFiles } from './tracked-files.ts'
 
 /** A project with a copy of the product as git has it, and the engine's own host to run its hooks. */
 export interface HookBench {
@@ -21,10 +21,8 @@ export interface HookBench {
   hook(name: string): HookManifest['hooks'][number]
 }
 
-/** Git's list, not the disk's: what is not tracked is not there for the person who copies the folder. */
 async function copyProduct(root: string): Promise<void> {
-  const listed = await git(productFolder, 'ls-files', '--cached', '--others', '--exclude-standard', '-z')
-  for (const path of listed.split('\0').filter((each) => each !== '')) {
+  for (const path of await trackedFiles()) {
     const to = join(root, 'products/sekoia', path)
     await mkdir(dirname(to), { recursive: true })
     await cp(join(productFolder, path), to)

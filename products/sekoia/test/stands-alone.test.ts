@@ -8,20 +8,14 @@ import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { productFolder } from './fake-context.ts'
 import { listBelow } from './fake-files.ts'
-import { git } from './fake-git.ts'
+import { trackedFiles } from './tracked-files.ts'
 
 const execute = promisify(execFile)
-
-/** What git has or would take, of this folder. */
-async function tracked(): Promise<string[]> {
-  const listed = await git(productFolder, 'ls-files', '--cached', '--others', '--exclude-standard', '-z')
-  return listed.split('\0').filter((path) => path !== '')
-}
 
 const ofHooks = (path: string) => path.endsWith('.ts') && !/^(test|scripts)\//.test(path)
 
 test('hooks import nothing but the SDK, Node itself and files of their own', async () => {
-  const hooks = (await tracked()).filter(ofHooks)
+  const hooks = (await trackedFiles()).filter(ofHooks)
   expect(hooks.length).toBeGreaterThan(20)
   for (const path of hooks) {
     const text = await readFile(join(productFolder, path), 'utf8')
@@ -35,7 +29,7 @@ test('hooks import nothing but the SDK, Node itself and files of their own', asy
 })
 
 test('no tracked file is a link, and every one is small', async () => {
-  for (const path of await tracked()) {
+  for (const path of await trackedFiles()) {
     const state = await lstat(join(productFolder, path))
     expect(state.isSymbolicLink(), path).toBe(false)
     expect(state.size, path).toBeLessThan(64 * 1024)
@@ -44,7 +38,7 @@ test('no tracked file is a link, and every one is small', async () => {
 
 test('a copy of the tracked files loads with nothing but the SDK beside it', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'sekoia-copy-'))
-  for (const path of await tracked()) {
+  for (const path of await trackedFiles()) {
     await mkdir(dirname(join(folder, 'sekoia', path)), { recursive: true })
     await cp(join(productFolder, path), join(folder, 'sekoia', path))
   }

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { type CheckedCall, refuse } from './answer.ts'
-import type { Route } from './routes.ts'
+import type { Route } from './route.ts'
 
 /** Headers that HTTP clients send by themselves, and those that the API is documented to take. */
 const knownHeaders = new Set([
