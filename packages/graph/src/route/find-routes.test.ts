@@ -112,6 +112,6 @@ test('the routes found are the first of all that there are', () => {
         )
       }
     }),
-    { numRuns: 500 },
+    { numRuns: 1000 },
   )
 })

@@ -29,7 +29,7 @@ export function findRoutes(
 ): Route[] {
   const network = new TopicNetwork(data, topic)
   const target = numberOf(data, to)
-  const search = { network, target, distances: network.distancesTo(target) }
+  const search = { network, target }
   const start = startAt(numberOf(data, from))
   if (start.product === target) return []
   const found: Step[] = []
@@ -64,7 +64,7 @@ function follow(network: TopicNetwork, steps: readonly Step[], product: number):
   const best = new Map<string | undefined, Step>()
   for (const step of steps) {
     for (const hop of network.hopsFrom(step.product)) {
-      if (!network.destinations(hop).includes(product)) continue
+      if (!network.leadsTo(hop, product)) continue
       const next = advance(step, hop, product)
       const known = best.get(next.format)
       if (known === undefined || next.cost < known.cost) best.set(next.format, next)

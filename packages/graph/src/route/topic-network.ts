@@ -6,6 +6,7 @@ export class TopicNetwork {
   readonly data: GraphData
   readonly topic: string
   readonly #hops = new Map<number, readonly Hop[]>()
+  readonly #heldBy = new Map<number, ReadonlySet<number>>()
 
   constructor(data: GraphData, topic: string) {
     this.data = data
@@ -28,8 +29,16 @@ export class TopicNetwork {
     return holdersOf(this.data, hop.to)
   }
 
-  /** The fewest hops from each product to the one given, by number of the product; missing where there is no way. */
-  distancesTo(product: number): ReadonlyMap<number, number> {
+  /** Whether a hop can lead to a product. */
+  leadsTo(hop: Hop, product: number): boolean {
+    return this.#held(product).has(hop.to)
+  }
+
+  /**
+   * The fewest hops from each product to the one given, through others that are not banned; by number of the product, missing where
+   * there is no way.
+   */
+  distancesTo(product: number, banned: ReadonlySet<number>): ReadonlyMap<number, number> {
     const distances = new Map([[product, 0]])
     const seen = new Set<number>()
     const queue = [product]
@@ -38,13 +47,19 @@ export class TopicNetwork {
         if (seen.has(to)) continue
         seen.add(to)
         for (const source of this.#answers(to).flatMap((from) => holdersOf(this.data, from))) {
-          if (distances.has(source)) continue
+          if (distances.has(source) || banned.has(source)) continue
           distances.set(source, distances.get(at)! + 1)
           queue.push(source)
         }
       }
     }
     return distances
+  }
+
+  #held(product: number): ReadonlySet<number> {
+    const held = this.#heldBy.get(product) ?? new Set(heldBy(this.data, product))
+    this.#heldBy.set(product, held)
+    return held
   }
 
   #declared(product: number, source: boolean): number[] {
