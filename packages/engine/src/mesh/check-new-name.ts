@@ -17,3 +17,18 @@ export function checkNewName(what: string, name: string): void {
     },
   )
 }
+
+/**
+ * Refuses a topic that cannot be a part of a file's name, or that the name would be read otherwise with: `events_pull` is topic `events` in pull.
+ *
+ * @throws MeshroomError `NAME_INVALID`
+ */
+export function checkTopic(topic: string): void {
+  checkNewName('topic', topic)
+  const mode = /_(push|pull)$/.exec(topic)?.[1]
+  if (mode === undefined) return
+  throw new MeshroomError('NAME_INVALID', `"${topic}" cannot be a topic: its end would be read as the mode ${mode}`, {
+    hint: `${topic.slice(0, -5)} with --mode=${mode}`,
+    data: { name: topic },
+  })
+}

@@ -1,5 +1,5 @@
 import type { Mode, Role } from '@meshroom/model'
-import { checkNewName } from './check-new-name.ts'
+import { checkTopic } from './check-new-name.ts'
 import { declareCapability, isDeclared } from './declare-capability.ts'
 import { findProduct } from './find-by-name.ts'
 import type { Mesh } from './mesh.ts'
@@ -23,7 +23,7 @@ export async function createCapability(
   mesh: Mesh,
   { product: name, topic, role, mode = 'push', format }: CreateCapabilityOptions,
 ): Promise<{ readonly file: string; readonly created: boolean }> {
-  checkNewName('topic', topic)
+  checkTopic(topic)
   const product = findProduct(mesh, name)
   const wanted = { role, topic, mode, format }
   const exact = {

@@ -12,7 +12,7 @@ import {
 import type { HookDeclaration } from '../hooks/hook-declaration.ts'
 import { productInfo } from '../run/hook-input.ts'
 import { openHosts } from '../run/open-hosts.ts'
-import { checkNewName } from './check-new-name.ts'
+import { checkTopic } from './check-new-name.ts'
 import { complements, declareCapability, isDeclared, type NewCapability, verbs } from './declare-capability.ts'
 import { findProduct } from './find-by-name.ts'
 import { isMarked, markUnfinished, unmark } from './mark-unfinished.ts'
@@ -52,7 +52,7 @@ export async function createIntegration(
   options: CreateIntegrationOptions,
   { signal }: { readonly signal?: AbortSignal } = {},
 ): Promise<CreatedIntegration> {
-  checkNewName('topic', options.topic)
+  checkTopic(options.topic)
   const product = findProduct(mesh, options.product)
   const target = findProduct(mesh, options.target)
   const wanted: NewCapability = { ...options, mode: options.mode ?? 'push' }

@@ -1,7 +1,7 @@
 import { type JsonObject, MeshroomError, type Mode, type Plug } from '@meshroom/model'
 import type { PlugRef } from '../plan/plan.ts'
 import { plugRef, sayPlug } from '../state/plug-state.ts'
-import { checkNewName } from './check-new-name.ts'
+import { checkTopic } from './check-new-name.ts'
 import { plugQuestion, plugSchema } from './describe-plug.ts'
 import { findInstance } from './find-by-name.ts'
 import type { Mesh } from './mesh.ts'
@@ -41,7 +41,7 @@ export interface PluggedInstances {
  * await plugInstances(mesh, { topic: 'events', source: 'myedr', destination: 'mysekoia', settings: {}, secrets: {} })
  */
 export async function plugInstances(mesh: Mesh, options: PlugInstancesOptions): Promise<PluggedInstances> {
-  checkNewName('topic', options.topic)
+  checkTopic(options.topic)
   const source = findInstance(mesh, options.source)
   const selection = selectIntegrations(await plugQuestion(mesh, options))
   const { topic, destination } = options
