@@ -5,8 +5,7 @@ import { run } from '@oclif/core/run'
 import { moveGlobalFlagsBack } from './command/move-global-flags-back.ts'
 import { surviveClosedPipes } from './command/output.ts'
 import { reportFailure } from './command/report-failure.ts'
-import { findCommand } from './complete/find-command.ts'
-import { ownPlugin, readOwnManifest } from './own-plugin.ts'
+import { findOwnCommand, type OwnCommand, type OwnCommands, ownPlugin } from './own-plugin.ts'
 
 export interface RunCommandLineOptions {
   /** Folder of this package. */
@@ -20,7 +19,7 @@ export async function runCommandLine(argv: readonly string[], options: RunComman
   surviveClosedPipes()
   const commandFirst = moveGlobalFlagsBack(argv)
   try {
-    await (options.sources ? runSources(commandFirst, options) : runBuilt(commandFirst, options))
+    await dispatch(commandFirst, options)
   } catch (error) {
     process.exitCode = reportFailure(error, commandFirst)
   }
@@ -30,18 +29,33 @@ export async function runCommandLine(argv: readonly string[], options: RunComman
 const needAllPlugins = new Set(['complete'])
 
 /** A command of our own needs no other plugin, unless the person has added some: those may have hooks. */
-async function runBuilt(argv: readonly string[], { root }: RunCommandLineOptions): Promise<void> {
-  const manifest = readOwnManifest(root)
-  const { command, rest } = findCommand(argv, Object.values(manifest.commands))
-  if (command && !rest.includes('--help') && !needAllPlugins.has(command.id)) {
-    const plugin = ownPlugin(root, manifest, command.id)
-    const config = await Config.load({ root, plugins: new Map([[plugin.name, plugin]]) })
-    if (!existsSync(join(config.dataDir, 'package.json'))) return config.runCommand(command.id, [...rest])
+async function dispatch(argv: readonly string[], options: RunCommandLineOptions): Promise<void> {
+  const commands = ownCommands(options)
+  const own = findOwnCommand(argv, commands)
+  if (own && !own.rest.includes('--help') && !needAllPlugins.has(own.id)) {
+    const config = await ownConfig(own, commands)
+    if (!hasUserPlugins(config)) return config.runCommand(own.id, [...own.rest])
   }
-  await run([...argv], { root })
+  await run([...argv], await oclifOptions(options))
 }
 
-async function runSources(argv: readonly string[], { root }: RunCommandLineOptions): Promise<void> {
+function ownCommands({ root, sources }: RunCommandLineOptions): OwnCommands {
+  return sources
+    ? { root, folder: `${root}/src/commands`, extension: '.ts' }
+    : { root, folder: `${root}/dist/commands`, extension: '.js' }
+}
+
+function ownConfig(own: OwnCommand, commands: OwnCommands): Promise<Config> {
+  const plugin = ownPlugin(own, commands)
+  return Config.load({ root: commands.root, plugins: new Map([[plugin.name, plugin]]) })
+}
+
+function hasUserPlugins({ dataDir }: Config): boolean {
+  return existsSync(join(dataDir, 'package.json'))
+}
+
+async function oclifOptions({ root, sources }: RunCommandLineOptions) {
+  if (!sources) return { root }
   const { sourcePackage } = await import('./source-package.ts')
-  await run([...argv], { root, pjson: sourcePackage(root) as never, ignoreManifest: true })
+  return { root, pjson: sourcePackage(root) as never, ignoreManifest: true }
 }

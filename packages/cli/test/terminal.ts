@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { stripVTControlCharacters } from 'node:util'
 import { onTestFinished } from 'vitest'
 import type { Sandbox } from './sandbox.ts'
@@ -44,7 +45,7 @@ export class Terminal {
         this.#read = at + text.length
         return
       }
-      await Promise.race([new Promise<void>((resolve) => (this.#changed = resolve)), this.#ended(text)])
+      await Promise.race([this.#change(), this.#ended(text), this.#late(text)])
     }
   }
 
@@ -55,6 +56,17 @@ export class Terminal {
   /** The exit code, once it ends. */
   exit(): Promise<number> {
     return this.#closed
+  }
+
+  #change(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#changed = resolve
+    })
+  }
+
+  async #late(text: string): Promise<never> {
+    await sleep(20_000, undefined, { ref: false })
+    throw new Error(`"${text}" was not seen in time:\n${this.screen}`)
   }
 
   async #ended(text: string): Promise<never> {

@@ -2,8 +2,20 @@ import type { Prompter } from '@meshroom/engine'
 import type { PassphraseRequest } from '@meshroom/secrets'
 import { writeNote } from '../command/output.ts'
 
-/** Asks for the passphrase of a key; that of a new key twice, until both are equal. */
-export async function askPassphrase(request: PassphraseRequest, prompter: Prompter): Promise<string> {
+/**
+ * Asks for the passphrase of a key; that of a new key twice, until both are equal. Within one command a passphrase is asked for once: the vault
+ * may unlock a key again, such as the one it has just made.
+ */
+export function passphrasePrompt(prompter: Prompter): (request: PassphraseRequest) => Promise<string> {
+  let remembered: string | undefined
+  return async (request) => {
+    const known = request.purpose === 'unlock' && request.attempt === 1 ? remembered : undefined
+    remembered = known ?? (await askPassphrase(request, prompter))
+    return remembered
+  }
+}
+
+async function askPassphrase(request: PassphraseRequest, prompter: Prompter): Promise<string> {
   if (request.purpose === 'unlock') return ask(prompter, unlockQuestion(request))
   for (;;) {
     const first = await ask(prompter, 'Passphrase for your new key (empty: its file alone protects it)')

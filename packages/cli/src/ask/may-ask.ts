@@ -1,9 +1,13 @@
+import { hasTerminal } from './terminal-input.ts'
+
 /**
- * Whether a person can be asked: both ends of the conversation are a terminal and nobody said otherwise. Standard output may be piped away.
+ * Whether a person can be asked: there is a terminal to show the question and to read the answer, and nobody said otherwise. Standard
+ * output and standard input may be pipes.
  *
  * @param noInput `--no-input`
  */
 export function mayAsk(noInput: boolean): boolean {
-  const inPipeline = process.env.CI !== undefined && process.env.CI !== '' && process.env.CI !== 'false'
-  return !noInput && !inPipeline && process.stdin.isTTY === true && process.stderr.isTTY === true
+  const { CI = '' } = process.env
+  const automated = CI !== '' && CI !== 'false'
+  return !noInput && !automated && process.stderr.isTTY === true && hasTerminal()
 }

@@ -1,6 +1,7 @@
 import type { Prompter, PromptRequest } from '@meshroom/engine'
 import { MeshroomError } from '@meshroom/model'
 import { cleanText } from '../draw/clean-text.ts'
+import { openTerminal } from './terminal-input.ts'
 
 export interface TerminalPrompterOptions {
   /** Whether there is somebody to ask. */
@@ -21,13 +22,23 @@ export function terminalPrompter({ interactive, yes }: TerminalPrompterOptions):
 }
 
 async function askOnTerminal(request: PromptRequest): Promise<string | boolean> {
-  const { input, password, confirm, select } = await import('@inquirer/prompts')
+  const terminal = openTerminal()
+  try {
+    return await askOn(terminal.stream, request)
+  } finally {
+    terminal.close()
+  }
+}
+
+async function askOn(input: NodeJS.ReadStream, request: PromptRequest): Promise<string | boolean> {
+  const prompts = await import('@inquirer/prompts')
   const message = cleanText(request.message)
-  const streams = { input: process.stdin, output: process.stderr }
-  if (request.kind === 'confirm') return confirm({ message, default: request.default !== false }, streams)
-  if (request.kind === 'secret') return password({ message, mask: false }, streams)
-  if (request.kind === 'select') return select({ message, choices: [...(request.choices ?? [])] }, streams)
-  return input({ message, ...(request.default !== undefined && { default: String(request.default) }) }, streams)
+  const streams = { input, output: process.stderr }
+  if (request.kind === 'confirm') return prompts.confirm({ message, default: request.default !== false }, streams)
+  if (request.kind === 'secret') return prompts.password({ message, mask: false, toggleMask: false }, streams)
+  if (request.kind === 'select') return prompts.select({ message, choices: [...(request.choices ?? [])] }, streams)
+  const offered = request.default === undefined ? {} : { default: String(request.default) }
+  return prompts.input({ message, ...offered }, streams)
 }
 
 function inputRequired({ message, flag, kind }: PromptRequest): MeshroomError {

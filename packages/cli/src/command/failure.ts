@@ -38,7 +38,7 @@ export function toFailure(error: unknown): Failure | undefined {
   if (isInterruption(error)) return { code: 'INTERRUPTED', message: 'interrupted' }
   if (isUsageError(error)) return usageFailure(error)
   if (isCodedError(error)) return codedFailure(error)
-  if (isOclifError(error)) return { code: 'USAGE', message: error.message }
+  if (isOclifError(error)) return { code: 'USAGE', message: oclifMessage(error) }
   return {
     code: 'INTERNAL',
     message: error instanceof Error ? error.message : String(error),
@@ -71,7 +71,7 @@ function codedFailure({ code, message, hint, file, line, column, data }: CodedEr
 }
 
 function usageFailure(error: UsageError): Failure {
-  const message = error.message.replace(/\nSee more help with --help$/, '')
+  const message = oclifMessage(error)
   const near = nearestFlag(error)
   return { code: 'USAGE', message, hint: near ? `Did you mean ${near}?` : 'Add --help to see what the command takes.' }
 }
@@ -79,4 +79,9 @@ function usageFailure(error: UsageError): Failure {
 function nearestFlag({ flags = [], parse }: UsageError): string | undefined {
   const known = ['help', ...Object.keys(parse.input?.flags ?? {})].map((name) => `--${name}`)
   return flags.map((flag) => suggestName(flag, known)).find((near) => near !== undefined)
+}
+
+/** Without what oclif adds for its own way of showing it. */
+function oclifMessage({ message }: Error): string {
+  return message.replace(/\nSee more help with --help$/, '').replace(/^Parsing (--\S+) \n\t/, '$1: ')
 }

@@ -2,13 +2,12 @@ import * as Flags from '@oclif/core/flags'
 
 /** Flags that every command has. */
 export const globalFlags = {
-  project: Flags.directory({
+  project: Flags.string({
     char: 'C',
     description: 'Work in the project that holds this folder, instead of the one that holds the working directory.',
     env: 'MESHROOM_PROJECT',
     helpGroup: 'GLOBAL',
     helpValue: 'DIR',
-    exists: true,
   }),
   environment: Flags.string({
     description: 'Whose state is meant, where one mesh is set up more than once.',

@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import type { Prompter } from '@meshroom/engine'
 import { loadProject } from '@meshroom/model'
 import type { Vault } from '@meshroom/secrets'
-import { askPassphrase } from '../ask/ask-passphrase.ts'
+import { askApproval } from '../ask/ask-approval.ts'
+import { passphrasePrompt } from '../ask/ask-passphrase.ts'
 import { secretOwners } from './secret-owners.ts'
 
 export interface ProjectVaultOptions {
@@ -23,10 +24,12 @@ export function projectVault(options: ProjectVaultOptions): () => Promise<Vault>
 }
 
 async function open({ root, prompter, interactive }: ProjectVaultOptions): Promise<Vault> {
-  const { openVault, passphraseFrom } = await import('@meshroom/secrets')
+  const { agentCache, openVault, passphraseFrom } = await import('@meshroom/secrets')
   return openVault({
     file: join(root, 'secrets.gpg'),
-    passphrase: passphraseFrom(interactive ? { prompt: (request) => askPassphrase(request, prompter) } : {}),
+    passphrase: passphraseFrom(interactive ? { prompt: passphrasePrompt(prompter) } : {}),
+    sessionKeys: agentCache(),
+    approve: (request) => askApproval(request, prompter),
     knownOwners: async () => secretOwners(await loadProject(root)),
   })
 }

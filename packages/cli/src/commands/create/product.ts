@@ -1,6 +1,6 @@
 import { createProduct } from '@meshroom/engine'
 import { schemaUrl } from '@meshroom/model'
-import { renderProduct } from '@meshroom/templates'
+import { listTemplates, renderProduct } from '@meshroom/templates'
 import * as Flags from '@oclif/core/flags'
 import { required } from '../../command/arguments.ts'
 import { MeshroomCommand } from '../../command/meshroom-command.ts'
@@ -16,7 +16,10 @@ export default class CreateProductCommand extends MeshroomCommand {
   ]
   static override args = { name: required('Name of the new product.') }
   static override flags = {
-    from: Flags.string({ description: 'A category, such as edr or siem.', helpValue: 'TEMPLATE' }),
+    from: Flags.string({
+      description: `The category to start from: ${listTemplates().join(', ')}.`,
+      helpValue: 'TEMPLATE',
+    }),
   }
 
   async run(): Promise<void> {

@@ -1,0 +1,74 @@
+import { readFile } from 'node:fs/promises'
+import { expect, test } from 'vitest'
+import { type Sandbox, sandboxWithMesh } from './sandbox.ts'
+
+async function filesWith(box: Sandbox, text: string): Promise<string[]> {
+  const files = await box.files()
+  const contents = await Promise.all(files.map(async (file) => [file, await readFile(file)] as const))
+  return contents.filter(([, content]) => content.includes(text)).map(([file]) => file)
+}
+
+test('a secret on standard input is nowhere in clear text: project, home, temporary folder, output', async () => {
+  const box = await sandboxWithMesh()
+  const secret = 'correct-horse-battery-staple'
+  const added = await box.meshroom('add edr -s API_KEY --debug', { input: `${secret}\n` })
+  const set = await box.meshroom('secrets set edr OTHER', { input: secret })
+  const listed = await box.meshroom('secrets list --json')
+  for (const { code, stdout, stderr } of [added, set, listed]) {
+    expect(code, stderr).toBe(0)
+    expect(stdout + stderr).not.toContain(secret)
+  }
+  expect(await filesWith(box, secret)).toEqual([])
+  expect((await box.meshroom('secrets get edr API_KEY')).stdout).toBe(`${secret}\n`)
+})
+
+test('a secret as an argument is refused before anything is written', async () => {
+  const box = await sandboxWithMesh()
+  const outcome = await box.meshroom('add edr -c API_KEY=hunter2')
+  expect(outcome).toMatchObject({ code: 2, stderr: expect.stringContaining('-s API_KEY') })
+  expect(outcome.stderr).not.toContain('hunter2')
+  expect((await box.files()).filter((file) => file.includes('instances/edr'))).toEqual([])
+})
+
+test('without a terminal, what is missing is named at once', async () => {
+  const box = await sandboxWithMesh()
+  const outcome = await box.meshroom('add edr --json')
+  expect(outcome.code).toBe(2)
+  expect(JSON.parse(outcome.stdout).error).toMatchObject({
+    code: 'INPUT_REQUIRED',
+    hint: expect.stringContaining('-s API_KEY'),
+  })
+})
+
+test('secrets are named by owner or by name, and an unknown one is suggested', async () => {
+  const box = await sandboxWithMesh()
+  await box.meshroom('add edr -s API_KEY', { input: 'k\n' })
+  const pem = '-----BEGIN-----\nline\n-----END-----'
+  expect(await box.meshroom('secrets set edr CERT', { input: `${pem}\n` })).toMatchObject({ code: 0 })
+  expect((await box.meshroom('secrets get edr_edr_CERT')).stdout).toBe(`${pem}\n`)
+  expect(await box.meshroom('secrets set edr CERT --json', { input: pem })).toMatchObject({
+    stdout: expect.stringContaining('"changed": false'),
+  })
+  expect(await box.meshroom('secrets get edr API_KYE')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('Did you mean edr_edr_API_KEY?'),
+  })
+  expect(await box.meshroom('secrets unset edr CERT')).toMatchObject({ code: 0 })
+  expect(await box.meshroom('secrets get edr CERT')).toMatchObject({ code: 2 })
+  expect(await box.meshroom('secrets get a b c')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('INSTANCE KEY'),
+  })
+  expect(await box.meshroom('secrets set edr X')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('SECRET_INPUT_MISSING'),
+  })
+})
+
+test('no key, no passphrase and nobody to ask is an error, not a wait', async () => {
+  const box = await sandboxWithMesh()
+  const { MESHROOM_PASSPHRASE: _, ...env } = box.env
+  Object.defineProperty(box, 'env', { value: env })
+  const outcome = await box.meshroom('add edr -s API_KEY', { input: 'k\n' })
+  expect(outcome).toMatchObject({ code: 1, stderr: expect.stringContaining('PASSPHRASE_REQUIRED') })
+})
