@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsup'
 
+/** The runner is a program of its own: the engine starts it as a process for the hooks of a product. */
 export default defineConfig({
-  // The host process starts a program of its own, found beside the built index.
   entry: { index: 'src/index.ts', 'host/runner': 'src/host/runner.ts' },
   format: 'esm',
   target: 'node22',

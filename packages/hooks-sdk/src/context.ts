@@ -74,9 +74,14 @@ export interface Log {
 export interface Question {
   readonly message: string
   readonly default?: string
+  /** Setting or secret that the answer is meant for: where nobody can be asked, the error says how to give it. */
+  readonly setting?: string
 }
 
-/** Asks the person at the terminal. Each call names the flag that answers it where there is no terminal. */
+/**
+ * Asks the person at the terminal; the hook's time limit stands still meanwhile. Where nobody can be asked, the default is the answer.
+ * @throws HookError `PROMPT_UNAVAILABLE` when nobody can be asked and there is no default
+ */
 export interface Prompt {
   text(question: Question): Promise<string>
   secret(question: Question): Promise<string>
@@ -106,7 +111,7 @@ export interface Files {
   /** Writes atomically; makes the folders on the way. */
   write(path: string, content: string | Uint8Array): Promise<void>
   exists(path: string): Promise<boolean>
-  /** Relative paths of all files below a folder, sorted; links are not followed. `[]` when there is no such folder. */
+  /** Paths of all files below a folder, relative to that folder, sorted. Links and `.git` are left out. `[]` when there is no such folder. */
   list(path: string): Promise<readonly string[]>
   /** Removes a file or a whole folder; nothing happens when it is not there. */
   remove(path: string): Promise<void>

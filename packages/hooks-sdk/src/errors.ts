@@ -1,6 +1,16 @@
 /**
- * Thrown by what the engine does for a hook. `code` is stable: `SECRET_MISSING`, `SECRET_DENIED`, `PERMISSION_DENIED`, `PATH_REFUSED`,
- * `SERVICE_NOT_READY`, `PROMPT_UNAVAILABLE`, `GIT_FAILED`, `RUN_FAILED`, `CANCELLED`.
+ * What the engine could not do for a hook. `code` is stable:
+ *
+ * - `SECRET_MISSING`, `SECRET_DENIED`: no value; not of the hook's product
+ * - `PERMISSION_DENIED`: not declared in `permissions` of the product's definition
+ * - `PATH_REFUSED`, `FILE_NOT_FOUND`, `FILE_FAILED`: outside what hooks may reach; not there; the disk's own error
+ * - `PROMPT_UNAVAILABLE`: nobody can be asked
+ * - `GIT_FAILED`, `RUN_FAILED`, `SERVICE_NOT_READY`: with the program's own words
+ * - `TEMPLATE_UNKNOWN`, `TEMPLATE_VALUE_MISSING`, `STATE_BROKEN`
+ * - `ARGUMENT_INVALID`: the hook asked for it in a wrong way
+ * - `CANCELLED`: the command is being ended; also the reason of an aborted `signal`
+ *
+ * A hook may throw its own, with a code of its own: the command then fails with its message and hint.
  */
 export class HookError extends Error {
   readonly code: string

@@ -181,16 +181,17 @@ async function refuseTakenPort(place: ServicePlace, ready: Address | undefined):
   )
 }
 
+/** Leaves as a polite client does: a reset would bring down a service that does not expect one. */
 function accepts({ host, port }: Address): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: 1_000 })
-    const answer = (accepted: boolean) => {
-      socket.destroy()
-      resolve(accepted)
-    }
-    socket.once('connect', () => answer(true))
-    socket.once('timeout', () => answer(false))
-    socket.once('error', () => answer(false))
+    const socket = connect({ host, port, timeout: 1_000 }).resume()
+    socket.once('connect', () => {
+      socket.end().unref()
+      resolve(true)
+    })
+    socket.once('timeout', () => socket.destroy())
+    socket.once('error', () => socket.destroy())
+    socket.once('close', () => resolve(false))
   })
 }
 
