@@ -2,18 +2,12 @@ import { readFileSync } from 'node:fs'
 import { cp, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { supported, tooOld } from '@meshroom/test-nodes'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, inject, it } from 'vitest'
 import { run, succeed } from './run.ts'
-import { install, newStranger, repository, type Stranger } from './stranger.ts'
+import { repository } from './stranger.ts'
 
-let stranger: Stranger
-let bin: string
-
-beforeAll(async () => {
-  stranger = await newStranger()
-  bin = join(await install(stranger), 'node_modules/@meshroom/cli/bin/run.js')
-})
-afterAll(() => stranger?.close())
+const stranger = inject('stranger')
+const bin = join(stranger.project, 'node_modules/@meshroom/cli/bin/run.js')
 
 const nodes = [...Object.entries(supported), ['of the tests', process.execPath] as const]
 

@@ -3,20 +3,36 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { TestProject } from 'vitest/node'
 import { succeed } from './run.ts'
 
 export const repository = fileURLToPath(new URL('../../../', import.meta.url))
 
-/** The packages that are published, by name, with the names of their tarballs. */
+/** Somebody who has nothing of this repository but its packages' tarballs. */
 export interface Stranger {
+  /** Temporary. */
   readonly folder: string
+  /** By name of package. */
   readonly tarballs: Readonly<Record<string, string>>
-  close(): Promise<void>
+  /** A project in which all of them are installed. */
+  readonly project: string
 }
 
-/** Somebody who has nothing of this repository but its packages' tarballs, in a temporary folder. */
-export async function newStranger(): Promise<Stranger> {
+declare module 'vitest' {
+  interface ProvidedContext {
+    stranger: Stranger
+  }
+}
+
+/** Packs and installs once for all tests. @returns what removes it all again */
+export default async function setUp({ provide }: TestProject): Promise<() => Promise<void>> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'meshroom-packed-')))
+  const tarballs = await packAll(folder)
+  provide('stranger', { folder, tarballs, project: await install(tarballs, folder) })
+  return () => rm(folder, { recursive: true, force: true })
+}
+
+async function packAll(folder: string): Promise<Stranger['tarballs']> {
   const packed = join(folder, 'tarballs')
   await mkdir(packed)
   const names = readdirSync(join(repository, 'packages')).sort()
@@ -27,7 +43,7 @@ export async function newStranger(): Promise<Stranger> {
     if (!file) throw new Error(`packing ${name} made no tarball`)
     return [`@meshroom/${name}`, join(packed, file)] as const
   })
-  return { folder, tarballs: Object.fromEntries(tarballs), close: () => rm(folder, { recursive: true, force: true }) }
+  return Object.fromEntries(tarballs)
 }
 
 /** With pnpm, as it is published: `publishConfig` and `workspace:` are taken over on the way. */
@@ -38,7 +54,7 @@ async function pack(name: string, destination: string): Promise<void> {
 }
 
 /** Installs the tarballs in an empty project with npm; what they need of each other comes from the tarballs, too. */
-export async function install({ tarballs, folder }: Stranger): Promise<string> {
+async function install(tarballs: Stranger['tarballs'], folder: string): Promise<string> {
   const project = join(folder, 'project')
   await mkdir(project)
   const dependencies = Object.fromEntries(Object.entries(tarballs).map(([name, file]) => [name, `file:${file}`]))
