@@ -1,7 +1,7 @@
-import { type ManifestFile, type PullContext, pull } from '@meshroom/hooks-sdk'
+import { type ManifestFile, type MergeReport, type PullContext, pull } from '@meshroom/hooks-sdk'
 import { formatFiles, readIntakeFormats } from './catalogue/read-intake-formats.ts'
 import { moduleFiles, otherTriggers, readModules } from './catalogue/read-modules.ts'
-import { toManifests } from './catalogue/to-manifests.ts'
+import { type PulledManifests, toManifests } from './catalogue/to-manifests.ts'
 import { asText, byText } from './json/narrow.ts'
 
 const library = 'mirrors/sekoia/automation-library'
@@ -32,12 +32,16 @@ export const pullCatalogue = pull({ title: 'Pull the Sekoia.io catalogue', timeo
     products: pulled.products,
     integrations: pulled.consumers + pulled.triggers,
     skipped: [...pulled.skipped].sort((a, b) => byText(a.item, b.item)),
-    summary:
-      `${pulled.products} products, ${pulled.triggers} triggers and ${pulled.consumers} consumers; ` +
-      `${merged.created.length} files created, ${merged.updated.length} updated, ${merged.unchanged.length} as they were` +
-      (merged.kept.length > 0 ? `, ${merged.kept.length} values kept as a person changed them` : ''),
+    summary: summaryOf(pulled, merged),
   }
 })
+
+function summaryOf({ products, triggers, consumers }: PulledManifests, merged: MergeReport): string {
+  const { created, updated, unchanged, kept } = merged
+  const files = `${created.length} files created, ${updated.length} updated, ${unchanged.length} as they were`
+  const mine = kept.length > 0 ? `, ${kept.length} values kept as a person changed them` : ''
+  return `${products} products, ${triggers} triggers and ${consumers} consumers; ${files}${mine}`
+}
 
 async function clone(
   context: PullContext,

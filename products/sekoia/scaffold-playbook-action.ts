@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { scaffold } from '@meshroom/hooks-sdk'
+import { type Settings, scaffold } from '@meshroom/hooks-sdk'
 import { asText } from './json/narrow.ts'
 import { manifestFile } from './scaffolding/manifest-file.ts'
 import { moduleSettings } from './scaffolding/module-settings.ts'
-import { scaffoldNames } from './scaffolding/names.ts'
+import { type ScaffoldNames, scaffoldNames } from './scaffolding/names.ts'
 
 /**
  * Writes a complete custom playbook action: a module of its own, with code that works once the third party's API is filled in. The UUIDs are
@@ -22,20 +22,24 @@ export const scaffoldAction = scaffold.trigger({ title: 'Write a custom playbook
   const module_uuid = asText(manifest.automation_module_uuid) ?? randomUUID()
   const action_uuid = asText(manifest.automation_action_uuid) ?? randomUUID()
   await templates.render('action', `${folder}/${module_folder}`, { ...names, module_uuid, action_uuid })
-  const data = {
-    name: names.action_title,
-    description: `${names.action_title} with ${names.title}`,
+  const data = manifestOf(names, {
     automation_module_uuid: module_uuid,
     automation_action_uuid: action_uuid,
-    slug: names.command,
     module_folder,
-    arguments: {
-      type: 'object',
-      properties: { query: { type: 'string', description: 'What to look for or act upon' } },
-      required: ['query'],
-    },
-    ...moduleSettings(names.title),
-  }
+  })
   await manifests.merge([{ path: await manifestFile(context), data }])
   log.info(`adapt ${folder}/${module_folder}/${names.package}/${names.python_topic}_action.py to the API of ${target}`)
 })
+
+/** What the integration says of its action; the argument is the one that the scaffolded action_*.json has. */
+function manifestOf(names: ScaffoldNames, links: Settings): Settings {
+  const query = { type: 'string', description: 'What to look for or act upon' }
+  return {
+    name: names.action_title,
+    description: `${names.action_title} with ${names.title}`,
+    ...links,
+    slug: names.command,
+    arguments: { type: 'object', properties: { query }, required: ['query'] },
+    ...moduleSettings(names.title),
+  }
+}

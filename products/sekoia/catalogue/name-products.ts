@@ -48,17 +48,27 @@ export function nameProducts(modules: readonly CatalogueModule[], formats: reado
     if (itself.has(folderName(module.slug))) names.set(keyOf(module), 'sekoia')
     else take(keyOf(module), candidatesOf(module))
   }
-  const owners = new Map(modules.flatMap((module) => (module.uuid ? [[module.uuid, module] as const] : [])))
-  const paired = new Set<string>()
+  const partners = findPartners(modules, names)
   for (const format of byIdentity(formats)) {
-    const owner = format.moduleUuid ? owners.get(format.moduleUuid) : undefined
-    const product = owner && names.get(keyOf(owner))
-    if (owner && product && folderName(owner.slug) === folderName(format.slug) && !paired.has(product)) {
-      paired.add(product)
-      names.set(keyOf(format), product)
-    } else take(keyOf(format), candidatesOf(format, product ?? folderName(format.vendor.slug)))
+    const { product, free } = partners(format)
+    if (product && free) names.set(keyOf(format), product)
+    else take(keyOf(format), candidatesOf(format, product ?? folderName(format.vendor.slug)))
   }
   return names
+}
+
+/** The product of a format's module, and whether it is free to be the format's own too: of equal slug, and no other format's yet. */
+function findPartners(modules: readonly CatalogueModule[], names: ProductNames) {
+  const owners = new Map(modules.flatMap((module) => (module.uuid ? [[module.uuid, module] as const] : [])))
+  const paired = new Set<string>()
+  return (format: IntakeFormat): { product?: string; free?: boolean } => {
+    const owner = format.moduleUuid ? owners.get(format.moduleUuid) : undefined
+    const product = owner && names.get(keyOf(owner))
+    if (!owner || !product) return {}
+    const free = folderName(owner.slug) === folderName(format.slug) && !paired.has(product)
+    if (free) paired.add(product)
+    return { product, free }
+  }
 }
 
 /** By slug as it is written, then by UUID: the first of two equal slugs keeps the plain name, whatever the folders are called. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { HookError, type SideContext } from '@meshroom/hooks-sdk'
+import { oneAtATime } from '../api/one-at-a-time.ts'
 import type { SekoiaApi } from '../api/sekoia-api.ts'
 import { asList, asRecord, asText, type JsonRecord } from '../json/narrow.ts'
 import { intakeFormatValues } from './intake-format-values.ts'
@@ -11,11 +12,12 @@ import { intakeFormatValues } from './intake-format-values.ts'
  * @returns the format's UUID
  */
 export async function ensureIntakeFormat(api: SekoiaApi, context: SideContext): Promise<string> {
-  const { manifest, folder } = context.integration
+  const { manifest, folder, target } = context.integration
+  const instance = context.instance.name
   const uuid = asText(manifest.intake_format_uuid)
   const own = asText(manifest.intake_format_folder)
   if (uuid && own) return syncFormat(api, context, { uuid, folder: `${folder}/${own}` })
-  return uuid ?? ensurePlainFormat(api, context)
+  return uuid ?? oneAtATime(`format of ${target} on ${instance}`, () => ensurePlainFormat(api, context))
 }
 
 interface FormatFiles {

@@ -1,25 +1,43 @@
 import { type HookContext, HookError, type InstanceContext } from '@meshroom/hooks-sdk'
+import { oneAtATime } from '../api/one-at-a-time.ts'
 import type { SekoiaApi } from '../api/sekoia-api.ts'
 import { asList, asRecord, asText, type JsonRecord } from '../json/narrow.ts'
 
-type EntityContext = Pick<HookContext, 'log'> & { readonly instance: Pick<InstanceContext, 'settings'> }
+type EntityContext = Pick<HookContext, 'log'> & { readonly instance: Pick<InstanceContext, 'name' | 'settings'> }
 
 /** Finds or makes the entity that new intakes belong to. @returns its UUID */
-export async function ensureMainEntity(api: SekoiaApi, { instance, log }: EntityContext): Promise<string> {
-  const id = asText(instance.settings.entity_id) ?? 'main'
+export async function ensureMainEntity(api: SekoiaApi, context: EntityContext): Promise<string> {
+  const id = asText(context.instance.settings.entity_id) ?? 'main'
+  return oneAtATime(`entity ${id} of ${context.instance.name}`, async () => {
+    const there = await findEntity(api, id)
+    return uuidOf(there ?? (await makeEntity(api, id, context)))
+  })
+}
+
+async function findEntity(api: SekoiaApi, id: string): Promise<JsonRecord | undefined> {
   const { items } = await api.get('/v1/sic/conf/entities')
-  const found = asList(items)
+  return asList(items)
     .map(asRecord)
     .find((entity) => entity.entity_id === id)
-  if (found) return uuidOf(found)
-  const made = await api.post('/v1/sic/conf/entities', {
+}
+
+/** Somebody else may have made it in the meantime. */
+async function makeEntity(api: SekoiaApi, id: string, { log }: EntityContext): Promise<JsonRecord> {
+  const body = {
     entity_id: id,
     name: id === 'main' ? 'Main entity' : id,
     description: 'Where the intakes that Meshroom makes belong',
     alerts_generation: await firstGenerationMode(api),
-  })
-  log.info(`made the entity "${id}"`)
-  return uuidOf(made)
+  }
+  try {
+    const made = await api.post('/v1/sic/conf/entities', body)
+    log.info(`made the entity "${id}"`)
+    return made
+  } catch (error) {
+    const there = await findEntity(api, id)
+    if (there) return there
+    throw error
+  }
 }
 
 async function firstGenerationMode(api: SekoiaApi): Promise<string> {

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { sendToIntake } from '../produce-events.ts'
 import { createIntake, deleteIntake, intakeIsThere } from '../setup-events-intake.ts'
+import { fakePlug } from './fake-context.ts'
 import { openStory, type Story, type StoryOptions } from './story.ts'
 
 const formatUuid = '11111111-1111-4111-8111-111111111111'
@@ -110,6 +111,26 @@ test('a product without an integration of its own gets a plain format, once, wit
   expect(formats[0]?.parser).toContain('{{ parsed.fields.action }}')
   expect(formats[0]?.smart_descriptions).not.toEqual([])
   expect(emulator.tenant.intakes.size).toBe(1)
+})
+
+test('plugs that are set up side by side share the entity and the plain format', async () => {
+  const { emulator, side } = await open()
+  const plugs = ['first', 'second', 'third'].map((source) => fakePlug({ source }))
+  await Promise.all(plugs.map((plug) => createIntake.run(side({}, { plug }))))
+  expect(emulator.tenant.entities.size).toBe(1)
+  expect(emulator.tenant.formats.size).toBe(1)
+  expect(emulator.tenant.intakes.size).toBe(3)
+})
+
+test('an entity that somebody else made in the meantime is used', async () => {
+  const racing: typeof fetch = async (input, init) => {
+    const made = await fetch(input, init)
+    const first = init?.method === 'POST' && String(input).endsWith('/entities')
+    return first ? fetch(input, init) : made
+  }
+  const { emulator, side } = await open({ hooks: { fetch: racing } })
+  await createIntake.run(side())
+  expect(emulator.tenant.entities.size).toBe(1)
 })
 
 test('a pull plug configures the module with what plug, peer and vault have, and the connector with its settings', async () => {

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import type {
   ActionContext,
   HookContext,
@@ -58,7 +59,10 @@ export async function openStory(options: StoryOptions = {}): Promise<Story> {
       plug,
       ...more,
     }),
-    close: () => emulator.close(),
+    async close() {
+      await emulator.close()
+      await rm(context.root, { recursive: true, force: true })
+    },
   }
 }
 
