@@ -1,0 +1,274 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { buildMeshGraph } from './build-mesh-graph.ts'
+import type { MeshData, PlugData } from './mesh-data.ts'
+
+/** Reads `edr -alerts-> soc` as data, `soar =contain=> edr` as an action; a name that ends in digits is an instance of what precedes. */
+function mesh(text: string): MeshData {
+  const plugs = text
+    .trim()
+    .split('\n')
+    .map((line): PlugData => {
+      const [, source, kind, topic, destination] = line.trim().match(/^(\S+) ([-=])(\w+)[-=]> (\S+)$/)!
+      return {
+        source: source!,
+        destination: destination!,
+        topic: topic!,
+        mode: 'push',
+        kind: kind === '=' ? 'action' : 'data',
+      }
+    })
+  const names = new Set(plugs.flatMap(({ source, destination }) => [source, destination]))
+  return { instances: [...names].map((name) => ({ name, product: name.replace(/\d+$/, '') })), plugs }
+}
+
+const say = ({ source, topic, destination, kind }: PlugData) =>
+  kind === 'action' ? `${source} =${topic}=> ${destination}` : `${source} -${topic}-> ${destination}`
+
+const soc = mesh(`
+  edr1 -events-> siem1
+  edr2 -events-> siem1
+  siem1 -alerts-> soar1
+  tip1 -iocs-> edr1
+  soar1 =contain=> edr1
+  soar1 -incidents-> itsm1
+`)
+
+describe('impact', () => {
+  test('of the only way: what it feeds is blind, its detections and responses are dark', () => {
+    const { blind, topics, detections, responses } = buildMeshGraph(soc).impact('siem1')
+    expect(blind).toEqual(['itsm1', 'soar1'])
+    expect(topics).toEqual([
+      { instance: 'itsm1', topic: 'incidents' },
+      { instance: 'soar1', topic: 'alerts' },
+    ])
+    expect(detections.map(say)).toEqual(['siem1 -alerts-> soar1', 'soar1 -incidents-> itsm1'])
+    expect(responses.map(say)).toEqual(['soar1 =contain=> edr1'])
+  })
+
+  test('of one source among several: what has another source goes on', () => {
+    const { blind, topics, plugs } = buildMeshGraph(soc).impact('edr1')
+    expect(blind).toEqual([])
+    expect(topics).toEqual([])
+    expect(plugs.map(say)).toEqual(['edr1 -events-> siem1', 'soar1 =contain=> edr1', 'tip1 -iocs-> edr1'])
+  })
+
+  test('of a member of a ring that nothing feeds: the others go on by themselves', () => {
+    const ring = mesh('a -iocs-> b\nb -iocs-> c\nc -iocs-> a')
+    expect(buildMeshGraph(ring).impact('a')).toMatchObject({ blind: [], topics: [{ instance: 'b', topic: 'iocs' }] })
+  })
+
+  test('of an instance that is not there is refused', () => {
+    expect(() => buildMeshGraph(soc).impact('siem')).toThrow(
+      expect.objectContaining({ code: 'GRAPH_UNKNOWN_INSTANCE' }),
+    )
+  })
+})
+
+test('single points of failure are what holds the mesh together alone', () => {
+  const { instances, plugs } = buildMeshGraph(soc).singlePoints
+  expect(instances).toEqual(['edr1', 'siem1', 'soar1'])
+  expect(plugs.map(say)).toEqual(['edr2 -events-> siem1', 'soar1 -incidents-> itsm1', 'tip1 -iocs-> edr1'])
+})
+
+test('loops lead back from an action to what triggered it', () => {
+  expect(buildMeshGraph(soc).loops.map(({ plugs }) => plugs.map(say))).toEqual([
+    ['soar1 =contain=> edr1', 'edr1 -events-> siem1', 'siem1 -alerts-> soar1'],
+  ])
+  expect(buildMeshGraph(mesh('a -events-> b\nb -alerts-> a')).loops).toEqual([])
+})
+
+describe('coverage', () => {
+  const check = (from: string, topic: string, to: string) => buildMeshGraph(soc).coverage([{ from, topic, to }])[0]!
+
+  test('an intent holds when each source gets there', () => {
+    const { holds, proofs } = check('edr', 'events', 'siem')
+    expect(holds).toBe(true)
+    expect(proofs.map(({ from, path }) => [from, path.map(say)])).toEqual([
+      ['edr1', ['edr1 -events-> siem1']],
+      ['edr2', ['edr2 -events-> siem1']],
+    ])
+  })
+
+  test('an intent is refused with how far each source gets', () => {
+    expect(check('edr', 'alerts', 'soar')).toMatchObject({
+      holds: false,
+      failures: [
+        { from: 'edr1', reaches: [] },
+        { from: 'edr2', reaches: [] },
+      ],
+    })
+  })
+
+  test('an intent about who is not there is refused', () => {
+    expect(check('ndr', 'alerts', 'soar')).toMatchObject({ holds: false, absent: ['from'] })
+    expect(check('ndr', 'alerts', 'mdr')).toMatchObject({ holds: false, absent: ['from', 'to'] })
+  })
+
+  test('plugs that are not up do not count where that is asked', () => {
+    const half = buildMeshGraph({
+      ...soc,
+      plugs: soc.plugs.map((plug) => ({ ...plug, status: plug.source === 'edr1' ? 'up' : 'partial' })),
+    })
+    const intent = { from: 'edr1', topic: 'events', to: 'siem', up: true } as const
+    expect(half.coverage([intent, { ...intent, from: 'edr' }]).map(({ holds }) => holds)).toEqual([true, false])
+  })
+})
+
+/* The oracle: walks, cuts and circles by trying everything. */
+
+const names = ['a1', 'a2', 'b1', 'c1', 'd1']
+const anyMesh: fc.Arbitrary<MeshData> = fc
+  .uniqueArray(
+    fc.record({
+      source: fc.constantFrom(...names),
+      destination: fc.constantFrom(...names),
+      topic: fc.constantFrom('alerts', 'events'),
+      kind: fc.constantFrom<('data' | 'action')[]>('data', 'data', 'action'),
+      mode: fc.constant('push' as const),
+    }),
+    { maxLength: 8, selector: say },
+  )
+  .map((plugs) => ({ instances: names.map((name) => ({ name, product: name[0]! })), plugs }))
+
+/** Whether one can walk from one instance to another, by growing the set of what is reached until it does not grow. */
+function canWalk(plugs: readonly PlugData[], from: string, to: string): boolean {
+  let reached = new Set([from])
+  for (;;) {
+    const more = new Set([
+      ...reached,
+      ...plugs.filter(({ source }) => reached.has(source)).map((plug) => plug.destination),
+    ])
+    if (more.size === reached.size) return reached.has(to)
+    reached = more
+  }
+}
+
+/** How many parts instances fall into, whatever the direction of the plugs. */
+function countParts(among: readonly string[], plugs: readonly PlugData[]): number {
+  const both = plugs.flatMap((plug) => [plug, { ...plug, source: plug.destination, destination: plug.source }])
+  return among.filter((name, at) => !among.slice(0, at).some((earlier) => canWalk(both, earlier, name))).length
+}
+
+const without = (plugs: readonly PlugData[], name: string) =>
+  plugs.filter(({ source, destination }) => source !== name && destination !== name)
+
+test('single points agree with cutting each instance and each plug', () => {
+  fc.assert(
+    fc.property(anyMesh, (given) => {
+      const { instances, plugs } = buildMeshGraph(given).singlePoints
+      const parts = countParts(names, given.plugs)
+      const isAlone = (name: string) =>
+        without(given.plugs, name).length ===
+        given.plugs.filter((p) => p.source !== name || p.destination !== name).length
+      const cutting = names.filter((name) => {
+        const rest = countParts(
+          names.filter((other) => other !== name),
+          without(given.plugs, name),
+        )
+        return rest > (isAlone(name) ? parts - 1 : parts)
+      })
+      expect(instances).toEqual(cutting)
+      const bridges = given.plugs.filter(
+        (plug) =>
+          countParts(
+            names,
+            given.plugs.filter((other) => other !== plug),
+          ) > parts,
+      )
+      expect(plugs.map(say).sort()).toEqual(bridges.map(say).sort())
+    }),
+    { numRuns: 500 },
+  )
+})
+
+test('impact agrees with what each instance can still be reached from', () => {
+  fc.assert(
+    fc.property(anyMesh, fc.constantFrom(...names), (given, failed) => {
+      const data = given.plugs.filter(({ kind }) => kind === 'data')
+      const origins = names.filter((name) =>
+        names.every((other) => !canWalk(data, other, name) || canWalk(data, name, other)),
+      )
+      const left = without(data, failed)
+      const blind = names.filter(
+        (name) => name !== failed && !origins.some((origin) => origin !== failed && canWalk(left, origin, name)),
+      )
+      const isDark = ({ source, destination }: PlugData) =>
+        source === failed || destination === failed || blind.includes(source)
+      const impact = buildMeshGraph(given).impact(failed)
+      expect(impact.blind).toEqual(blind)
+      expect(impact.plugs.map(say).sort()).toEqual(given.plugs.filter(isDark).map(say).sort())
+      const lost = names.flatMap((instance) =>
+        ['alerts', 'events']
+          .filter((topic) => {
+            const supply = data.filter((plug) => plug.destination === instance && plug.topic === topic)
+            return instance !== failed && supply.length > 0 && supply.every(isDark)
+          })
+          .map((topic) => ({ instance, topic })),
+      )
+      expect(impact.topics).toEqual(lost)
+    }),
+    { numRuns: 500 },
+  )
+})
+
+test('there is a loop for exactly the actions that can come back, and none is longer than it must be', () => {
+  fc.assert(
+    fc.property(anyMesh, (given) => {
+      const { loops } = buildMeshGraph(given)
+      for (const { plugs } of loops) {
+        expect(plugs[0]!.kind).toBe('action')
+        expect(plugs.map(({ destination }) => destination)).toEqual(
+          [...plugs.slice(1), plugs[0]!].map(({ source }) => source),
+        )
+        expect(new Set(plugs.map(({ source }) => source)).size).toBe(plugs.length)
+      }
+      for (const action of given.plugs.filter(({ kind }) => kind === 'action')) {
+        const returns = canWalk(given.plugs, action.destination, action.source)
+        const shortest = loops
+          .filter(({ plugs }) => plugs.some((plug) => say(plug) === say(action)))
+          .map(({ plugs }) => plugs.length)
+        expect(shortest.length > 0).toBe(returns)
+        if (returns) expect(Math.min(...shortest)).toBe(1 + walkLength(given.plugs, action.destination, action.source))
+      }
+      expect(new Set(loops.map(({ plugs }) => plugs.map(say).sort().join())).size).toBe(loops.length)
+    }),
+    { numRuns: 500 },
+  )
+})
+
+/** The length of the shortest walk, by trying all of one length before those of the next. */
+function walkLength(plugs: readonly PlugData[], from: string, to: string): number {
+  let ends = [from]
+  for (let length = 0; ; length++) {
+    if (ends.includes(to)) return length
+    ends = plugs.filter(({ source }) => ends.includes(source)).map(({ destination }) => destination)
+  }
+}
+
+test('coverage agrees with walking', () => {
+  fc.assert(
+    fc.property(anyMesh, fc.constantFrom('a', 'a1', 'b'), fc.constantFrom('b', 'c1', 'a'), (given, from, to) => {
+      const [result] = buildMeshGraph(given).coverage([{ from, to, topic: 'alerts' }])
+      const meant = (end: string) => names.filter((name) => name === end || name[0] === end)
+      const plugs = given.plugs.filter(({ topic }) => topic === 'alerts')
+      const arrives = (source: string) =>
+        meant(to).some((target) => target !== source && canWalk(plugs, source, target))
+      expect(result!.holds).toBe(meant(from).every(arrives))
+      expect(result!.proofs.map((proof) => proof.from)).toEqual(meant(from).filter(arrives))
+      for (const { path } of result!.proofs) {
+        expect(path.every((plug, at) => at === 0 || path[at - 1]!.destination === plug.source)).toBe(true)
+        expect(meant(to)).toContain(path.at(-1)!.destination)
+      }
+    }),
+    { numRuns: 500 },
+  )
+})
+
+test('a deep mesh is no deeper than the stack', () => {
+  const plugs = Array.from(
+    { length: 20_000 },
+    (_, at): PlugData => ({ source: `i${at}`, destination: `i${at + 1}`, topic: 'events', mode: 'push' }),
+  )
+  expect(buildMeshGraph({ instances: [], plugs }).singlePoints.plugs).toHaveLength(20_000)
+})
