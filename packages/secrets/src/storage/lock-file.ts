@@ -16,7 +16,14 @@ export interface LockHolder {
   readonly at: number
   /** Names this one taking of the lock. */
   readonly token: string
+  /** Names the copy of this module that took it: it alone knows whether it still holds it. */
+  readonly taker: string
 }
+
+const TAKER = randomBytes(8).toString('hex')
+
+/** Tokens of the locks held now. One of ours that is not among them could not be removed when it was released. */
+const held = new Set<string>()
 
 export interface LockOptions {
   readonly path: string
@@ -37,7 +44,7 @@ export async function sweepLocks(fs: FileSystem, path: string): Promise<void> {
 export interface HeldLock {
   /** @throws {SecretsError} `VAULT_LOCKED` when another took the lock over meanwhile */
   assertHeld(): Promise<void>
-  /** Never fails: what was done under the lock is done, and a lock left behind is taken over when this process ends. */
+  /** Never fails: what was done under the lock is done, and a lock left behind is taken over by the next. */
   release(): Promise<void>
 }
 
@@ -62,6 +69,7 @@ export async function takeLock(fs: FileSystem, { path, timeoutMs }: LockOptions)
 }
 
 function heldLock(fs: FileSystem, path: string, token: string): HeldLock {
+  held.add(token)
   const isOurs = async () => (await readHolder(fs, path))?.token === token
   return {
     assertHeld: async () => {
@@ -69,6 +77,7 @@ function heldLock(fs: FileSystem, path: string, token: string): HeldLock {
     },
     release: async () => {
       if (await isOurs().catch(() => false)) await fs.remove(path).catch(() => {})
+      held.delete(token)
     },
   }
 }
@@ -118,6 +127,7 @@ async function writeHolder(fs: FileSystem, path: string, token: string): Promise
     start: await processStart(process.pid),
     at: Date.now(),
     token,
+    taker: TAKER,
   }
   const file = await fs.create(path, 0o644)
   try {
@@ -139,6 +149,7 @@ async function readHolder(fs: FileSystem, path: string): Promise<LockHolder | un
 }
 
 async function isStale(holder: LockHolder): Promise<boolean> {
+  if (holder.taker === TAKER) return !held.has(holder.token)
   const isForeign = holder.host !== hostname()
   if (!isForeign && !isAlive(holder.pid)) return true
   const start = isForeign ? null : await processStart(holder.pid)

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { type FileSystem, orMissing } from '../storage/file-system.ts'
 import { takeLock } from '../storage/lock-file.ts'
 import { writeAtomic } from '../storage/write-atomic.ts'
@@ -26,7 +26,14 @@ export interface VaultMemory {
   /** The vault that was last seen at this path, or else the one of this id. */
   recall(file: string, vault: string | undefined): Promise<KnownVault | undefined>
   /** Fails silently: a machine that keeps nothing can still read. */
-  remember(file: string, update: { vault: string; signers: readonly string[]; version: SeenVersion }): Promise<void>
+  remember(file: string, update: VersionUpdate): Promise<void>
+}
+
+/** A version that was read or written. */
+export interface VersionUpdate {
+  readonly vault: string
+  readonly signers: readonly string[]
+  readonly version: SeenVersion
 }
 
 /** Enough for the branches of a project. */
@@ -46,28 +53,22 @@ export function defaultStateDir(env: Readonly<Record<string, string | undefined>
 
 /** A memory in files: one for each vault, by its id, and one for each path, which says the id. */
 export function vaultMemory(fs: FileSystem, folder: string): VaultMemory {
+  const vaultFile = (vault: string) => join(folder, `${vault}.json`)
+  const placeFile = async (file: string) => join(folder, `at-${sha256(await realPath(fs, file)).slice(0, 32)}.json`)
+  const vaultAt = async (file: string) => (await readJson<{ vault: string }>(fs, await placeFile(file)))?.vault
   const known = async (vault: string | undefined) =>
-    vault === undefined ? undefined : readJson<KnownVault>(fs, join(folder, `${vault}.json`))
-  const place = async (file: string) => join(folder, `at-${sha256(await realPath(fs, file)).slice(0, 32)}.json`)
-  const at = async (file: string) => (await readJson<{ vault: string }>(fs, await place(file)))?.vault
+    vault === undefined ? undefined : readJson<KnownVault>(fs, vaultFile(vault))
+  const learn = async (file: string, update: VersionUpdate) => {
+    const { vault } = update
+    const before = await known(vault)
+    const after = async () => withVersion(await known(vault), update)
+    if (withVersion(before, update) !== before) await writeLocked(fs, vaultFile(vault), after)
+    if ((await vaultAt(file)) !== vault) await writeLocked(fs, await placeFile(file), async () => ({ vault, file }))
+  }
   return {
-    recall: async (file, vault) => (await known(vault)) ?? (await known(await at(file))),
-    remember: async (file, { vault, signers, version }) => {
-      const before = await known(vault)
-      const after = withVersion(before, { vault, signers, version })
-      if (after !== before)
-        await tryWrite(fs, {
-          folder,
-          name: `${vault}.json`,
-          update: async () => withVersion(await known(vault), { vault, signers, version }),
-        })
-      if ((await at(file)) !== vault)
-        await tryWrite(fs, {
-          folder,
-          name: (await place(file)).slice(folder.length + 1),
-          update: async () => ({ vault, file }),
-        })
-    },
+    recall: async (file, vault) => (await known(vault)) ?? (await known(await vaultAt(file))),
+    // What cannot be remembered is as on a machine that is new each time.
+    remember: (file, update) => learn(file, update).catch(() => {}),
   }
 }
 
@@ -79,10 +80,7 @@ export function gitObjectIds(bytes: Uint8Array): string[] {
 }
 
 /** The same object when there is nothing new. An older version, as of an older branch, leaves the signers as they are. */
-function withVersion(
-  before: KnownVault | undefined,
-  update: { vault: string; signers: readonly string[]; version: SeenVersion },
-): KnownVault {
+function withVersion(before: KnownVault | undefined, update: VersionUpdate): KnownVault {
   const { vault, version } = update
   const seen = before?.seen ?? []
   if (before !== undefined && seen.some(({ ids }) => ids.some((id) => version.ids.includes(id)))) return before
@@ -91,22 +89,14 @@ function withVersion(
   return { vault, signers: isNewest ? update.signers : (before?.signers ?? update.signers), seen: newestFirst }
 }
 
-async function tryWrite(
-  fs: FileSystem,
-  { folder, name, update }: { folder: string; name: string; update: () => Promise<object> },
-): Promise<void> {
+async function writeLocked(fs: FileSystem, path: string, content: () => Promise<object>): Promise<void> {
+  await fs.makeFolder(dirname(path), 0o700)
+  const lock = await takeLock(fs, { path: `${path}.lock`, timeoutMs: LOCK_TIMEOUT_MS })
   try {
-    await fs.makeFolder(folder, 0o700)
-    const path = join(folder, name)
-    const lock = await takeLock(fs, { path: `${path}.lock`, timeoutMs: LOCK_TIMEOUT_MS })
-    try {
-      const bytes = new TextEncoder().encode(`${JSON.stringify(await update(), undefined, 2)}\n`)
-      await writeAtomic(fs, { path, bytes, mode: 0o600 })
-    } finally {
-      await lock.release()
-    }
-  } catch {
-    // What cannot be remembered is as on a machine that is new each time.
+    const bytes = new TextEncoder().encode(`${JSON.stringify(await content(), undefined, 2)}\n`)
+    await writeAtomic(fs, { path, bytes, mode: 0o600 })
+  } finally {
+    await lock.release()
   }
 }
 
