@@ -15,7 +15,7 @@ export interface AddInstanceOptions extends GivenSettings {
  * Adds an instance of a product to the mesh: `instances/<product>/<name>/config.yaml` and its secrets. Nothing is sent to the tenant.
  *
  * Settings are checked against the product's before anything is written; defaults are not written. Required ones that are missing are asked
- * for; where nothing is given at all, every setting is offered.
+ * for; where nothing is given at all, those with a default are offered too.
  *
  * @throws MeshroomError `PRODUCT_UNKNOWN`, `NAME_INVALID`, `INSTANCE_EXISTS`, `INPUT_REQUIRED`, `SETTING_…`
  * @example
@@ -35,7 +35,7 @@ export async function addInstance(
     schema: product.settings,
     current: {},
     known: [],
-    ask: untouched ? 'all' : 'missing',
+    ask: untouched ? 'offer' : 'missing',
     ports: mesh.ports,
   })
   const saved = await saveSettings(mesh, {

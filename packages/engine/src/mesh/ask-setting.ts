@@ -10,15 +10,17 @@ const tries = 3
  * Asks for one setting until the answer fits it.
  *
  * @param current offered as the answer; never for a secret
+ * @returns undefined for an empty answer to a setting that is not required
  * @throws MeshroomError `INPUT_REQUIRED` when nobody can be asked; what is wrong with the answer after the third one
  */
 export async function askSetting(
   setting: Setting,
   { ports, current }: { readonly ports: AskPorts; readonly current?: SettingValue | undefined },
-): Promise<SettingValue> {
+): Promise<SettingValue | undefined> {
   const request = requestFor(setting, current)
   for (let left = tries; ; left--) {
     const answer = await ports.prompter.ask(request)
+    if (answer === '' && !setting.required) return undefined
     try {
       return checkAnswer(setting, String(answer))
     } catch (error) {
@@ -49,7 +51,8 @@ function requestFor(setting: Setting, current: SettingValue | undefined): Prompt
   const choices = choicesOf(setting)
   const offered = current ?? setting.default
   const text = offered === undefined || offered === null ? undefined : asText(offered)
-  if (choices === undefined) return { ...base, kind: 'text', ...(text !== undefined && { default: text }) }
+  if (choices === undefined || (!setting.required && text === undefined))
+    return { ...base, kind: 'text', ...(text !== undefined && { default: text }) }
   return { ...base, kind: 'select', choices: choices.toSorted((a, b) => Number(b === text) - Number(a === text)) }
 }
 

@@ -116,9 +116,14 @@ function targetOf(side: SideSelection, { sides }: IntegrationSelection): string 
   return other.product
 }
 
-/** What a plan says of a plug that failed to be described. @throws whatever is no user's mistake */
+/** What a plan says of a plug that failed to be described, in one line. @throws whatever is no user's mistake */
 export function asRefusal(plug: Plug, error: unknown): RefusedPlug {
   if (!(error instanceof MeshroomError)) throw error
   const { code, message, hint } = error
-  return { plug: plugRef(plug), code, message, ...(hint !== undefined && { hint }) }
+  return {
+    plug: plugRef(plug),
+    code,
+    message: message.split('\n', 1)[0] ?? message,
+    ...(hint !== undefined && { hint }),
+  }
 }

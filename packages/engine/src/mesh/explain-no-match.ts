@@ -1,7 +1,7 @@
 import { explainMismatch, type MismatchReason, toCapabilityData } from '@meshroom/graph'
 import { MeshroomError, type Mode, type Role, suggestName } from '@meshroom/model'
+import { describeFound } from './describe-found.ts'
 import { listOffers, type Offer, type SideFacts } from './list-offers.ts'
-import { selectSideHooks } from './select-side-hooks.ts'
 import { listMeetings, type PlugQuestion, preferredModes, type RolePair, rolePairs, weighSide } from './weigh-offers.ts'
 
 /** What one side lacks to make a plug, and what mends it. */
@@ -28,31 +28,31 @@ interface SideStory {
   readonly ownsBoth: boolean
 }
 
-/** Says what was found on each side, what is missing, and the commands that scaffold it. */
+/** Says what is missing, then line by line what was found on each side, and the commands that scaffold what is missing. */
 export function explainNoMatch(question: PlugQuestion): MeshroomError {
   const { topic, source, destination } = question
   const { roles, mode } = likeliest(question)
   const stories = [tell(question, 'source', roles, mode), tell(question, 'destination', roles, mode)] as const
   const missing = stories.flatMap((story) => missingOn(story, stories, question, mode))
-  const found = { source: describeFound(stories[0], question), destination: describeFound(stories[1], question) }
+  const found = {
+    source: describeFound({ ...stories[0], topic }),
+    destination: describeFound({ ...stories[1], topic }),
+  }
   const meant = nearTopic(question)
   const why = missing.length > 0 ? missing.map(sayMissing) : sayConflict(question, stories, roles, mode)
-  return new MeshroomError(
-    'PLUG_NO_MATCH',
+  const lines = [
     `${topic} cannot be plugged from ${source.instance} to ${destination.instance}: ${why.join('; ')}`,
-    {
-      hint: `${meant === undefined ? '' : `did you mean "${meant}"? Else:\n`}${hintFor(missing, stories, question, mode)}`,
-      data: {
-        topic,
-        mode,
-        source: source.instance,
-        destination: destination.instance,
-        found,
-        missing,
-        suggestions: meant === undefined ? [] : [meant],
-      },
-    },
-  )
+    ...sayFound(source, found.source),
+    ...sayFound(destination, found.destination),
+  ]
+  const suggestions = meant === undefined ? [] : [meant]
+  return new MeshroomError('PLUG_NO_MATCH', lines.join('\n'), {
+    hint: [
+      ...suggestions.map((name) => `did you mean "${name}"? Else:`),
+      hintFor(missing, stories, question, mode),
+    ].join('\n'),
+    data: { topic, mode, source: source.instance, destination: destination.instance, found, missing, suggestions },
+  })
 }
 
 /** The topic of either product that was probably meant, where neither knows the one that was typed. */
@@ -182,25 +182,7 @@ function hintFor(
     .join('\nor ')
 }
 
-function describeFound({ facts, role, offers }: SideStory, { topic }: PlugQuestion): string[] {
-  const described = offers.map(({ capability, integration, origin }) => {
-    const format = capability.format === undefined ? 'any format' : capability.format
-    const name = `${capability.role} of ${capability.topic ?? 'any topic'} (${capability.mode}, ${format})`
-    if (integration !== undefined) return `${integration.file}: ${name}`
-    if (origin === 'implied') return `${name}, implied by a setup hook`
-    const place = capability.place
-    return `${place === undefined ? '' : `${place.file}:${place.line}: `}${name}, declared`
-  })
-  return [...new Set([...described, ...describeHooks(facts, { role, topic, offers })])]
-}
-
-function describeHooks(facts: SideFacts, question: { role: Role; topic: string; offers: readonly Offer[] }): string[] {
-  const integrations = [undefined, ...question.offers.map(({ integration }) => integration)]
-  return preferredModes.flatMap((mode) =>
-    integrations.flatMap((integration) =>
-      selectSideHooks(facts.hooks, { ...question, kind: 'setup', mode, integration }).refused.map(
-        ({ hook, reason }) => `setup hook ${hook.id} does not apply: ${reason}`,
-      ),
-    ),
-  )
+function sayFound({ instance, product }: SideFacts, found: readonly string[]): string[] {
+  const whose = instance === product.name ? instance : `${instance} (${product.name})`
+  return [`${whose} has ${found.length === 0 ? 'nothing for it' : 'this for it:'}`, ...found.map((line) => `  ${line}`)]
 }

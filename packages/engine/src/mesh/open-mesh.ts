@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { type Integration, loadProject, MeshroomError, type Project } from '@meshroom/model'
 import { discoverHooks } from '../hooks/discover-hooks.ts'
 import type { HookDeclaration, HookManifest } from '../hooks/hook-declaration.ts'
+import type { HostServices } from '../host/host-options.ts'
 import { startHookHost } from '../host/start-hook-host.ts'
 import type { EnginePorts } from '../ports.ts'
 import { type CodeDigests, digestHookCode, readCodeDigests } from '../state/digest-code.ts'
@@ -41,19 +42,13 @@ export async function openMesh({ root, environment = 'default', ports }: OpenMes
     plugOf: (plug) => plugs.get(plugKey(plug)),
     codeDigestOf: digestsOf(absolute, project),
     startHost: (product, operation, { onMerge } = {}) =>
-      startHookHost({
-        root: absolute,
-        environment,
-        product,
-        operation,
-        services: {
-          secrets: ports.secrets,
-          prompter: ports.prompter,
-          emit: (event) => ports.emit(event),
-          ...(onMerge !== undefined && { onMerge }),
-        },
-      }),
+      startHookHost({ root: absolute, environment, product, operation, services: servicesOf(ports, onMerge) }),
   }
+}
+
+function servicesOf(ports: EnginePorts, onMerge: HostServices['onMerge']): HostServices {
+  const { secrets, prompter } = ports
+  return { secrets, prompter, emit: (event) => ports.emit(event), ...(onMerge !== undefined && { onMerge }) }
 }
 
 function checkEnvironment(environment: string): void {

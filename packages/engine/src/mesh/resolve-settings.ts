@@ -23,8 +23,8 @@ export interface ResolveInput extends GivenSettings {
   readonly current: Readonly<Record<string, SettingValue>>
   /** Secrets that are there already, by name. */
   readonly known: readonly string[]
-  /** `missing`: only what is required and absent; `all`: everything, with what it is now as the default. */
-  readonly ask: 'missing' | 'all'
+  /** `missing`: only what is required and absent; `offer`: what has a default too; `all`: everything, with what it is now as the default. */
+  readonly ask: 'missing' | 'offer' | 'all'
   readonly ports: Pick<EnginePorts, 'prompter' | 'emit'>
 }
 
@@ -112,7 +112,7 @@ function isAsked(setting: Setting, input: ResolveInput, given: Readonly<Record<s
   const { name, secret, required } = setting
   const isGiven = secret ? Object.hasOwn(input.secrets, name) : Object.hasOwn(given, name)
   if (isGiven) return false
-  if (input.ask === 'all') return true
+  if (input.ask === 'all' || (input.ask === 'offer' && setting.default !== undefined)) return true
   const isThere = secret ? input.known.includes(name) : input.current[name] !== undefined
   return required && !isThere
 }

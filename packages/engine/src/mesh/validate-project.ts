@@ -1,5 +1,5 @@
-import { type Diagnostic, MeshroomError, type Plug } from '@meshroom/model'
-import { describePlug } from './describe-plug.ts'
+import type { Diagnostic, Plug } from '@meshroom/model'
+import { asRefusal, describePlug } from './describe-plug.ts'
 import type { Mesh } from './mesh.ts'
 import { refuseSettings } from './refuse-plug.ts'
 
@@ -30,14 +30,13 @@ async function checkPlug(mesh: Mesh, plug: Plug): Promise<Diagnostic[]> {
     const refused = refuseSettings(mesh, await describePlug(mesh, plug))
     return refused === undefined ? [] : [diagnosticOf(plug, refused)]
   } catch (error) {
-    if (!(error instanceof MeshroomError)) throw error
-    return [diagnosticOf(plug, error)]
+    return [diagnosticOf(plug, asRefusal(plug, error))]
   }
 }
 
 function diagnosticOf(
   { file }: Plug,
-  { code, message, hint }: { readonly code: string; readonly message: string; readonly hint?: string | undefined },
+  { code, message, hint }: { readonly code: string; readonly message: string; readonly hint?: string },
 ): Diagnostic {
   return { severity: 'error', code, message, ...(hint !== undefined && { hint }), file, line: 1, column: 1 }
 }

@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type HttpCall, MeshroomError } from '@meshroom/model'
+import type { HttpCall } from '@meshroom/model'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { capability, setting } from '../../test/build-mesh.ts'
 import { collect } from '../../test/collect.ts'
+import { failure } from '../../test/failure.ts'
 import { TestMesh } from '../../test/test-mesh.ts'
 import { execute } from './execute.ts'
 import { produce } from './produce.ts'
@@ -58,11 +59,6 @@ function acts(http: Partial<HttpCall>, settings: Record<string, string> = {}): v
 }
 
 const act = (args: Record<string, string> = {}) => execute(mesh.open(), { topic: 'act', source: 'edr' }, args)
-const failure = (promise: Promise<unknown>) =>
-  promise.then(
-    () => expect.unreachable('nothing failed'),
-    (error: unknown) => (error instanceof MeshroomError ? error : expect.unreachable(String(error))),
-  )
 
 describe('the request', () => {
   test('arguments go to the path where it names them, encoded, and to a JSON body', async () => {

@@ -1,7 +1,7 @@
 import type { WatchRecord } from '@meshroom/hooks-sdk'
-import { MeshroomError } from '@meshroom/model'
 import { beforeEach, expect, test } from 'vitest'
 import { collect } from '../../test/collect.ts'
+import { failure } from '../../test/failure.ts'
 import { TestMesh } from '../../test/test-mesh.ts'
 import { execute } from './execute.ts'
 import { type ProducedRecord, type ProduceOptions, produce } from './produce.ts'
@@ -30,11 +30,6 @@ async function send(lines: readonly string[], options: ProduceOptions = {}): Pro
 
 const takesAll = (input: { batch?: readonly string[] }) => ({ accepted: input.batch?.length ?? 0, rejected: [] })
 const see = async (options = {}) => collect(watch(mesh.open(), events, options))
-const failure = (promise: Promise<unknown>) =>
-  promise.then(
-    () => expect.unreachable('nothing failed'),
-    (error: unknown) => (error instanceof MeshroomError ? error : expect.unreachable(String(error))),
-  )
 
 test("the producer's produce goes before the consumer's, which emulates", async () => {
   mesh.hook('siem', 'produce', { topic: 'events' }, takesAll)

@@ -3,6 +3,8 @@ import { describePlug, sideOfPlug } from '../mesh/describe-plug.ts'
 import { findInstance, findProduct } from '../mesh/find-by-name.ts'
 import type { Mesh } from '../mesh/mesh.ts'
 import { pickPlug } from '../mesh/pick-plug.ts'
+import type { SideSelection } from '../mesh/select-integrations.ts'
+import type { SideOfPlug } from '../run/hook-input.ts'
 import { plugRef, sayPlug } from '../state/plug-state.ts'
 import type { PlayTarget } from './play-target.ts'
 import type { Actor, Scene } from './scene.ts'
@@ -30,18 +32,7 @@ async function plugScene(mesh: Mesh, target: PlayTarget & { readonly destination
   const state = await mesh.states.read(manifest)
   if (state?.status !== 'up' && manifest.status !== 'up') warnNotUp(mesh, manifest)
   const actors = await Promise.all(
-    selection.sides.map(async (side): Promise<Actor> => {
-      const product = findProduct(mesh, side.product)
-      const { integration, role } = side
-      return {
-        role,
-        product,
-        instance: findInstance(mesh, side.instance),
-        hooks: (await mesh.hooksOf(product.name)).hooks,
-        ...(integration !== undefined && { integration }),
-        side: sideOfPlug(mesh, { plug: manifest, side, selection }),
-      }
-    }),
+    selection.sides.map((side) => actorOf(mesh, side, sideOfPlug(mesh, { plug: manifest, side, selection }))),
   )
   return {
     topic,
@@ -50,6 +41,22 @@ async function plugScene(mesh: Mesh, target: PlayTarget & { readonly destination
     plug: plugRef(manifest),
     outputs: state?.outputs ?? {},
     actors,
+  }
+}
+
+async function actorOf(
+  mesh: Mesh,
+  { role, instance, product: name, integration }: SideSelection,
+  side: SideOfPlug,
+): Promise<Actor> {
+  const { hooks } = await mesh.hooksOf(name)
+  return {
+    role,
+    product: findProduct(mesh, name),
+    instance: findInstance(mesh, instance),
+    hooks,
+    ...(integration !== undefined && { integration }),
+    side,
   }
 }
 

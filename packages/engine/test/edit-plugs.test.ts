@@ -1,0 +1,166 @@
+import { access } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { addInstance } from '../src/mesh/add-instance.ts'
+import { describePlug } from '../src/mesh/describe-plug.ts'
+import { listPlugs } from '../src/mesh/list-plugs.ts'
+import { plugInstances } from '../src/mesh/plug-instances.ts'
+import { removeInstance } from '../src/mesh/remove-instance.ts'
+import { unplugInstances } from '../src/mesh/unplug-instances.ts'
+import { validateProject } from '../src/mesh/validate-project.ts'
+import { adoptPlug } from '../src/state/adopt-plug.ts'
+import { type DiskMesh, diskMesh } from './disk-mesh.ts'
+import { edrAndSiem } from './edr-and-siem.ts'
+import { failure } from './failure.ts'
+
+let mesh: DiskMesh
+
+beforeEach(async () => {
+  mesh = await diskMesh(edrAndSiem)
+})
+afterEach(() => mesh[Symbol.asyncDispose]())
+
+const nothing = { settings: {}, secrets: {} }
+const exists = (file: string) =>
+  access(join(mesh.root, file)).then(
+    () => true,
+    () => false,
+  )
+const addEdr = async () =>
+  addInstance(await mesh.open(), { product: 'edr', settings: { url: 'https://a' }, secrets: { API_KEY: 'k' } })
+const addBoth = async () => {
+  await addEdr()
+  await addInstance(await mesh.open(), { product: 'siem', ...nothing })
+}
+const plugEvents = async (more = {}) =>
+  plugInstances(await mesh.open(), { topic: 'events', source: 'edr', destination: 'siem', ...nothing, ...more })
+
+/** As after an `up` of every plug. */
+async function setUp(environment = 'default'): Promise<void> {
+  const opened = await mesh.open(environment)
+  for (const plug of opened.project.plugs) await opened.states.write(adoptPlug(await describePlug(opened, plug)))
+}
+
+describe('plug and unplug', () => {
+  test('writes the manifest and says who sets up what', async () => {
+    await addBoth()
+    const plugged = await plugEvents()
+    expect(plugged).toMatchObject({ plug: { mode: 'push' }, file: 'instances/edr/edr/plugs/siem/events.yaml' })
+    expect(plugged.sides.map(({ instance, hooks }) => [instance, hooks.length])).toEqual([
+      ['siem', 1],
+      ['edr', 0],
+    ])
+    expect(await listPlugs(await mesh.open())).toEqual([
+      { source: 'edr', destination: 'siem', topic: 'events', mode: 'push', status: 'down' },
+    ])
+  })
+
+  test('a second time is refused; in another format too, unless it takes the first one’s place', async () => {
+    await addBoth()
+    await plugEvents({ format: 'cef' })
+    expect((await failure(plugEvents({ format: 'CEF' }))).code).toBe('PLUG_EXISTS')
+    const other = await failure(plugEvents({ format: 'ecs' }))
+    expect([other.code, other.hint]).toEqual(['PLUG_EXISTS', '--replace takes its place'])
+    await plugEvents({ format: 'ecs', replace: true })
+    expect(await listPlugs(await mesh.open())).toMatchObject([{ format: 'ecs' }])
+  })
+
+  test('names nearly right are suggested, not taken', async () => {
+    await addBoth()
+    const misspelt = await failure(plugEvents({ topic: 'event' }))
+    expect(misspelt).toMatchObject({ code: 'PLUG_NO_MATCH', data: { suggestions: ['events'] } })
+    expect(await failure(plugEvents({ source: 'edrs' }))).toMatchObject({
+      code: 'INSTANCE_UNKNOWN',
+      data: { suggestions: ['edr'] },
+    })
+  })
+
+  test('unplug removes the manifest and the folders that it leaves empty', async () => {
+    await addBoth()
+    await plugEvents()
+    mesh.secrets.set('plug edr/siem/events/push', { T: 't' })
+    const name = { topic: 'events', source: 'edr', destination: 'siem' }
+    expect(await unplugInstances(await mesh.open(), name)).toEqual({ plug: { ...name, mode: 'push' }, wasUp: false })
+    expect(await exists('instances/edr/edr/plugs')).toBe(false)
+    expect(mesh.secrets.has('plug edr/siem/events/push')).toBe(false)
+    expect((await failure(unplugInstances(await mesh.open(), name))).code).toBe('PLUG_UNKNOWN')
+  })
+
+  test('a plug in both modes must be named by its mode', async () => {
+    await addBoth()
+    await plugEvents({ mode: 'push' })
+    await mesh.write({ 'instances/edr/edr/plugs/siem/events_pull.yaml': '' })
+    const name = { topic: 'events', source: 'edr', destination: 'siem' }
+    expect((await failure(unplugInstances(await mesh.open(), name))).code).toBe('PLUG_AMBIGUOUS')
+    expect((await unplugInstances(await mesh.open(), { ...name, mode: 'pull' })).plug.mode).toBe('pull')
+  })
+
+  test('what is up, in whatever environment, keeps its secrets and its state', async () => {
+    await addBoth()
+    await plugEvents()
+    mesh.secrets.set('plug edr/siem/events/push', { T: 't' })
+    await setUp('staging')
+    const unplugged = await unplugInstances(await mesh.open(), { topic: 'events', source: 'edr', destination: 'siem' })
+    expect(unplugged.wasUp).toBe(true)
+    expect(mesh.secrets.has('plug edr/siem/events/push')).toBe(true)
+    expect(await exists('state/staging/edr/siem/events.json')).toBe(true)
+  })
+
+  test('what an earlier tool set up is recorded before its manifest goes', async () => {
+    await addBoth()
+    await mesh.write({ 'instances/edr/edr/plugs/siem/events.yaml': 'status: up\n' })
+    const unplugged = await unplugInstances(await mesh.open(), { topic: 'events', source: 'edr', destination: 'siem' })
+    expect(unplugged.wasUp).toBe(true)
+    expect(await exists('state/default/edr/siem/events.json')).toBe(true)
+  })
+})
+
+describe('remove', () => {
+  test('is refused while a plug is up, in any environment, and names it', async () => {
+    await addBoth()
+    await plugEvents()
+    await setUp('staging')
+    const error = await failure(removeInstance(await mesh.open(), { name: 'siem' }))
+    expect(error.code).toBe('INSTANCE_IN_USE')
+    expect(error.message).toContain('events from edr to siem')
+    expect(await exists('instances/siem/siem/config.yaml')).toBe(true)
+  })
+
+  test('takes the plugs to it and from it along, and the secrets that nothing needs', async () => {
+    await addBoth()
+    await plugEvents()
+    const { files } = await removeInstance(await mesh.open(), { name: 'edr' })
+    expect(files).toEqual(['instances/edr/edr/config.yaml', 'instances/edr/edr/plugs/siem/events.yaml'])
+    expect(await exists('instances/edr')).toBe(false)
+    expect(mesh.secrets.size).toBe(0)
+  })
+
+  test('with force keeps the secrets that the teardown needs', async () => {
+    await addBoth()
+    await plugEvents()
+    await setUp()
+    mesh.secrets.set('instance siem/siem', { API_KEY: 's' }).set('plug edr/siem/events/push', { KEY: 'p' })
+    const { files } = await removeInstance(await mesh.open(), { name: 'siem', force: true })
+    expect(files).toEqual(['instances/edr/edr/plugs/siem/events.yaml', 'instances/siem/siem/config.yaml'])
+    expect([...mesh.secrets.keys()].toSorted()).toEqual([
+      'instance edr/edr',
+      'instance siem/siem',
+      'plug edr/siem/events/push',
+    ])
+  })
+})
+
+test('validate says every problem at once, with its file', async () => {
+  await addBoth()
+  await plugEvents()
+  await mesh.write({
+    'products/siem/setup.ts':
+      'import { setup } from "@meshroom/hooks-sdk"\nconst topic = process.title\nexport const a = setup.consumer({ topic }, () => {})\n',
+    'state/default/edr/siem/alerts.json': '{"version":1,',
+    'instances/edr/edr/config.yaml': 'settings:\n  level: 99\n',
+  })
+  const found = (await validateProject(await mesh.open())).map(({ code, file }) => `${file} ${code}`)
+  expect(found).toContainEqual(expect.stringContaining('instances/edr/edr/plugs/siem/events.yaml PLUG_NO_MATCH'))
+  expect(found).toContainEqual(expect.stringContaining('products/siem/setup.ts HOOK_'))
+  expect(found).toContainEqual('state/default/edr/siem/alerts.json STATE_UNREADABLE')
+})
