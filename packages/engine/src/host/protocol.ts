@@ -30,8 +30,8 @@ export interface Hello {
   /** URL of the module that `@meshroom/hooks-sdk` stands for. */
   readonly sdk: string
   readonly project: { readonly name: string; readonly environment: string }
-  /** Absolute; frames of a stack inside it are a hook's own. */
-  readonly root: string
+  /** The project's folder by each of its names; frames of a stack inside it are a hook's own. */
+  readonly roots: readonly string[]
 }
 
 /** Why a call is to end. */

@@ -77,8 +77,8 @@ async function callHook(sessions: Sessions, request: Request): Promise<HookOutco
   const { hook, input, signal } = request
   const { session, call } = await openCall(sessions, request)
   const limitMs = hook.options.timeout ?? DEFAULT_TIMEOUT_MS
-  call.deadline = startDeadline(limitMs, () => session.abort(call, 'timeout', () => hookTimedOut(hook, limitMs)))
-  const unlisten = onAbort(signal, () => session.abort(call, 'cancelled', () => hookCancelled(hook)))
+  call.deadline = startDeadline(limitMs, () => session.abort(call, 'timeout', (each) => hookTimedOut(each, limitMs)))
+  const unlisten = onAbort(signal, () => session.abort(call, 'cancelled', hookCancelled))
   try {
     const news = await call.receive()
     if (call.abortReason === 'timeout') throw hookTimedOut(hook, limitMs)
@@ -91,10 +91,10 @@ async function callHook(sessions: Sessions, request: Request): Promise<HookOutco
 }
 
 async function* streamRecords(sessions: Sessions, request: Request): AsyncGenerator<WatchRecord, void, void> {
-  const { hook, signal } = request
+  const { signal } = request
   if (signal?.aborted) return
   const { session, call } = await openCall(sessions, request)
-  const unlisten = onAbort(signal, () => session.abort(call, 'cancelled', () => hookCancelled(hook)))
+  const unlisten = onAbort(signal, () => session.abort(call, 'cancelled', hookCancelled))
   try {
     while (call.abortReason === undefined) {
       session.grant(call)
@@ -104,7 +104,7 @@ async function* streamRecords(sessions: Sessions, request: Request): AsyncGenera
     }
   } finally {
     unlisten()
-    session.abort(call, 'left', () => hookCancelled(hook))
+    session.abort(call, 'left', hookCancelled)
     await call.settled
   }
 }

@@ -12,15 +12,15 @@ const MOST_FRAMES = 20
 /**
  * Describes whatever was thrown: message first, then the messages of its causes, which is where `fetch` says what really happened.
  *
- * @param root folder of the project; only frames inside it are kept, relative to it
+ * @param roots names of the project's folder; only frames inside it are kept, relative to it
  */
 export function describeError(
   thrown: unknown,
-  { sdk, root }: { readonly sdk: SdkErrors; readonly root: string },
+  { sdk, roots }: { readonly sdk: SdkErrors; readonly roots: readonly string[] },
 ): WireError {
   if (!(thrown instanceof Error))
     return { name: 'Error', message: `threw something that is no Error: ${describeValue(thrown)}` }
-  const stack = ownFrames(thrown, root)
+  const stack = ownFrames(thrown, roots)
   return {
     name: textOf(() => thrown.name) || 'Error',
     message: messageOf(thrown) || 'failed without a message',
@@ -72,14 +72,10 @@ function textOf(read: () => unknown): string {
   }
 }
 
-function ownFrames(error: Error, root: string): string {
-  const stack = textOf(() => error.stack ?? '')
-  const prefix = `file://${encodeURI(root)}/`
-  const frames = stack
-    .split('\n')
-    .filter((line) => /^\s+at /.test(line) && (line.includes(prefix) || line.includes(`${root}/`)))
-  return frames
-    .slice(0, MOST_FRAMES)
-    .map((line) => line.replaceAll(prefix, '').replaceAll(`${root}/`, '').trim())
-    .join('\n')
+function ownFrames(error: Error, roots: readonly string[]): string {
+  const prefixes = roots.flatMap((root) => [`file://${encodeURI(root)}/`, `${root}/`])
+  const lines = textOf(() => error.stack ?? '').split('\n')
+  const frames = lines.filter((line) => /^\s+at /.test(line) && prefixes.some((prefix) => line.includes(prefix)))
+  const shorten = (line: string) => prefixes.reduce((text, prefix) => text.replaceAll(prefix, ''), line).trim()
+  return frames.slice(0, MOST_FRAMES).map(shorten).join('\n')
 }

@@ -46,8 +46,8 @@ export function createCallRunner({ channel, hello, sdk }: { channel: Channel; he
   }
 
   function wireErrorOf(thrown: unknown): WireError {
-    if (!(thrown instanceof LoadError)) return describeError(thrown, { sdk, root: hello.root })
-    const described = describeError(thrown.cause ?? thrown, { sdk, root: hello.root })
+    if (!(thrown instanceof LoadError)) return describeError(thrown, { sdk, roots: hello.roots })
+    const described = describeError(thrown.cause ?? thrown, { sdk, roots: hello.roots })
     const message = thrown.cause === undefined ? thrown.message : `${thrown.message}: ${described.message}`
     return { ...described, message, loading: true }
   }
