@@ -96,7 +96,7 @@ function parse(text: string): Document.Parsed {
     stringKeys: true,
     keepSourceTokens: true,
     merge: true,
-    logLevel: 'silent',
+    logLevel: 'error',
   })
 }
 

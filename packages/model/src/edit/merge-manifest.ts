@@ -50,7 +50,7 @@ function mergeText(current: string, { base, next, file }: Pick<MergeInput, 'base
 
 /** A file with comments only is an empty mapping. */
 function dataOf(text: string): JsonValue {
-  const data: unknown = parse(text, { stringKeys: true, merge: true, logLevel: 'silent' })
+  const data: unknown = parse(text, { stringKeys: true, merge: true, logLevel: 'error' })
   return data === null ? {} : (data as JsonValue)
 }
 

@@ -5,24 +5,28 @@ const LONGEST_COMPARED = 64
 
 /**
  * The candidate that a person most likely meant, or undefined when none is near. Case does not count as a difference.
- * Up to three letters must be equal but for case; up to seven may have one slip, longer ones two. A slip is a letter too
+ * Names of up to three letters must be equal but for case; of up to seven they may differ by one slip, longer ones by two. A slip is a letter too
  * many, missing, wrong, or two swapped.
  *
  * @example
  * suggestName('search_threats', ['search_threat', 'events']) // 'search_threat'
  */
 export function suggestName(name: string, candidates: Iterable<string>): string | undefined {
-  const allowed = slipsAllowed(name)
   const near = [...candidates]
-    .map((candidate) => ({ candidate, slips: countSlips(name.toLowerCase(), candidate.toLowerCase(), allowed) }))
-    .filter(({ candidate, slips }) => slips <= allowed && candidate !== name)
+    .filter((candidate) => candidate !== name)
+    .map((candidate) => ({
+      candidate,
+      slips: countSlips(name.toLowerCase(), candidate.toLowerCase(), slipsAllowed(name, candidate)),
+    }))
+    .filter(({ candidate, slips }) => slips <= slipsAllowed(name, candidate))
     .sort((a, b) => a.slips - b.slips || compareNames(a.candidate, b.candidate))
   return near[0]?.candidate
 }
 
-function slipsAllowed(name: string): number {
-  if (name.length <= 3) return 0
-  return name.length <= 7 ? 1 : 2
+function slipsAllowed(name: string, candidate: string): number {
+  const length = Math.max(name.length, candidate.length)
+  if (length <= 3) return 0
+  return length <= 7 ? 1 : 2
 }
 
 /** Damerau-Levenshtein distance in its optimal string alignment form; stops early once it must exceed `limit`. */

@@ -8,9 +8,14 @@ import { type ManifestSource, report } from './manifest-source.ts'
 import { readSettings } from './read-settings.ts'
 import { takeNode } from './take.ts'
 
-/** Reports everything that is wrong within one manifest, however much that is. */
+/**
+ * Reports everything that is wrong within one manifest, however much that is. Where the syntax is broken, a key that is missing
+ * may be there in what could not be read, so that nothing is said of it.
+ */
 export function checkManifest(kind: ManifestKind, source: ManifestSource): void {
-  for (const problem of findProblems(kind, source)) report(source, problem)
+  const isBroken = source.diagnostics.some(({ code, severity }) => severity === 'error' && code.startsWith('YAML_'))
+  const problems = findProblems(kind, source)
+  for (const problem of problems) if (!isBroken || problem.code !== 'MANIFEST_MISSING_KEY') report(source, problem)
 }
 
 function findProblems(kind: ManifestKind, { root }: ManifestSource): readonly YamlProblem[] {

@@ -1,8 +1,9 @@
+import { given } from '../given.ts'
 import type { Capability, ConstraintValue, HttpCall, Mode, Role } from '../manifests/capability.ts'
 import { compareNames } from '../names/compare-names.ts'
 import type { Located, LocatedMap } from '../yaml/located.ts'
 import { type ManifestSource, placeOf } from './manifest-source.ts'
-import { entriesOf, given, takeMap, takeNode, takeString } from './take.ts'
+import { entriesOf, takeMap, takeNode, takeString } from './take.ts'
 
 /** The sections of a definition, in the order in which capabilities are listed. */
 export const SECTIONS = [

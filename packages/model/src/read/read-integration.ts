@@ -1,9 +1,10 @@
+import { given } from '../given.ts'
 import type { Integration } from '../manifests/integration.ts'
 import { toPlainMap } from '../yaml/located.ts'
 import type { IntegrationName } from './integration-name.ts'
 import type { ManifestSource } from './manifest-source.ts'
 import { readSettings } from './read-settings.ts'
-import { given, takeBoolean, takeNode, takeString } from './take.ts'
+import { takeBoolean, takeNode, takeString } from './take.ts'
 
 const KNOWN = new Set([
   'product',

@@ -1,8 +1,9 @@
+import { given } from '../given.ts'
 import type { Mode } from '../manifests/capability.ts'
 import type { Plug } from '../manifests/plug.ts'
 import { toPlainMap } from '../yaml/located.ts'
 import type { ManifestSource } from './manifest-source.ts'
-import { given, takeString } from './take.ts'
+import { takeString } from './take.ts'
 import { takeSettingValues } from './take-setting-values.ts'
 
 const KNOWN = new Set([

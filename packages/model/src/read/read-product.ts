@@ -1,9 +1,10 @@
+import { given } from '../given.ts'
 import type { Permissions, Product } from '../manifests/product.ts'
 import { type Located, toPlainMap } from '../yaml/located.ts'
 import type { ManifestSource } from './manifest-source.ts'
 import { readCapabilities } from './read-capabilities.ts'
 import { readSettings } from './read-settings.ts'
-import { given, takeBoolean, takeNode, takeNumber, takeString, takeStrings } from './take.ts'
+import { takeBoolean, takeNode, takeNumber, takeString, takeStrings } from './take.ts'
 
 const KNOWN = new Set([
   'name',

@@ -1,6 +1,7 @@
+import { given } from '../given.ts'
 import type { Setting, SettingType, SettingValue } from '../manifests/setting.ts'
 import { type Located, toPlain } from '../yaml/located.ts'
-import { entriesOf, given, takeBoolean, takeNode, takeNumber, takeString, takeStrings } from './take.ts'
+import { entriesOf, takeBoolean, takeNode, takeNumber, takeString, takeStrings } from './take.ts'
 
 /**
  * Reads settings: a list of `{ name, … }`, or a mapping of names. A setting at the top without a default is required

@@ -41,8 +41,3 @@ export function takeStrings(node: Located | undefined, key: string): readonly st
   const items = value?.kind === 'list' ? value.items : value === undefined ? [] : [value]
   return items.flatMap((item) => (item.kind === 'scalar' && typeof item.value === 'string' ? [item.value] : []))
 }
-
-/** `{ key: value }`, or nothing when the value is undefined: an absent property stays absent. */
-export function given<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
-  return value === undefined ? {} : ({ [key]: value } as { [P in K]?: V })
-}

@@ -1,6 +1,6 @@
 import { suggestName } from '../names/suggest-name.ts'
 import { settingPath } from '../settings/setting-problem.ts'
-import { findNode } from '../yaml/find-node.ts'
+import { type FoundNode, findNode } from '../yaml/find-node.ts'
 import type { Located } from '../yaml/located.ts'
 import type { YamlProblem } from '../yaml/yaml-problem.ts'
 import type { SchemaError } from './validators.generated.js'
@@ -12,7 +12,13 @@ export function describeSchemaError(root: Located, error: SchemaError): YamlProb
   const describe = Object.hasOwn(DESCRIBE, error.keyword) ? DESCRIBE[error.keyword] : undefined
   if (found === undefined || describe === undefined) return undefined
   const name = path.length === 0 ? 'the manifest' : settingPath(path)
-  return { severity: 'error', offset: found.node.offset, ...describe({ name, node: found.node, params: error.params }) }
+  const described = describe({ name, node: found.node, params: error.params })
+  return described === undefined ? undefined : { severity: 'error', offset: offsetOf(found), ...described }
+}
+
+/** A mapping or list often begins on the line after its key, and the key is what a person has to look at. */
+function offsetOf({ node, keyOffset }: FoundNode): number {
+  return node.kind === 'scalar' ? node.offset : (keyOffset ?? node.offset)
 }
 
 interface Breach {
@@ -23,20 +29,24 @@ interface Breach {
 
 type Described = Pick<YamlProblem, 'code' | 'message' | 'hint'> & Partial<Pick<YamlProblem, 'offset'>>
 
-const DESCRIBE: Readonly<Record<string, (breach: Breach) => Described>> = {
+const DESCRIBE: Readonly<Record<string, (breach: Breach) => Described | undefined>> = {
   type: describeType,
   enum: describeEnum,
-  required: ({ name, params }) => ({
-    code: 'MANIFEST_MISSING_KEY',
-    message: `${name} needs the key "${String(params.missingProperty)}"`,
-    hint: `add "${String(params.missingProperty)}: …"`,
-  }),
+  required: describeMissingKey,
   additionalProperties: describeUnknownKey,
   minimum: ({ name, params }) => ({
     code: 'MANIFEST_WRONG_VALUE',
     message: `${name} must be at least ${String(params.limit)}`,
   }),
   pattern: ({ name }) => ({ code: 'MANIFEST_WRONG_VALUE', message: `${name} must not be empty` }),
+}
+
+/** A key that is near the missing one is reported as a slip, which is the cause. */
+function describeMissingKey({ name, node, params }: Breach): Described | undefined {
+  const key = String(params.missingProperty)
+  if (node.kind === 'map' && [...node.entries.keys()].some((other) => suggestName(other, [key]) !== undefined))
+    return undefined
+  return { code: 'MANIFEST_MISSING_KEY', message: `${name} needs the key "${key}"`, hint: `add "${key}: …"` }
 }
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {

@@ -6,17 +6,21 @@ import type { YamlProblem } from './yaml-problem.ts'
 const MOST_ALIASED_NODES = 20_000
 
 interface Locating {
+  readonly text: string
   readonly problems: YamlProblem[]
   readonly anchors: Map<string, Located | 'open'>
   aliasedNodes: number
 }
 
 /** Turns a parsed document into data with places; reports equal keys and aliases that cannot be followed. */
-export function locate(document: Document.Parsed): {
+export function locate(
+  document: Document.Parsed,
+  text: string,
+): {
   readonly root: Located
   readonly problems: readonly YamlProblem[]
 } {
-  const locating: Locating = { problems: [], anchors: new Map(), aliasedNodes: 0 }
+  const locating: Locating = { text, problems: [], anchors: new Map(), aliasedNodes: 0 }
   return { root: locateNode(document.contents, 0, locating), problems: locating.problems }
 }
 
@@ -33,10 +37,21 @@ function locateNode(node: unknown, fallback: number, locating: Locating): Locate
 function locateContent(node: Node, offset: number, locating: Locating): Located {
   if (isMap(node)) return locateMap(node.items, offset, locating)
   if (isSeq(node)) {
-    const items = node.items.map((item) => locateNode(item, offset, locating))
+    const items = node.items.map((item) => startAtDash(locateNode(item, offset, locating), node, locating.text))
     return { kind: 'list', items, offset, size: sumSizes(items) }
   }
   return { kind: 'scalar', value: scalarValue(node as Scalar), offset, size: 1 }
+}
+
+const DASH_ALONE = /-[ \t]*(?:#[^\n]*)?\r?\n\s*$/
+
+/** An item whose dash has a line of its own starts there, though its first key is on the next. */
+function startAtDash(item: Located, list: { readonly flow?: boolean }, text: string): Located {
+  if (list.flow || item.kind === 'scalar') return item
+  const lineStart = text.lastIndexOf('\n', item.offset - 1) + 1
+  if (lineStart === 0 || text.slice(lineStart, item.offset).trim() !== '') return item
+  const before = DASH_ALONE.exec(text.slice(Math.max(0, lineStart - 200), item.offset))
+  return before === null ? item : { ...item, offset: item.offset - before[0].length }
 }
 
 function locateMap(pairs: readonly Pair[], offset: number, locating: Locating): LocatedMap {

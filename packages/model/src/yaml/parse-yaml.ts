@@ -1,24 +1,69 @@
-import { type Document, parseDocument, type YAMLError } from 'yaml'
+import type { YAMLWarning } from 'yaml'
+import { composeDocument } from './compose-document.ts'
+import { findTooDeep } from './find-too-deep.ts'
+import { indexLines, type LineIndex } from './line-index.ts'
 import { locate } from './locate.ts'
 import type { Located } from './located.ts'
-import type { YamlProblem } from './yaml-problem.ts'
+import { type Mended, mendSyntax } from './mend-syntax.ts'
+import { replaceControlCharacters } from './replace-control-characters.ts'
+import { type PlacedProblem, placeProblem, type YamlProblem } from './yaml-problem.ts'
 
 export interface ParsedYaml {
   readonly root: Located
-  readonly problems: readonly YamlProblem[]
+  /** Of the text that the offsets in `root` count in. It has the lines of what was parsed, though a line that is to blame for an error may be mended in it. */
+  readonly lines: LineIndex
+  readonly problems: readonly PlacedProblem[]
 }
 
-/** Parses one YAML document; never throws. What could be read is there however many problems there are. */
-export function parseYaml(text: string): ParsedYaml {
+const EMPTY: Located = { kind: 'scalar', value: null, offset: 0, size: 1 }
+
+/**
+ * Parses one YAML document; never throws. What could be read is there however many problems there are.
+ *
+ * @param faulty lines, from 1, in which something else is wrong already
+ */
+export function parseYaml(text: string, faulty: readonly number[] = []): ParsedYaml {
+  const deep = findTooDeep(text)
+  if (deep !== undefined) return refuseDepth(text, deep)
+  const clean = replaceControlCharacters(text)
+  const forbidden = clean.problems.map((problem) => placeProblem(problem, indexLines(text)))
+  const suspects = [...faulty, ...forbidden.map(({ line }) => line)].map((line) => line - 1)
+  const { document, problems, ...mended } = readSound(clean.text, new Set(suspects))
+  const lines = indexLines(mended.text)
+  const located = locate(document, mended.text)
+  const inDocument = [...document.warnings.map(describeWarning), ...located.problems]
+  return {
+    root: located.root,
+    lines,
+    problems: [...forbidden, ...problems, ...inDocument.map((problem) => placeProblem(problem, lines))],
+  }
+}
+
+function readSound(text: string, faulty: ReadonlySet<number>): Mended {
   const document = composeDocument(text)
-  const { root, problems } = locate(document)
-  return { root, problems: [...document.errors.map(toProblem), ...problems] }
+  return document.errors.length === 0 ? { document, text, problems: [] } : mendSyntax(text, document, faulty)
 }
 
-function composeDocument(text: string): Document.Parsed {
-  return parseDocument(text, { uniqueKeys: false, stringKeys: true, prettyErrors: false, logLevel: 'silent' })
+function refuseDepth(text: string, offset: number): ParsedYaml {
+  const lines = indexLines(text)
+  return { root: EMPTY, lines, problems: [placeProblem(describeDepth(offset), lines)] }
 }
 
-function toProblem(error: YAMLError): YamlProblem {
-  return { severity: 'error', code: 'YAML_SYNTAX', message: error.message, offset: error.pos[0] }
+function describeDepth(offset: number): YamlProblem {
+  return {
+    severity: 'error',
+    code: 'YAML_TOO_DEEP',
+    message: 'the nesting is deeper than is read',
+    hint: 'make it flatter',
+    offset,
+  }
+}
+
+function describeWarning({ message, pos }: YAMLWarning): YamlProblem {
+  return {
+    severity: 'warning',
+    code: 'YAML_WARNING',
+    message: message.slice(0, 1).toLowerCase() + message.slice(1),
+    offset: pos[0],
+  }
 }
