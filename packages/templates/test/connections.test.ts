@@ -1,10 +1,13 @@
 import { type CapabilityData, matchCapabilities } from '@meshroom/graph'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { listTemplates } from '../src/index.ts'
 import { connections } from './connections.ts'
-import { capabilitiesOf } from './read-definition.ts'
+import { projectOfTemplates } from './project-of-templates.ts'
 
-const templates = listTemplates().map((name) => ({ name, capabilities: capabilitiesOf(name) }))
+const made = await projectOfTemplates()
+afterAll(() => made[Symbol.asyncDispose]())
+
+const templates = listTemplates().map((name) => ({ name, capabilities: made.capabilitiesOf(name) }))
 
 const isSource = ({ role }: CapabilityData): boolean => role === 'producer' || role === 'trigger'
 

@@ -4,30 +4,30 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { discoverHooks } from '@meshroom/engine'
 import type { Hook, SideContext } from '@meshroom/hooks-sdk'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { listTemplates, renderProduct, renderProject } from '../src/index.ts'
-import { capabilitiesOf } from './read-definition.ts'
-import { temporaryFolder, writeFiles } from './render-into.ts'
+import { listTemplates } from '../src/index.ts'
+import { projectOfTemplates } from './project-of-templates.ts'
+import { writeFiles } from './render-into.ts'
 
-const project = temporaryFolder()
+const made = await projectOfTemplates()
+const { root } = made.project
 const repository = fileURLToPath(new URL('../../../', import.meta.url))
 const hooksOf = new Map<string, { readonly file: string; readonly name: string; readonly hook: Hook }[]>()
 
-/** A project with a product of each template, and hooks-sdk where `npm install` would put it. */
+/** Puts hooks-sdk where `npm install` would, and imports every hook file. */
 beforeAll(async () => {
-  writeFiles(project.path, renderProject('all'))
-  mkdirSync(join(project.path, 'node_modules/@meshroom'), { recursive: true })
-  symlinkSync(join(repository, 'packages/hooks-sdk'), join(project.path, 'node_modules/@meshroom/hooks-sdk'))
-  symlinkSync(join(repository, 'node_modules/@types'), join(project.path, 'node_modules/@types'))
-  for (const template of listTemplates()) await addProduct(template)
+  mkdirSync(join(root, 'node_modules/@meshroom'), { recursive: true })
+  symlinkSync(join(repository, 'packages/hooks-sdk'), join(root, 'node_modules/@meshroom/hooks-sdk'))
+  symlinkSync(join(repository, 'node_modules/@types'), join(root, 'node_modules/@types'))
+  for (const template of listTemplates()) await importHooks(template)
 })
 
-afterAll(() => project[Symbol.dispose]())
+afterAll(() => made[Symbol.asyncDispose]())
 
-async function addProduct(template: string): Promise<void> {
-  const folder = join(project.path, 'products', template)
-  writeFiles(folder, renderProduct(template, template))
+async function importHooks(template: string): Promise<void> {
+  const folder = join(root, 'products', template)
   const hooks = []
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.ts'))) {
     const exports: Record<string, unknown> = await import(pathToFileURL(join(folder, file)).href)
@@ -40,20 +40,25 @@ function isHook(value: unknown): value is Hook {
   return typeof value === 'object' && value !== null && '$meshroomHook' in value
 }
 
+test('every definition loads without a diagnostic', () => {
+  expect(made.project.diagnostics).toEqual([])
+  expect([...made.project.products.keys()]).toEqual(listTemplates())
+})
+
 test('hook files type-check in the project that init scaffolds', () => {
   const tsc = join(repository, 'node_modules/typescript/bin/tsc')
   const run = () =>
-    execFileSync(process.execPath, [tsc, '-p', project.path, '--customConditions', '@meshroom/source'], {
+    execFileSync(process.execPath, [tsc, '-p', root, '--customConditions', '@meshroom/source'], {
       encoding: 'utf8',
     })
   expect(run()).toBe('')
-  writeFiles(project.path, { 'products/edr/broken.ts': 'export const wrong: number = "text"\n' })
+  writeFiles(root, { 'products/edr/broken.ts': 'export const wrong: number = "text"\n' })
   expect(run).toThrow()
 }, 60_000)
 
 describe.each(listTemplates())('%s', (template) => {
   const topicsOf = (role: string) => [
-    ...new Set(capabilitiesOf(template).flatMap((c) => (c.role === role && c.topic ? [c.topic] : []))),
+    ...new Set(made.capabilitiesOf(template).flatMap((c) => (c.role === role && c.topic ? [c.topic] : []))),
   ]
 
   test('executes with a hook exactly what it declares', () => {
@@ -66,13 +71,24 @@ describe.each(listTemplates())('%s', (template) => {
     expect(triggers.length > 0 && topicsOf('trigger').length === 0).toBe(false)
   })
 
-  test('sets up only what it declares, never a producer', () => {
+  test('sets up only what it declares, in those modes, and never a producer', () => {
+    const declared = made.capabilitiesOf(template).map(({ role, topic, mode }) => `${role} ${topic} ${mode}`)
     for (const { hook } of hooksOf
       .get(template)!
       .filter(({ hook: { kind } }) => kind === 'setup' || kind === 'teardown')) {
       expect(hook.role).not.toBe('producer')
-      expect(topicsOf(hook.role!)).toContain(hook.options.topic)
+      const modes = hook.options.mode ? [hook.options.mode] : ['push', 'pull']
+      expect(declared).toEqual(
+        expect.arrayContaining(modes.map((mode) => `${hook.role} ${hook.options.topic} ${mode}`)),
+      )
     }
+  })
+
+  test('has hooks that the engine finds by reading', async () => {
+    const found = await discoverHooks({ root, product: template, folder: `products/${template}`, integrations: [] })
+    expect(found.diagnostics).toEqual([])
+    const names = hooksOf.get(template)!.map(({ file, name }) => `products/${template}/${file}#${name}`)
+    expect(found.hooks.map(({ id }) => id).sort()).toEqual(names.sort())
   })
 
   test('a hook that is not complete says which function of which file to complete', async () => {
@@ -147,7 +163,7 @@ describe('what a hook file asks of the tenant', () => {
   })
 
   test('callApi answers the JSON that came back, and fails on a refusal', async () => {
-    const { callApi } = await import(pathToFileURL(join(project.path, 'products/edr/api.ts')).href)
+    const { callApi } = await import(pathToFileURL(join(root, 'products/edr/api.ts')).href)
     status = 200
     expect(await callApi(tenant(), '/devices', { method: 'POST', body: { a: 1 } })).toEqual({ id: 7 })
     status = 404

@@ -5,12 +5,15 @@ import { type JsonValue, type PlayContext, produce, setup, teardown, watch } fro
  * Opens an intake on the tenant for what `plug.source` sends, once. Keep its id for the other hooks with `plug.output`, a key for
  * senders with `plug.setSecret`. Drop `ownsBoth` when the other side has to be set up too.
  */
-export const openIncidentsIntake = setup.consumer({ topic: 'incidents', ownsBoth: true }, async (_context) => {
-  throw new Error('products/{{name}}/incidents.ts: complete openIncidentsIntake')
-})
+export const openIncidentsIntake = setup.consumer(
+  { topic: 'incidents', mode: 'push', ownsBoth: true },
+  async (_context) => {
+    throw new Error('products/{{name}}/incidents.ts: complete openIncidentsIntake')
+  },
+)
 
 /** Closes the intake that `plug.outputs` names; succeeds when it is gone already. */
-export const closeIncidentsIntake = teardown.consumer({ topic: 'incidents' }, async (_context) => {
+export const closeIncidentsIntake = teardown.consumer({ topic: 'incidents', mode: 'push' }, async (_context) => {
   throw new Error('products/{{name}}/incidents.ts: complete closeIncidentsIntake')
 })
 
