@@ -1,41 +1,45 @@
 import { GraphError } from '../graph-error.ts'
 import { groupIntegrations } from '../integrations/group-integrations.ts'
 import type { IntegrationData } from '../integrations/integration.ts'
+import type { CapabilityData } from '../match/capability.ts'
 import { DeclarationTable } from './declaration-table.ts'
 import type { GraphData, ProductData } from './graph-data.ts'
 
 /** Reads products, in the order of their names, so that every list of holders is in that order too. */
 export function buildGraphData(products: readonly ProductData[], integrations: readonly IntegrationData[]): GraphData {
-  const table = new DeclarationTable()
   const sorted = [...products].sort((a, b) => (a.name < b.name ? -1 : 1))
   const names = sorted.map(({ name }) => name)
   refuseDuplicates(names)
-  const held = new Map<number, readonly number[]>()
-  const holders: number[][] = []
-  const seenBy: number[] = []
-  for (const [id, { capabilities }] of sorted.entries()) {
-    const own: number[] = []
-    for (const capability of capabilities) {
-      const declaration = table.intern(capability)
-      if (seenBy[declaration] === id) continue
-      seenBy[declaration] = id
-      own.push(declaration)
-      const list = holders[declaration]
-      if (list) list.push(id)
-      else holders[declaration] = [id]
-    }
-    held.set(id, own)
-  }
-  const numberOf = new Map(names.map((name, id) => [name, id]))
+  const reading: Reading = { table: new DeclarationTable(), holders: [] }
+  const held = sorted.map(({ capabilities }, id) => [id, hold(id, capabilities, reading)] as const)
   return {
-    table,
+    ...reading,
     names,
-    numberOf,
+    numberOf: new Map(names.map((name, id) => [name, id])),
     products: [...names.keys()],
-    held,
-    holders,
+    held: new Map(held),
     integrations: groupIntegrations(integrations),
   }
+}
+
+interface Reading {
+  readonly table: DeclarationTable
+  /** Products that hold each declaration, so far. */
+  readonly holders: number[][]
+}
+
+/** Notes a product as holder of its declarations, once each however often it repeats one; it is the last to have come. */
+function hold(id: number, capabilities: readonly CapabilityData[], { table, holders }: Reading): number[] {
+  const own: number[] = []
+  for (const capability of capabilities) {
+    const declaration = table.intern(capability)
+    const list = holders[declaration]
+    if (list === undefined) holders[declaration] = [id]
+    else if (list.at(-1) === id) continue
+    else list.push(id)
+    own.push(declaration)
+  }
+  return own
 }
 
 function refuseDuplicates(names: readonly string[]): void {
