@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -66,6 +66,13 @@ export class Sandbox {
     return outcomeOf(child)
   }
 
+  /** Starts a command that the test goes on to deal with while it runs. */
+  start(line: string): Running {
+    return new Running(
+      spawn(process.execPath, [...this.program, ...line.split(' ')], { cwd: this.project, env: this.env }),
+    )
+  }
+
   async write(files: Readonly<Record<string, string>>): Promise<void> {
     for (const [path, text] of Object.entries(files)) {
       await mkdir(dirname(join(this.project, path)), { recursive: true })
@@ -81,6 +88,37 @@ export class Sandbox {
   async files(): Promise<string[]> {
     const entries = await readdir(this.folder, { recursive: true, withFileTypes: true })
     return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+  }
+}
+
+/** A command that runs. */
+export class Running {
+  readonly child: ChildProcessWithoutNullStreams
+  readonly outcome: Promise<Outcome>
+  #stderr = ''
+  #changed: () => void = () => {}
+
+  constructor(child: ChildProcessWithoutNullStreams) {
+    this.child = child
+    this.outcome = outcomeOf(child)
+    child.stderr.on('data', (data) => {
+      this.#stderr += data
+      this.#changed()
+    })
+    onTestFinished(() => void child.kill('SIGKILL'))
+  }
+
+  /** Waits for a text on standard error. */
+  async see(text: string): Promise<void> {
+    while (!this.#stderr.includes(text)) {
+      const changed = new Promise<void>((resolve) => {
+        this.#changed = resolve
+      })
+      const ended = this.outcome.then(({ code }) =>
+        Promise.reject(new Error(`exit ${code}, no "${text}": ${this.#stderr}`)),
+      )
+      await Promise.race([changed, ended])
+    }
   }
 }
 
@@ -100,52 +138,87 @@ export async function sandboxWithMesh(program?: keyof typeof programs): Promise<
 }
 
 export const meshFiles: Readonly<Record<string, string>> = {
-  'products/edr/definition.yaml': [
-    'name: edr',
-    'vendor: Acme',
-    'produces:',
-    '  events:',
-    '    - format: ocsf',
-    'executes:',
-    '  search_threat:',
-    '    - {}',
-    'settings:',
-    '  - name: API_KEY',
-    '    secret: true',
-    '  - name: region',
-    '    default: fra1',
-    '',
-  ].join('\n'),
-  'products/edr/hooks.ts': [
-    "import { setup, teardown } from '@meshroom/hooks-sdk'",
-    '',
-    "export const forward = setup.producer({ topic: 'events', title: 'forward events' }, async ({ log, plug }) => {",
-    "  log.info('forwarding')",
-    "  await plug.output('stream', 'one')",
-    '})',
-    "export const stop = teardown.producer({ topic: 'events', title: 'stop forwarding' }, async () => {})",
-    '',
-  ].join('\n'),
-  'products/siem/definition.yaml': ['name: siem', 'vendor: Umbrella', 'consumes:', '  events:', '    - {}', ''].join(
-    '\n',
-  ),
-  'products/siem/hooks.ts': [
-    "import { setup, teardown } from '@meshroom/hooks-sdk'",
-    '',
-    "export const intake = setup.consumer({ topic: 'events', title: 'open an intake' }, async () => {})",
-    "export const close = teardown.consumer({ topic: 'events', title: 'close the intake' }, async () => {})",
-    '',
-  ].join('\n'),
+  'products/edr/definition.yaml': `name: edr
+vendor: Acme
+produces:
+  events:
+    - format: ocsf
+executes:
+  search_threat:
+    - {}
+settings:
+  - name: API_KEY
+    secret: true
+  - name: region
+    default: fra1
+`,
+  'products/edr/hooks.ts': `import { setup, teardown } from '@meshroom/hooks-sdk'
+
+export const forward = setup.producer({ topic: 'events', title: 'forward events' }, async ({ log, plug }) => {
+  log.info('forwarding')
+  await plug.output('stream', 'one')
+})
+export const stop = teardown.producer({ topic: 'events', title: 'stop forwarding' }, async () => {})
+`,
+  'products/siem/definition.yaml': `name: siem
+vendor: Umbrella
+consumes:
+  events:
+    - {}
+settings:
+  - name: fails
+    type: boolean
+    required: false
+  - name: slow
+    type: integer
+    required: false
+`,
+  'products/siem/hooks.ts': `import { produce, setup, teardown, trigger, watch } from '@meshroom/hooks-sdk'
+
+const store = '.meshroom/scratch/siem/events.ndjson'
+
+export const intake = setup.consumer({ topic: 'events', title: 'open an intake' }, async ({ instance }) => {
+  if (instance.settings.fails) throw new Error('the tenant answered 401')
+  for (let left = Number(instance.settings.slow ?? 0); left > 0; left--) await new Promise((go) => setTimeout(go, 10))
+})
+export const close = teardown.consumer({ topic: 'events', title: 'close the intake' }, async () => {})
+
+export const emulate = produce('events', async ({ files }, batch) => {
+  const good = batch.filter((line) => line !== 'bad')
+  const before = (await files.exists(store)) ? await files.read(store) : ''
+  await files.write(store, before + good.map((line) => line + '\\n').join(''))
+  const rejected = batch.flatMap((line, index) => (line === 'bad' ? [{ index, reason: 'not JSON', retryable: false }] : []))
+  return { accepted: good.length, rejected }
+})
+export const received = watch('events', async function* ({ files, cursor }) {
+  const lines = (await files.read(store)).trimEnd().split('\\n')
+  for (const [index, line] of lines.entries()) {
+    if (index >= Number(cursor ?? 0)) yield { event: JSON.parse(line), cursor: String(index + 1) }
+  }
+})
+export const ask = trigger('search_threat', async ({ arguments: given }) => ({ asked: given }))
+`,
   'instances/.gitkeep': '',
 }
 
-function outcomeOf(child: ReturnType<typeof spawn>): Promise<Outcome> {
+function outcomeOf(child: ChildProcessWithoutNullStreams): Promise<Outcome> {
   let stdout = ''
   let stderr = ''
-  child.stdout?.on('data', (data) => (stdout += data))
-  child.stderr?.on('data', (data) => (stderr += data))
+  child.stdout.on('data', (data) => (stdout += data))
+  child.stderr.on('data', (data) => (stderr += data))
   return new Promise((resolve, reject) => {
     child.on('error', reject)
     child.on('close', (code) => resolve({ code, stdout, stderr }))
   })
+}
+
+/** {@link sandboxWithMesh}, with an instance of each and a plug for events. */
+export async function sandboxWithPlug(siemSettings = ''): Promise<Sandbox> {
+  const box = await sandboxWithMesh()
+  await box.write({
+    'instances/siem/siem/config.yaml': `settings:\n  region: x\n${siemSettings}`,
+    'instances/edr/edr/config.yaml': 'settings:\n  region: fra1\n',
+    'instances/edr/edr/plugs/siem/events.yaml': 'format: ocsf\n',
+  })
+  return box
 }

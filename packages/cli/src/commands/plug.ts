@@ -1,4 +1,4 @@
-import { plugInstances } from '@meshroom/engine'
+import { plugInstances, type SideSelection } from '@meshroom/engine'
 import * as Flags from '@oclif/core/flags'
 import { readSecrets } from '../ask/read-secrets.ts'
 import { required } from '../command/arguments.ts'
@@ -50,6 +50,12 @@ export default class PlugCommand extends MeshroomCommand {
       settings,
       secrets,
     })
-    this.show(flags, plugged, () => drawPlugged(plugged))
+    this.show(flags, { ...plugged, sides: plugged.sides.map(sideJson) }, () => drawPlugged(plugged))
   }
+}
+
+/** What programs may rely on of how a side was chosen. */
+function sideJson({ side, product, instance, hooks, declarative, integrationFile, reason }: SideSelection) {
+  const ids = hooks.map(({ id }) => id)
+  return { side, product, instance, hooks: ids, declarative, ...present({ integrationFile }), reason }
 }
