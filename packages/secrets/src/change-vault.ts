@@ -1,15 +1,12 @@
-import { randomBytes, randomUUID } from 'node:crypto'
 import { dirname } from 'node:path'
-import { fileDigest } from './agent/session-key-cache.ts'
-import { contentOf, type Edit, type EditedContent, type VaultContent } from './document/edit-document.ts'
-import { serializeDocument } from './document/serialize-document.ts'
-import { EMPTY_DOCUMENT, type PinnedRecipient, type VaultDocument } from './document/vault-document.ts'
-import { type EncryptedVault, encryptionKeyIds, encryptVault } from './pgp/encrypt-vault.ts'
+import { contentOf, type Edit, type EditedContent } from './document/edit-document.ts'
+import { EMPTY_DOCUMENT } from './document/vault-document.ts'
 import type { Identity } from './pgp/identity.ts'
 import { parseVaultMessage } from './pgp/vault-message.ts'
-import { decryptWithKey, type OpenedVault, type ReadOptions, readVault, type VaultPorts } from './read-vault.ts'
+import { type OpenedVault, type ReadOptions, readVault, type VaultPorts } from './read-vault.ts'
 import { assertNothingProposed } from './recipients/proposed-recipients.ts'
-import { type ResolvedRecipients, resolveRecipients, saveRecipients } from './recipients/resolve-recipients.ts'
+import { saveRecipients } from './recipients/resolve-recipients.ts'
+import { sealVault } from './seal-vault.ts'
 import { SecretsError } from './secrets-error.ts'
 import { errorCode, orMissing } from './storage/file-system.ts'
 import { type HeldLock, sweepLocks, takeLock } from './storage/lock-file.ts'
@@ -51,28 +48,6 @@ export async function changeVault(ports: VaultPorts, change: VaultChange): Promi
   })
 }
 
-/** Signs and encrypts a document for its recipients, and opens it again to see that it is right. */
-export async function sealDocument(ports: VaultPorts, sealing: Sealing): Promise<OpenedVault> {
-  const date = ports.clock()
-  const { content, signer } = sealing
-  const recipients = await resolveRecipients(ports, { ...sealing, pinned: content.recipients })
-  const encryptedFor = await encryptionKeyIds(recipients.keys, date)
-  const document = nextDocument({ ...sealing, recipients, encryptedFor, date })
-  const sealed = await encryptVault({ payload: serializeDocument(document), recipients: recipients.keys, signer, date })
-  return verifySealed(ports, sealed, signer)
-}
-
-/** What to seal. */
-export interface Sealing {
-  readonly content: VaultContent
-  /** What it follows on. */
-  readonly current: OpenedVault | undefined
-  readonly signer: Identity
-  /** Recipients to add, whom a person has just approved. */
-  readonly approved?: readonly PinnedRecipient[]
-  readonly generation: number
-}
-
 interface LockedChange extends VaultChange {
   readonly lock: HeldLock
 }
@@ -86,7 +61,7 @@ async function changeLocked(ports: VaultPorts, change: LockedChange): Promise<Ch
   const isAboutAccess = content.recipients !== current?.document.meta?.recipients
   const approved = isAboutAccess ? [] : await assertNothingProposed(ports, { current, signer })
   const generation = await nextGeneration(ports, current)
-  const vault = await sealDocument(ports, { content, current, signer, approved, generation })
+  const vault = await sealVault(ports, { content, current, signer, approved, generation })
   await saveRecipients(ports, vault.document.meta?.recipients ?? [])
   const mode = (await orMissing(ports.fs.mode(ports.file))) ?? 0o644
   await writeAtomic(ports.fs, { path: ports.file, bytes: vault.bytes, mode, beforeRename: change.lock.assertHeld })
@@ -108,59 +83,8 @@ async function nextGeneration({ memory, file }: VaultPorts, current: OpenedVault
   return Math.max(meta?.generation ?? 0, seen) + 1
 }
 
-async function verifySealed(
-  ports: VaultPorts,
-  { bytes, sessionKey }: EncryptedVault,
-  signer: Identity,
-): Promise<OpenedVault> {
-  const { signature, ...opened } = await decryptWithKey(ports, bytes)
-  if (signature.status === 'good' && signature.fingerprint === signer.fingerprint) {
-    await ports.sessionKeys.put(fileDigest(bytes), sessionKey)
-    return { ...opened, identity: signer }
-  }
-  throw new SecretsError('KEY_UNUSABLE', 'what the key signed does not verify, so nothing was written', {
-    hint: 'see whether the key may sign: `meshroom secrets doctor`',
-    data: { status: signature.status },
-  })
-}
-
 function tryEdit(edit: Edit, current: OpenedVault | undefined): EditedContent {
   return edit(current?.document ?? EMPTY_DOCUMENT, { updatedAt: '', updatedBy: '' })
-}
-
-interface NextDocument extends Sealing {
-  readonly recipients: ResolvedRecipients
-  readonly encryptedFor: readonly string[]
-  readonly date: Date
-}
-
-function nextDocument({
-  content,
-  current,
-  signer,
-  recipients,
-  encryptedFor,
-  date,
-  generation,
-}: NextDocument): VaultDocument {
-  const { conflicts: _settled, ...meta } = current?.document.meta ?? { conflicts: undefined }
-  const hasConflicts = Object.keys(content.conflicts).length > 0
-  return {
-    values: content.values,
-    meta: {
-      vault: randomUUID(),
-      digestKey: randomBytes(32).toString('base64'),
-      ...meta,
-      version: 1,
-      generation,
-      updatedAt: date.toISOString(),
-      updatedBy: signer.fingerprint,
-      recipients: recipients.pinned,
-      encryptedFor,
-      entries: content.entries,
-      ...(hasConflicts && { conflicts: content.conflicts }),
-    },
-  }
 }
 
 /** An edit that changes nothing but is written all the same: with it an older version becomes the newest. */

@@ -1,6 +1,7 @@
-import { sealDocument, signerFor } from './change-vault.ts'
+import { signerFor } from './change-vault.ts'
 import { mergeVaults } from './document/merge-vaults.ts'
 import { openBytes, type VaultPorts } from './read-vault.ts'
+import { sealVault } from './seal-vault.ts'
 import { SecretsError } from './secrets-error.ts'
 
 /** Versions of one file, as git has them. */
@@ -30,7 +31,7 @@ export async function mergeFiles(
     ours: ours.document,
     theirs: theirs.document,
   })
-  const { bytes } = await sealDocument(ports, { content, generation, current, signer: await signerFor(ports, ours) })
+  const { bytes } = await sealVault(ports, { content, generation, current, signer: await signerFor(ports, ours) })
   return { bytes, conflicts }
 }
 

@@ -60,8 +60,8 @@ export async function readVault(ports: VaultPorts, options: ReadOptions = {}): P
   const bytes = await orMissing(ports.fs.read(ports.file))
   if (bytes === undefined) return undefined
   if (options.previous !== undefined && isSame(bytes, options.previous.bytes)) return options.previous
-  const { signature, ...opened } = await openBytes(ports, bytes)
-  const version = { ...opened, file: ports.file, signature }
+  const { signature, envelope, ...opened } = await openBytes(ports, bytes)
+  const version = { ...opened, file: ports.file, signature, envelope }
   if (!options.acceptOlder && (await isRolledBack(ports, version))) return readAgain(ports, bytes)
   await rememberVersion(ports, version)
   return opened
@@ -105,7 +105,7 @@ async function decryptWith({ clock }: VaultPorts, bytes: Uint8Array, { sessionKe
   const document = parseDocument(payload)
   const recipients = document.meta?.recipients ?? []
   const signature = await checkSignature(message, { recipients, date: clock() })
-  return { bytes, document, identity, keyIds: sealed.keyIds, signature }
+  return { bytes, document, identity, keyIds: sealed.keyIds, envelope: sealed.envelope, signature }
 }
 
 /** Another writer may have replaced the file since it was read; the newer version is known before this one was judged. */

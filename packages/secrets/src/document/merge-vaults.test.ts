@@ -14,6 +14,7 @@ const meta: VaultMeta = {
   updatedBy: 'a'.repeat(40),
   recipients: [recipient('a'), recipient('b')],
   encryptedFor: [],
+  envelope: 'e',
   digestKey: 'k',
   entries: {},
 }

@@ -50,6 +50,7 @@ const META_FIELDS: readonly (readonly [keyof VaultMeta & string, Check])[] = [
     (value) => isListOf(value, (each) => isObject(each) && isFingerprint(each.fingerprint) && isText(each.key)),
   ],
   ['encryptedFor', (value) => isListOf(value, isText)],
+  ['envelope', isText],
   ['digestKey', isText],
   ['entries', (value) => isObject(value) && Object.values(value).every(isObject)],
   ['conflicts', (value) => value === undefined || (isObject(value) && Object.values(value).every(isConflict))],

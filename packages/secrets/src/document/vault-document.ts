@@ -26,6 +26,8 @@ export interface VaultMeta {
   readonly recipients: readonly PinnedRecipient[]
   /** Ids, in hex, of the keys that the file is encrypted for: one more in the file is an intruder's. */
   readonly encryptedFor: readonly string[]
+  /** SHA-256, in hex, of the packets at the head of the file that carry its session key. */
+  readonly envelope: string
   /** Base64 of a random key for the digests that a diff shows. */
   readonly digestKey: string
   readonly entries: Readonly<Record<string, EntryMeta>>

@@ -4,49 +4,60 @@ import { SecretsError, type SecretsErrorCode } from '../secrets-error.ts'
 import type { Identity } from './identity.ts'
 import { GPG_COMPATIBLE, loadOpenPgp } from './load-openpgp.ts'
 
-/** What to write for whom. */
+/** The key to a version of a vault, encrypted for each recipient. It is the head of the file. */
+export interface Envelope {
+  readonly sessionKey: SessionKey
+  readonly bytes: Uint8Array
+  /** Ids, in hex, of the keys it is encrypted for. */
+  readonly keyIds: readonly string[]
+}
+
+/**
+ * Makes a session key for these recipients. It is always given: left to itself openpgp.js writes packets that no gpg
+ * reads as soon as every recipient's key advertises them.
+ *
+ * @throws {SecretsError} `RECIPIENT_EXPIRED`, `RECIPIENT_REVOKED`, `RECIPIENT_UNUSABLE`: a recipient is never left out
+ */
+export async function sealSessionKey(recipients: readonly Key[], date: Date): Promise<Envelope> {
+  const openpgp = await loadOpenPgp()
+  const keyIds = await Promise.all(recipients.map((key) => encryptionKeyId(key, date)))
+  const sessionKey = { data: randomBytes(32), algorithm: 'aes256' } as const
+  const options = { ...sessionKey, encryptionKeys: [...recipients], date, config: GPG_COMPATIBLE }
+  const bytes = await openpgp.encryptSessionKey({ ...options, format: 'binary' })
+  return { sessionKey, bytes, keyIds: keyIds.sort((a, b) => (a < b ? -1 : 1)) }
+}
+
+/** What to write. */
 export interface VaultToEncrypt {
   readonly payload: Uint8Array
-  readonly recipients: readonly Key[]
+  readonly envelope: Envelope
   readonly signer: Identity
   readonly date: Date
 }
 
-/** The file's new content, and the key to it for whoever caches such. */
-export interface EncryptedVault {
-  readonly bytes: Uint8Array
-  readonly sessionKey: SessionKey
-}
-
-/**
- * Signs and encrypts, armored. The session key is always given: left to itself openpgp.js writes packets that no
- * gpg reads as soon as every recipient's key advertises them.
- *
- * @throws {SecretsError} `RECIPIENT_EXPIRED`, `RECIPIENT_REVOKED`, `RECIPIENT_UNUSABLE`: a recipient is never left out
- */
-export async function encryptVault({ payload, recipients, signer, date }: VaultToEncrypt): Promise<EncryptedVault> {
+/** Signs and encrypts; gives the file, armored. */
+export async function encryptVault({ payload, envelope, signer, date }: VaultToEncrypt): Promise<Uint8Array> {
   const openpgp = await loadOpenPgp()
-  const sessionKey: SessionKey = { data: randomBytes(32), algorithm: 'aes256' }
-  const armored = await openpgp.encrypt({
+  const body = await openpgp.encrypt({
     message: await openpgp.createMessage({ binary: payload }),
-    encryptionKeys: [...recipients],
     signature: await signer.sign(payload, date),
-    sessionKey,
+    sessionKey: envelope.sessionKey,
     date,
-    format: 'armored',
+    format: 'binary',
     config: GPG_COMPATIBLE,
   })
-  return { bytes: new TextEncoder().encode(armored), sessionKey }
-}
-
-/**
- * Ids, in hex, of the parts that are encrypted for.
- *
- * @throws {SecretsError} saying why nothing can be encrypted for one of them
- */
-export async function encryptionKeyIds(recipients: readonly Key[], date: Date): Promise<string[]> {
-  const ids = await Promise.all(recipients.map((key) => encryptionKeyId(key, date)))
-  return ids.sort((a, b) => (a < b ? -1 : 1))
+  const config = { ...openpgp.config, ...GPG_COMPATIBLE }
+  const packets = Buffer.concat([envelope.bytes, body])
+  const armored = openpgp.armor(
+    openpgp.enums.armor.message,
+    packets,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+    config,
+  )
+  return new TextEncoder().encode(armored)
 }
 
 /** @throws {SecretsError} `RECIPIENT_EXPIRED`, `RECIPIENT_REVOKED`, `RECIPIENT_UNUSABLE` */

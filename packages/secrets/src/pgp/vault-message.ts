@@ -1,5 +1,6 @@
 import type { Message } from 'openpgp'
 import { SecretsError } from '../secrets-error.ts'
+import { envelopeBytes, envelopeDigest } from './envelope-bytes.ts'
 import { loadOpenPgp } from './load-openpgp.ts'
 
 /** A vault's file, parsed and still encrypted. Decrypting uses it up: parse the bytes again for a second time. */
@@ -9,6 +10,8 @@ export interface VaultMessage {
   readonly parsed: Message<Uint8Array>
   /** Ids of the keys it is encrypted for, in hex; zeros for a hidden recipient. */
   readonly keyIds: readonly string[]
+  /** Digest of the packets that carry the session key. */
+  readonly envelope: string
 }
 
 /**
@@ -18,8 +21,11 @@ export interface VaultMessage {
  */
 export async function parseVaultMessage(bytes: Uint8Array): Promise<VaultMessage> {
   try {
-    const parsed = await parse(bytes)
-    return { bytes, parsed, keyIds: parsed.getEncryptionKeyIDs().map((id) => id.toHex()) }
+    const openpgp = await loadOpenPgp()
+    const binary = await withoutArmor(bytes)
+    const parsed = await openpgp.readMessage({ binaryMessage: binary })
+    const keyIds = parsed.getEncryptionKeyIDs().map((id) => id.toHex())
+    return { bytes, parsed, keyIds, envelope: envelopeDigest(envelopeBytes(binary)) }
   } catch (cause) {
     throw new SecretsError('VAULT_DAMAGED', 'the vault cannot be read: it is not an OpenPGP message', {
       hint: 'restore secrets.gpg from git',
@@ -28,12 +34,12 @@ export async function parseVaultMessage(bytes: Uint8Array): Promise<VaultMessage
   }
 }
 
-async function parse(bytes: Uint8Array): Promise<Message<Uint8Array>> {
+async function withoutArmor(bytes: Uint8Array): Promise<Uint8Array> {
+  if (!isArmored(bytes)) return bytes
   const openpgp = await loadOpenPgp()
-  if (!isArmored(bytes)) return openpgp.readMessage({ binaryMessage: bytes })
   const { data } = await openpgp.unarmor(new TextDecoder().decode(bytes))
   if (!(data instanceof Uint8Array)) throw new Error('a stream of armor')
-  return openpgp.readMessage({ binaryMessage: data })
+  return data
 }
 
 function isArmored(bytes: Uint8Array): boolean {

@@ -21,6 +21,8 @@ export interface VersionAtHand {
   readonly document: VaultDocument
   readonly signature: SignatureFound
   readonly keyIds: readonly string[]
+  /** Digest of the packets that carry the session key. */
+  readonly envelope: string
 }
 
 /**
@@ -47,7 +49,7 @@ export async function isRolledBack(ports: TrustPorts, { file, bytes, document }:
 /** Keeps what was seen, for the next time. */
 export async function rememberVersion(
   { memory }: Pick<TrustPorts, 'memory'>,
-  { file, bytes, document }: Omit<VersionAtHand, 'signature' | 'keyIds'>,
+  { file, bytes, document }: Omit<VersionAtHand, 'signature' | 'keyIds' | 'envelope'>,
 ): Promise<void> {
   if (document.meta === undefined) return
   const { vault, generation, recipients } = document.meta

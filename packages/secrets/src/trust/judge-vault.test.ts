@@ -13,6 +13,7 @@ const meta: VaultMeta = {
   updatedBy: ada,
   recipients: [recipient(ada), recipient(ben)],
   encryptedFor: ['01', '02'],
+  envelope: 'e',
   digestKey: 'k',
   entries: {},
 }
@@ -22,6 +23,7 @@ const evidence = (part: Partial<VaultEvidence>): VaultEvidence => ({
   document: { values: new Map(), meta },
   signature: signedBy(ada),
   keyIds: ['01', '02'],
+  envelope: 'e',
   known: undefined,
   trustedSigners: [],
   ...part,
@@ -49,6 +51,7 @@ describe('who a vault comes from', () => {
     ['no signature', 'VAULT_UNSIGNED', { signature: { status: 'none' } }],
     ['a wrong signature', 'VAULT_FORGED', { signature: { status: 'bad', keyId: '0a', reason: 'r' } }],
     ['the signature of a stranger', 'VAULT_FORGED', { signature: { status: 'unknown', keyId: '0a' } }],
+    ['an envelope that its writer did not make', 'VAULT_DAMAGED', { envelope: 'f' }],
     ['one key more than its writer used', 'RECIPIENT_INJECTED', { keyIds: ['01', '02', '03'] }],
     [
       'no signature where a signed one was before',

@@ -9,6 +9,8 @@ export interface VaultEvidence {
   readonly signature: SignatureFound
   /** Ids of the keys that the file is encrypted for. */
   readonly keyIds: readonly string[]
+  /** Digest of the packets that carry the session key. */
+  readonly envelope: string
   /** From earlier reads on this machine. */
   readonly known: KnownVault | undefined
   /** Fingerprints that the person or the CI trusts from the start; empty: whoever signs first. */
@@ -26,7 +28,7 @@ export interface NewSigner {
  * signer that was not, for a person to decide. Content without metadata may be unsigned, as the Python tool's is,
  * where no signed vault was seen before.
  *
- * @throws {SecretsError} `VAULT_UNSIGNED`, `VAULT_FORGED`, `RECIPIENT_INJECTED`
+ * @throws {SecretsError} `VAULT_UNSIGNED`, `VAULT_FORGED`, `VAULT_DAMAGED`, `RECIPIENT_INJECTED`
  */
 export function judgeOrigin(evidence: VaultEvidence): NewSigner | undefined {
   const { document, signature, known, trustedSigners } = evidence
@@ -35,7 +37,7 @@ export function judgeOrigin(evidence: VaultEvidence): NewSigner | undefined {
     return undefined
   }
   const signer = checkedSigner(document.meta, signature)
-  checkKeyIds(document.meta, evidence.keyIds)
+  checkEnvelope(document.meta, evidence)
   const trusted = [...(known?.signers ?? []), ...trustedSigners]
   return trusted.length === 0 || trusted.includes(signer.fingerprint) ? undefined : signer
 }
@@ -68,9 +70,10 @@ function checkedSigner(meta: VaultMeta, signature: SignatureFound): NewSigner {
   return { fingerprint, name: meta.recipients.find((each) => each.fingerprint === fingerprint)?.name ?? '' }
 }
 
-function checkKeyIds(meta: VaultMeta, keyIds: readonly string[]): void {
+function checkEnvelope(meta: VaultMeta, { keyIds, envelope }: VaultEvidence): void {
   const extra = keyIds.filter((id) => !meta.encryptedFor.includes(id))
-  if (extra.length === 0) return
+  if (extra.length === 0 && envelope === meta.envelope) return
+  if (extra.length === 0) throw damagedEnvelope()
   throw new SecretsError(
     'RECIPIENT_INJECTED',
     `the vault is also encrypted for ${extra.join(', ')}, which its writer did not do`,
@@ -79,6 +82,12 @@ function checkKeyIds(meta: VaultMeta, keyIds: readonly string[]): void {
       data: { keyIds: extra },
     },
   )
+}
+
+function damagedEnvelope(): SecretsError {
+  return new SecretsError('VAULT_DAMAGED', 'what the vault holds for its recipients was changed after it was signed', {
+    hint: 'restore secrets.gpg from git, and see who changed it',
+  })
 }
 
 function unsigned(): SecretsError {
