@@ -1,9 +1,11 @@
-import { access } from 'node:fs/promises'
+import { access, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { addInstance } from '../src/mesh/add-instance.ts'
 import { describePlug } from '../src/mesh/describe-plug.ts'
 import { listPlugs } from '../src/mesh/list-plugs.ts'
+import { planDown } from '../src/mesh/plan-down.ts'
+import { planUp } from '../src/mesh/plan-up.ts'
 import { plugInstances } from '../src/mesh/plug-instances.ts'
 import { removeInstance } from '../src/mesh/remove-instance.ts'
 import { unplugInstances } from '../src/mesh/unplug-instances.ts'
@@ -163,4 +165,28 @@ test('validate says every problem at once, with its file', async () => {
   expect(found).toContainEqual(expect.stringContaining('instances/edr/edr/plugs/siem/events.yaml PLUG_NO_MATCH'))
   expect(found).toContainEqual(expect.stringContaining('products/siem/setup.ts HOOK_'))
   expect(found).toContainEqual('state/default/edr/siem/alerts.json STATE_UNREADABLE')
+})
+
+test('a state that was cut off refuses its plug alone; the others are planned and listed', async () => {
+  await addBoth()
+  await plugEvents()
+  await addInstance(await mesh.open(), { product: 'siem', name: 'lyon', ...nothing })
+  await plugEvents({ destination: 'lyon' })
+  await mesh.write({ 'state/default/edr/siem/events.json': '{"version":1,' })
+  const plan = await planUp(await mesh.open())
+  expect(plan.steps.map(({ instance }) => instance)).toEqual(['lyon'])
+  expect(plan.refused).toMatchObject([{ code: 'STATE_UNREADABLE', plug: { destination: 'siem' } }])
+  expect((await listPlugs(await mesh.open())).map(({ status }) => status)).toEqual(['down', 'partial'])
+  expect(mesh.events).toContainEqual(expect.objectContaining({ type: 'warning', code: 'STATE_UNREADABLE' }))
+})
+
+test('a plan writes nothing to the project but the cache of declarations', async () => {
+  await addBoth()
+  await plugEvents()
+  const files = async () =>
+    (await readdir(mesh.root, { recursive: true })).filter((file) => !file.startsWith('.meshroom')).sort()
+  const before = await files()
+  await planUp(await mesh.open())
+  await planDown(await mesh.open())
+  expect(await files()).toEqual(before)
 })

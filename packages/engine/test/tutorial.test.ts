@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises'
+import { access, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MeshroomError } from '@meshroom/model'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -188,6 +188,14 @@ test('the scaffold hook makes the integration, and search_threat is plugged', as
   const rows = await listIntegrations(await open(), { search: ['sekoia', 'myedr'] })
   expect(rows.find(({ topic }) => topic === 'search_threat')).toMatchObject({ generic: false, setup: 'self' })
   await plugInstances(await open(), { ...search, ...nothing })
+})
+
+test('an integration that was deleted is scaffolded again', async () => {
+  await rm(join(mesh.root, 'products/sekoia/integrations/myedr/search_threat_trigger.yaml'))
+  await createIntegration(await open(), { product: 'sekoia', target: 'myedr', topic: 'search_threat', role: 'trigger' })
+  expect(await mesh.read('products/sekoia/integrations/myedr/search_threat_trigger.yaml')).toContain(
+    'automation_action_uuid: a-1',
+  )
 })
 
 test('up sets up both plugs in order; a second up has nothing to do', async () => {

@@ -10,6 +10,7 @@ import {
   writeFileAtomic,
 } from '@meshroom/model'
 import type { HookDeclaration } from '../hooks/hook-declaration.ts'
+import { readMergeMemory, writeMergeMemory } from '../host/broker/merge-memory.ts'
 import { productInfo } from '../run/hook-input.ts'
 import { openHosts } from '../run/open-hosts.ts'
 import { checkTopic } from './check-new-name.ts'
@@ -127,9 +128,20 @@ async function runScaffolds(mesh: Mesh, run: ScaffoldRun): Promise<string[]> {
   const chosen = selectSideHooks(hooks, { kind: 'scaffold', ...run.wanted }).hooks
   if (chosen.length === 0) return []
   await markUnfinished(mesh.root, run.file)
+  await forgetMerged(mesh, run)
   await callScaffolds(mesh, chosen, run)
   await unmark(mesh.root, run.file)
   return chosen.map(({ id }) => id)
+}
+
+/**
+ * What was merged into a file that a person has deleted since stays deleted; here the person asks for the file, so that it is not remembered. A memory
+ * that cannot be read is for the scaffold itself to say.
+ */
+async function forgetMerged({ root }: Mesh, { product, file }: ScaffoldRun): Promise<void> {
+  const place = { root, product: product.name }
+  const memory = await readMergeMemory(place).catch(() => new Map<string, never>())
+  if (memory.has(file)) await writeMergeMemory(place, new Map([...memory].filter(([path]) => path !== file)))
 }
 
 async function callScaffolds(mesh: Mesh, hooks: readonly HookDeclaration[], run: ScaffoldRun): Promise<void> {

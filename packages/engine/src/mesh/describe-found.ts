@@ -25,7 +25,8 @@ export function describeFound({ facts, role, topic, offers }: FoundSide): string
 }
 
 function describeHooks(facts: SideFacts, question: { role: Role; topic: string; offers: readonly Offer[] }): string[] {
-  const integrations = [undefined, ...question.offers.map(({ integration }) => integration)]
+  const specific = question.offers.flatMap(({ integration }) => integration ?? [])
+  const integrations = specific.length > 0 ? specific : [undefined]
   return preferredModes.flatMap((mode) =>
     integrations.flatMap((integration) =>
       selectSideHooks(facts.hooks, { ...question, kind: 'setup', mode, integration }).refused.map(

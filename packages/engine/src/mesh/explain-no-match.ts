@@ -1,7 +1,8 @@
 import { explainMismatch, type MismatchReason, toCapabilityData } from '@meshroom/graph'
-import { MeshroomError, type Mode, type Role, suggestName } from '@meshroom/model'
+import { type Integration, MeshroomError, type Mode, type Role, suggestName } from '@meshroom/model'
 import { describeFound } from './describe-found.ts'
 import { listOffers, type Offer, type SideFacts } from './list-offers.ts'
+import { manifestKeys } from './select-side-hooks.ts'
 import { listMeetings, type PlugQuestion, preferredModes, type RolePair, rolePairs, weighSide } from './weigh-offers.ts'
 
 /** What one side lacks to make a plug, and what mends it. */
@@ -15,6 +16,8 @@ export interface MissingSide {
   readonly command?: string
   /** The file to write a setup hook in, where the manifest is there already. */
   readonly write?: string
+  /** Keys that a setup hook of the product requires of the manifest, and that it lacks. */
+  readonly keys?: readonly string[]
 }
 
 interface SideStory {
@@ -117,9 +120,29 @@ function missingOn(
   const { role, target, facts } = story
   const base = { product: facts.product.name, target, topic, role, mode }
   const manifest = story.offers.find(({ integration }) => integration !== undefined)?.integration
-  if (manifest !== undefined) return [{ ...base, write: manifest.file.replace(/\.ya?ml$/, '.ts') }]
+  if (manifest !== undefined) return [{ ...base, ...mendManifest(manifest, facts.hooks) }]
   const names = otherOwns ? `capability ${base.product}` : `integration ${base.product} ${target}`
   return [{ ...base, command: `meshroom create ${names} ${topic} ${role} --mode=${mode}` }]
+}
+
+/** What would make a manifest serve that no setup hook applies to. */
+function mendManifest(manifest: Integration, hooks: SideFacts['hooks']): Pick<MissingSide, 'write' | 'keys'> {
+  const there = manifestKeys(manifest)
+  const required = hooks
+    .filter(
+      ({ kind, role, options }) =>
+        kind === 'setup' && role === manifest.role && (options.topic ?? manifest.topic) === manifest.topic,
+    )
+    .flatMap(({ options }) => options.requires ?? [])
+  const keys = [...new Set(required)].filter((key) => !there.has(key))
+  return { write: manifest.file.replace(/\.ya?ml$/, '.ts'), ...(keys.length > 0 && { keys }) }
+}
+
+function sayStep({ command, write, keys }: MissingSide): string[] {
+  if (command !== undefined) return [command]
+  if (write === undefined) return []
+  const also = keys === undefined ? '' : `, or ${keys.join(', ')} in ${write.replace(/\.ts$/, '.yaml')}`
+  return [`write a setup hook in ${write}${also}`]
 }
 
 function sayMissing({ product, target, role, topic, write, command }: MissingSide): string {
@@ -165,9 +188,7 @@ function hintFor(
   question: PlugQuestion,
   mode: Mode,
 ): string {
-  const steps = missing.flatMap(
-    ({ command, write }) => command ?? (write === undefined ? [] : `write a setup hook in ${write}`),
-  )
+  const steps = missing.flatMap(sayStep)
   if (steps.length > 0) return steps.join('\n')
   if (question.owner !== undefined) return 'leave --owner out, or give the setup hook ownsBoth: true'
   const formats = stories.map(({ able }) =>

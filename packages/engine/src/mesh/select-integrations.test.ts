@@ -69,7 +69,7 @@ test('the tutorial: search_threat is refused as sekoia has no integration for th
   ])
   expect(error.data?.found).toEqual({
     source: [
-      'setup hook products/sekoia/setup.ts#setup_trigger_any does not apply: requires an integration whose manifest has automation_action_uuid',
+      'setup hook products/sekoia/setup.ts#setup_trigger_any does not apply: requires automation_action_uuid in the manifest of an integration',
     ],
     destination: ['executor of search_threat (push, any format), declared'],
   })
@@ -113,6 +113,11 @@ test.each<[string, PlugQuestion, string]>([
       searchExecutor(),
     ),
     'write a setup hook in products/soar/integrations/myedr/search_threat_trigger.ts',
+  ],
+  [
+    'a manifest without what the setup hook requires: the key too',
+    question('search_threat', sekoia(integration('sekoia', 'myedr', 'search_threat_trigger')), searchExecutor()),
+    'write a setup hook in products/sekoia/integrations/myedr/search_threat_trigger.ts, or automation_action_uuid in products/sekoia/integrations/myedr/search_threat_trigger.yaml',
   ],
   [
     'only pull on the one side: the other in pull',

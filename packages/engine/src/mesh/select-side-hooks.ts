@@ -86,9 +86,8 @@ function whyNot(hook: HookDeclaration, question: HookQuestion): string | undefin
     return `serves format ${format} only`
   const missing = missingKeys(requires ?? [], question.integration)
   if (missing.length === 0) return undefined
-  const where =
-    question.integration === undefined ? 'an integration whose manifest has' : `in ${question.integration.file}`
-  return `requires ${where} ${missing.join(', ')}`
+  const where = question.integration === undefined ? 'the manifest of an integration' : question.integration.file
+  return `requires ${missing.join(', ')} in ${where}`
 }
 
 function missingKeys(requires: readonly string[], integration: Integration | undefined): readonly string[] {

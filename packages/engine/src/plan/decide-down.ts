@@ -25,6 +25,7 @@ export function decideDown({ environment, recorded, refused }: DownFacts): Plan 
 }
 
 function undo({ state, teardown }: RecordedPlug) {
-  const cause = state.failure?.action === 'teardown' ? 'failed last time' : `is ${state.status}`
+  const cause =
+    state.failure?.action === 'teardown' ? 'failed last time' : state.status === 'partial' ? 'is up in part' : 'is up'
   return teardown.map((step) => teardownStep(state.plug, step, cause))
 }

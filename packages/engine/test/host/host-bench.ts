@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { JsonValue } from '@meshroom/hooks-sdk'
 import { type Product, writeFileAtomic } from '@meshroom/model'
-import { onTestFinished } from 'vitest'
+import { afterAll, onTestFinished } from 'vitest'
 import type { EngineEvent } from '../../src/events.ts'
 import { discoverHooks } from '../../src/hooks/discover-hooks.ts'
 import type { HookDeclaration } from '../../src/hooks/hook-declaration.ts'
@@ -18,6 +18,8 @@ export interface HostBench {
   readonly host: HookHost
   readonly events: EngineEvent[]
   readonly secrets: MemorySecrets
+  /** Where its `hooks.ts` is, relative to the project. */
+  folder: string
   /** Messages of log events. */
   logs(): string[]
   write(files: Readonly<Record<string, string>>): Promise<void>
@@ -38,11 +40,34 @@ export interface BenchOptions {
 
 /** Makes a bench whose `hooks.ts` has the given hooks; everything of it is gone after the test. */
 export async function benchWith(hooks: string, options: BenchOptions = {}): Promise<HostBench> {
-  const root = options.root ?? (await mkdtemp(join(tmpdir(), 'meshroom-host-')))
-  const write = async (files: Readonly<Record<string, string>>) => {
-    for (const [path, content] of Object.entries(files)) await writeFileAtomic(join(root, path), content)
+  const { bench, close } = await makeBench(options)
+  onTestFinished(close)
+  await bench.write({ 'products/edr/hooks.ts': `${imports}\n${hooks}`, ...options.files })
+  return bench
+}
+
+/** One process for the tests of a file that leave it whole: each adds its own `hooks.ts`, in a folder that no other test uses. */
+export function sharedBench(): { with(hooks: string, files?: Readonly<Record<string, string>>): Promise<HostBench> } {
+  let made: Awaited<ReturnType<typeof makeBench>> | undefined
+  let round = 0
+  afterAll(() => made?.close())
+  return {
+    async with(hooks, files = {}) {
+      made ??= await makeBench({})
+      const { bench } = made
+      bench.events.length = 0
+      bench.secrets.values.clear()
+      bench.folder = `products/edr/round-${++round}`
+      await bench.write({ [`${bench.folder}/hooks.ts`]: `${imports}\n${hooks}` })
+      const own = Object.entries(files).map(([path, content]) => [`${bench.folder}/${path}`, content])
+      await bench.write(Object.fromEntries(own))
+      return bench
+    },
   }
-  await write({ 'products/edr/hooks.ts': `${imports}\n${hooks}`, ...options.files })
+}
+
+async function makeBench(options: BenchOptions): Promise<{ bench: HostBench; close: () => Promise<void> }> {
+  const root = options.root ?? (await mkdtemp(join(tmpdir(), 'meshroom-host-')))
   const events: EngineEvent[] = []
   const secrets = memorySecrets()
   const prompter = options.prompter ?? { ask: () => Promise.reject(new Error('nobody expected a question')) }
@@ -54,34 +79,33 @@ export async function benchWith(hooks: string, options: BenchOptions = {}): Prom
     services: { secrets, prompter, emit: (event) => void events.push(event) },
     tuning: { graceMs: 300, killMs: 300, ...options.tuning },
   })
-  onTestFinished(async () => {
-    await host.close()
-    if (options.root === undefined) await rm(root, { recursive: true, force: true })
-  })
-
-  async function hook(name: string): Promise<HookDeclaration> {
-    const { hooks: found, diagnostics } = await discoverHooks({
-      root,
-      product: 'edr',
-      folder: 'products/edr',
-      integrations: [],
-    })
-    const declared = found.find((each) => each.export === name)
-    if (declared === undefined) throw new Error(`no hook ${name}: ${JSON.stringify(diagnostics)}`)
-    return declared
-  }
-
-  return {
+  const bench: HostBench = {
     root,
     host,
     events,
     secrets,
+    folder: 'products/edr',
     logs: () => events.flatMap((event) => (event.type === 'log' ? [event.message] : [])),
-    write,
-    hook,
+    async write(files) {
+      for (const [path, content] of Object.entries(files)) await writeFileAtomic(join(root, path), content)
+    },
+    hook: (name) => findHook(name, bench),
     input: inputWith,
-    run: async (name, more, callOptions) => (await host.call(await hook(name), inputWith(more), callOptions)).result,
+    run: async (name, more, callOptions) =>
+      (await host.call(await bench.hook(name), inputWith(more), callOptions)).result,
   }
+  const close = async () => {
+    await host.close()
+    if (options.root === undefined) await rm(root, { recursive: true, force: true })
+  }
+  return { bench, close }
+}
+
+async function findHook(name: string, { root, folder }: HostBench): Promise<HookDeclaration> {
+  const { hooks, diagnostics } = await discoverHooks({ root, product: 'edr', folder, integrations: [] })
+  const declared = hooks.find((each) => each.export === name)
+  if (declared === undefined) throw new Error(`no hook ${name}: ${JSON.stringify(diagnostics)}`)
+  return declared
 }
 
 const imports = `import { check, execute, HookError, produce, publish, pull, RetryableError, scaffold, setup, teardown, trigger, watch } from '@meshroom/hooks-sdk'`

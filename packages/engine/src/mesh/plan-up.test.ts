@@ -1,0 +1,169 @@
+import { beforeEach, expect, test } from 'vitest'
+import { causes, down, edrFeedsSiem, up } from '../../test/edr-feeds-siem.ts'
+import { TestMesh } from '../../test/test-mesh.ts'
+import { planDown } from './plan-down.ts'
+import { planUp } from './plan-up.ts'
+
+let mesh: TestMesh
+beforeEach(() => {
+  mesh = edrFeedsSiem()
+})
+
+test('changed settings lead to the steps they concern and those after them', async () => {
+  mesh.instance('my-siem', 'siem', { url: 'https://a' })
+  await up(mesh)
+  mesh.instance('my-siem', 'siem', { url: 'https://b' })
+  expect(await causes(mesh)).toEqual(['setup my-siem: settings changed: url', 'setup my-edr: settings changed: url'])
+  await up(mesh)
+  expect(await causes(mesh)).toEqual([])
+})
+
+test('changed hook code is seen', async () => {
+  await up(mesh)
+  mesh.codeVersion = '2'
+  expect(await causes(mesh)).toEqual(['setup my-siem: hook code changed', 'setup my-edr: hook code changed'])
+})
+
+test('a changed manifest of the integration is seen by its key', async () => {
+  const manifest = (uuid: string) =>
+    mesh.integration('siem', 'edr', 'events_consumer', { extra: { format_uuid: uuid } })
+  manifest('1')
+  await up(mesh)
+  manifest('2')
+  expect((await causes(mesh))[0]).toBe('setup my-siem: definition changed: format_uuid')
+})
+
+test('a hook that says replace is met by teardown and setup', async () => {
+  mesh.hook('siem', 'setup.consumer', { topic: 'events', replace: true })
+  await up(mesh)
+  mesh.codeVersion = '2'
+  expect(await causes(mesh)).toEqual([
+    'teardown my-edr: hook code changed (replaced)',
+    'teardown my-siem: hook code changed (replaced)',
+    'setup my-siem: hook code changed (replaced)',
+    'setup my-edr: hook code changed (replaced)',
+  ])
+  mesh.calls.length = 0
+  await up(mesh)
+  expect(mesh.calls).toEqual(['teardown my-edr', 'teardown my-siem', 'setup my-siem', 'setup my-edr'])
+  expect(mesh.states.get('my-edr/my-siem/events/push')?.status).toBe('up')
+})
+
+test('another format undoes the old one first, with the format it was set up in', async () => {
+  mesh.plug('events', 'my-edr', 'my-siem', { format: 'cef' })
+  await up(mesh)
+  mesh.plug('events', 'my-edr', 'my-siem', { format: 'ecs' })
+  expect((await causes(mesh))[0]).toBe('teardown my-edr: format changed: cef to ecs')
+  mesh.inputs.length = 0
+  await up(mesh)
+  expect(mesh.inputs.map(({ plug }) => plug?.format)).toEqual(['cef', 'cef', 'ecs', 'ecs'])
+})
+
+test('an integration made after a generic one was set up replaces it', async () => {
+  await up(mesh)
+  mesh.integration('siem', 'edr', 'events_consumer')
+  expect((await causes(mesh))[0]).toContain(
+    'integration changed: generic to products/siem/integrations/edr/events_consumer.yaml',
+  )
+})
+
+test('what was unplugged while up is torn down by the next up, from what was recorded', async () => {
+  mesh.instance('my-siem', 'siem', { url: 'https://a' })
+  await up(mesh)
+  mesh.unplug('events', 'my-edr', 'my-siem').instance('my-siem', 'siem', { url: 'https://b' })
+  expect(await causes(mesh)).toEqual(['teardown my-edr: unplugged', 'teardown my-siem: unplugged'])
+  mesh.inputs.length = 0
+  await up(mesh)
+  expect(mesh.inputs[1]?.instance?.settings).toEqual({ url: 'https://a' })
+  expect(mesh.states.size).toBe(0)
+})
+
+test('an instance removed while up is torn down with its secrets, which go only then', async () => {
+  await up(mesh)
+  mesh.secrets.set('instance siem/my-siem', { API_KEY: 'k' }).set('plug my-edr/my-siem/events/push', { KEY: 'k' })
+  mesh.unplug('events', 'my-edr', 'my-siem').removeInstance('my-siem')
+  mesh.hook('siem', 'teardown.consumer', { topic: 'events' }, () => void expect(mesh.secrets.size).toBe(2))
+  const report = await up(mesh)
+  expect(report.failed).toEqual([])
+  expect(mesh.secrets.size).toBe(0)
+})
+
+test('a plug whose product is gone is refused, and what it needs is kept', async () => {
+  await up(mesh)
+  mesh.unplug('events', 'my-edr', 'my-siem').removeInstance('my-siem').removeProduct('siem')
+  const plan = await planUp(mesh.open())
+  expect(plan.steps).toEqual([])
+  expect(plan.refused).toMatchObject([{ code: 'PRODUCT_GONE' }])
+  expect(mesh.states.size).toBe(1)
+})
+
+test('status: up of an earlier tool is adopted: up does nothing, down tears down, and it is not adopted again', async () => {
+  mesh.plug('events', 'my-edr', 'my-siem', { status: 'up' })
+  await up(mesh)
+  expect(mesh.calls).toEqual([])
+  expect(mesh.states.get('my-edr/my-siem/events/push')?.status).toBe('up')
+  await down(mesh)
+  expect(mesh.calls).toEqual(['teardown my-edr', 'teardown my-siem'])
+  expect(await causes(mesh)).toEqual(['setup my-siem: new', 'setup my-edr: new'])
+})
+
+test('a plug whose manifest is broken touches no tenant, whether or not it was up', async () => {
+  await up(mesh)
+  mesh.instance('my-siem', 'siem', {})
+  mesh.diagnostics.push({
+    severity: 'error',
+    code: 'YAML_SYNTAX',
+    message: 'broken',
+    file: 'instances/siem/my-siem/config.yaml',
+    line: 3,
+    column: 1,
+  })
+  const plan = await planUp(mesh.open())
+  expect(plan.steps).toEqual([])
+  expect(plan.refused).toMatchObject([{ code: 'YAML_SYNTAX', message: expect.stringContaining('config.yaml:3:1') }])
+})
+
+test('a filter plans the plugs it names, and a name that is nearly right is suggested', async () => {
+  mesh.instance('lyon', 'siem').plug('events', 'my-edr', 'lyon')
+  const opened = mesh.open()
+  expect((await planUp(opened, { destination: 'lyon' })).steps.map(({ plug }) => plug.destination)).toEqual([
+    'lyon',
+    'lyon',
+  ])
+  await expect(planUp(opened, { source: 'my-edrs' })).rejects.toMatchObject({
+    code: 'INSTANCE_UNKNOWN',
+    data: { suggestions: ['my-edr'] },
+  })
+  await expect(planDown(opened, { topic: 'event' })).rejects.toMatchObject({
+    code: 'TOPIC_UNKNOWN',
+    data: { suggestions: ['events'] },
+  })
+})
+
+test('an instance that is gone can still be named while something of it is up', async () => {
+  await up(mesh)
+  mesh.unplug('events', 'my-edr', 'my-siem').removeInstance('my-siem')
+  expect((await planDown(mesh.open(), { destination: 'my-siem' })).steps).toHaveLength(2)
+})
+
+test('a required setting without a value is refused before a tenant is touched, with the command that gives it', async () => {
+  mesh.product('siem', [], {
+    settings: [{ name: 'url', type: 'string', nullable: false, required: true, secret: false }],
+  })
+  const plan = await planUp(mesh.open())
+  expect(plan.steps).toEqual([])
+  expect(plan.refused).toMatchObject([{ code: 'SETTING_MISSING', hint: 'meshroom configure my-siem' }])
+})
+
+test('the order of manifests and hooks on disk changes no plan', async () => {
+  mesh.instance('lyon', 'siem').plug('events', 'my-edr', 'lyon')
+  mesh.hook('siem', 'setup.consumer', { topic: 'events', name: 'a', order: 'last' })
+  const plan = await planUp(mesh.open())
+  const other = new TestMesh().product('siem').product('edr')
+  other.hook('siem', 'setup.consumer', { topic: 'events', name: 'a', order: 'last' })
+  other.hook('siem', 'setup.consumer', { topic: 'events' })
+  other.hook('edr', 'setup.producer', { topic: 'events' })
+  other.instance('lyon', 'siem').instance('my-siem', 'siem').instance('my-edr', 'edr')
+  other.plug('events', 'my-edr', 'my-siem').plug('events', 'my-edr', 'lyon')
+  expect(await planUp(other.open())).toEqual(plan)
+})
