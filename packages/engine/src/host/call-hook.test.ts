@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { failureOf } from '../../test/host/failure-of.ts'
-import { benchWith } from '../../test/host/host-bench.ts'
+import { sharedBench } from '../../test/host/host-bench.ts'
+
+const shared = sharedBench()
 
 describe('what a hook receives and returns', () => {
   it('gets its context and gives its result', async () => {
-    const bench = await benchWith(`
+    const bench = await shared.with(`
 export const ask = execute('query', async ({ instance, plug, project, product, log, topic, arguments: given }) => {
   log.info('asked')
   return { tenant: instance.name, to: plug?.destination, environment: project.environment, product: product.name, topic, given }
@@ -18,33 +20,29 @@ export const ask = execute('query', async ({ instance, plug, project, product, l
       given: { ip: '192.0.2.1' },
     })
     expect(bench.events).toEqual([
-      { type: 'log', level: 'info', product: 'edr', hook: 'products/edr/hooks.ts#ask', message: 'asked' },
+      { type: 'log', level: 'info', product: 'edr', hook: `${bench.folder}/hooks.ts#ask`, message: 'asked' },
     ])
   })
 
   it('uses other files of the product, and works without node_modules', async () => {
-    const bench = await benchWith(
+    const bench = await shared.with(
       `import { answer } from './lib/answer.ts'\nexport const ask = execute(() => answer)`,
       {
-        files: {
-          'products/edr/lib/answer.ts': `import { HookError } from '@meshroom/hooks-sdk'\nexport const answer: string = HookError.name`,
-        },
+        'lib/answer.ts': `import { HookError } from '@meshroom/hooks-sdk'\nexport const answer: string = HookError.name`,
       },
     )
     expect(await bench.run('ask')).toBe('HookError')
   })
 
   it('runs JavaScript too', async () => {
-    const bench = await benchWith('', {
-      files: {
-        'products/edr/plain.mjs': `import { execute } from '@meshroom/hooks-sdk'\nexport const ask = execute(() => 'plain')`,
-      },
+    const bench = await shared.with('', {
+      'plain.mjs': `import { execute } from '@meshroom/hooks-sdk'\nexport const ask = execute(() => 'plain')`,
     })
     expect(await bench.run('ask')).toBe('plain')
   })
 
   it('hands over outputs as they are written, and all of them with the result', async () => {
-    const bench = await benchWith(`
+    const bench = await shared.with(`
 export const install = setup.producer(async ({ plug }) => {
   await plug.output('intake_uuid', 'u-1')
   await plug.output('ports', [1, 2])
@@ -61,7 +59,7 @@ export const install = setup.producer(async ({ plug }) => {
   })
 
   it('runs calls side by side, each with its own log', async () => {
-    const bench = await benchWith(`
+    const bench = await shared.with(`
 let arrived = 0
 const both = Promise.withResolvers()
 export const ask = execute(async ({ topic }) => {
@@ -81,7 +79,7 @@ export const other = execute(() => 'x')`)
     ['a date as text', 'new Date(0)', '1970-01-01T00:00:00.000Z'],
     ['keys without a value left out', '{ a: undefined, b: 1 }', { b: 1 }],
   ])('returns %s', async (_, expression, expected) => {
-    const bench = await benchWith(`export const ask = execute(() => (${expression}))`)
+    const bench = await shared.with(`export const ask = execute(() => (${expression}))`)
     expect(await bench.run('ask')).toEqual(expected)
   })
 
@@ -93,10 +91,10 @@ export const other = execute(() => 'x')`)
     ['a function', '{ f: () => 1 }', /a function in "f"/],
     ['too much', "'x'.repeat(33 * 1024 * 1024)", /bytes, and \d+ are the limit/],
   ])('fails when it returns %s', async (_, expression, message) => {
-    const bench = await benchWith(`export const ask = execute(() => (${expression}))`)
+    const bench = await shared.with(`export const ask = execute(() => (${expression}))`)
     const error = await failureOf(bench, 'ask')
     expect(error).toMatchObject({ code: 'HOOK_FAILED', message: expect.stringMatching(message) })
-    expect(error.message).toContain('products/edr/hooks.ts#ask')
+    expect(error.message).toContain(`${bench.folder}/hooks.ts#ask`)
   })
 
   it.each([
@@ -111,7 +109,7 @@ export const other = execute(() => 'x')`)
     ['pull', `{ products: 1 }`, /must return \{ products/],
     ['publish', `{}`, /must return \{ message/],
   ])('fails when a %s hook returns %s', async (kind, expression, message) => {
-    const bench = await benchWith(`export const it = ${kind}(() => (${expression}))`)
+    const bench = await shared.with(`export const it = ${kind}(() => (${expression}))`)
     const error = await bench.run('it', { batch: ['a', 'b'] }).catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({
       code: 'HOOK_FAILED',
@@ -121,7 +119,7 @@ export const other = execute(() => 'x')`)
   })
 
   it('accepts a batch of which a part was rejected', async () => {
-    const bench = await benchWith(
+    const bench = await shared.with(
       `export const it = produce((_, batch) => ({ accepted: batch.length - 1, rejected: [{ index: 1, reason: 'full', retryable: true }] }))`,
     )
     expect(await bench.run('it', { batch: ['a', 'b'] })).toMatchObject({ accepted: 1, rejected: [{ index: 1 }] })
@@ -130,7 +128,7 @@ export const other = execute(() => 'x')`)
 
 describe('a hook that throws', () => {
   it('fails with its message, its place and its own frames', async () => {
-    const bench = await benchWith(`
+    const bench = await shared.with(`
 function deeper() {
   throw new Error('implement the setup here')
 }
@@ -138,15 +136,15 @@ export const install = setup.producer(() => deeper())`)
     const error = await failureOf(bench, 'install')
     expect(error).toMatchObject({
       code: 'HOOK_FAILED',
-      message: 'products/edr/hooks.ts#install: implement the setup here',
-      file: 'products/edr/hooks.ts',
+      message: `${bench.folder}/hooks.ts#install: implement the setup here`,
+      file: `${bench.folder}/hooks.ts`,
       line: 4,
       column: 9,
-      data: { hook: 'products/edr/hooks.ts#install' },
+      data: { hook: `${bench.folder}/hooks.ts#install` },
     })
     expect(String(error.data?.stack).split('\n')).toEqual([
-      expect.stringMatching(/^at deeper \(products\/edr\/hooks\.ts:4:9\)$/),
-      expect.stringMatching(/products\/edr\/hooks\.ts:6:\d+/),
+      expect.stringMatching(/^at deeper \(products\/edr\/round-\d+\/hooks\.ts:4:9\)$/),
+      expect.stringMatching(/products\/edr\/round-\d+\/hooks\.ts:6:\d+/),
     ])
   })
 
@@ -168,7 +166,7 @@ export const install = setup.producer(() => deeper())`)
     ['an escape sequence', `throw new Error('\\u001b[2Jcleared\\u0007')`, /: cleared$/],
     ['a refused connection', `await fetch('http://127.0.0.1:9/')`, /fetch failed: .*(?:ECONNREFUSED|bad port)/],
   ])('throwing %s', async (_, code, message) => {
-    const bench = await benchWith(`export const ask = execute(async ({ fetch }) => { ${code} })`)
+    const bench = await shared.with(`export const ask = execute(async ({ fetch }) => { ${code} })`)
     expect(await failureOf(bench, 'ask')).toMatchObject({
       code: 'HOOK_FAILED',
       message: expect.stringMatching(message),
@@ -176,14 +174,14 @@ export const install = setup.producer(() => deeper())`)
   })
 
   it('keeps code and hint of a HookError', async () => {
-    const bench = await benchWith(
+    const bench = await shared.with(
       `export const ask = execute(() => { throw new HookError('QUOTA', 'no more', { hint: 'buy' }) })`,
     )
     expect(await failureOf(bench, 'ask')).toMatchObject({ code: 'HOOK_FAILED', hint: 'buy', data: { code: 'QUOTA' } })
   })
 
   it('says when trying again may help, and after how long', async () => {
-    const bench = await benchWith(`
+    const bench = await shared.with(`
 export const soon = execute(() => { throw new RetryableError('busy') })
 export const later = execute(() => { throw new RetryableError('busy', { after: 2000 }) })`)
     expect(await failureOf(bench, 'soon')).toMatchObject({ code: 'HOOK_RETRYABLE' })
@@ -199,7 +197,7 @@ export const later = execute(() => { throw new RetryableError('busy', { after: 2
       /is not what its source says/,
     ],
   ])('a file that %s', async (_, code, message) => {
-    const bench = await benchWith(`${code}\nexport const ask = execute(() => 1)`)
+    const bench = await shared.with(`${code}\nexport const ask = execute(() => 1)`)
     const name = code.includes('changed') ? 'changed' : 'ask'
     expect(await failureOf(bench, name)).toMatchObject({
       code: 'HOOK_LOAD_FAILED',
@@ -208,7 +206,7 @@ export const later = execute(() => { throw new RetryableError('busy', { after: 2
   })
 
   it('does not disturb the next one', async () => {
-    const bench = await benchWith(
+    const bench = await shared.with(
       `export const bad = execute(() => { throw 1 })\nexport const good = execute(() => 'good')`,
     )
     await failureOf(bench, 'bad')

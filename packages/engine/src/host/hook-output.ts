@@ -28,7 +28,7 @@ export interface HookOutputOptions {
 }
 
 export function createHookOutput({ settings, redactor, inFlight, onFlood }: HookOutputOptions): HookOutput {
-  const { emit } = settings.services
+  const { services } = settings
   const product = settings.product.name
   const burst = settings.tuning.outputBytes
   const allowance = createAllowance({ burst, perSecond: burst / 16 })
@@ -48,14 +48,19 @@ export function createHookOutput({ settings, redactor, inFlight, onFlood }: Hook
       spend(message.message.length + OVERHEAD, [call])
       if (flooded) return
       const from = { product, hook: call.hook.id, message: clean(message.message) }
-      if (message.type === 'log') emit({ type: 'log', level: message.level, ...from })
-      else emit({ type: 'progress', ...from, ...(message.fraction !== undefined && { fraction: message.fraction }) })
+      if (message.type === 'log') services.emit({ type: 'log', level: message.level, ...from })
+      else
+        services.emit({
+          type: 'progress',
+          ...from,
+          ...(message.fraction !== undefined && { fraction: message.fraction }),
+        })
     },
     tellStray(stream, line) {
       if (flooded) return
       const [only, another] = inFlight()
       const hook = only !== undefined && another === undefined ? only.hook.id : ''
-      emit({ type: 'log', level: stream === 'stdout' ? 'info' : 'debug', product, hook, message: clean(line) })
+      services.emit({ type: 'log', level: stream === 'stdout' ? 'info' : 'debug', product, hook, message: clean(line) })
     },
     countStray: (bytes) => spend(bytes, inFlight()),
   }

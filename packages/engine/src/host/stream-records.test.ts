@@ -1,7 +1,9 @@
 import type { WatchRecord } from '@meshroom/hooks-sdk'
 import { describe, expect, it } from 'vitest'
-import { benchWith, type HostBench } from '../../test/host/host-bench.ts'
+import { benchWith, type HostBench, sharedBench } from '../../test/host/host-bench.ts'
 import type { HookInput } from './hook-host.ts'
+
+const shared = sharedBench()
 
 const counting = `
 export const count = watch(async function* ({ cursor, log, signal }) {
@@ -30,7 +32,7 @@ async function records(bench: HostBench, take: number, more: Partial<HookInput> 
 
 describe('a watch hook', () => {
   it('gives one record at a time, and none that nobody asked for', async () => {
-    const bench = await benchWith(counting)
+    const bench = await shared.with(counting)
     expect(await records(bench, 3)).toEqual([
       { event: { at: 1 }, cursor: '1' },
       { event: { at: 2 }, cursor: '2' },
@@ -40,21 +42,21 @@ describe('a watch hook', () => {
   })
 
   it('goes on after a cursor without loss', async () => {
-    const bench = await benchWith(counting)
+    const bench = await shared.with(counting)
     const first = await records(bench, 2)
     const second = await records(bench, 2, { cursor: first.at(-1)?.cursor ?? '' })
     expect([...first, ...second].map(({ event }) => event)).toEqual([{ at: 1 }, { at: 2 }, { at: 3 }, { at: 4 }])
   })
 
   it('ends when it has nothing more', async () => {
-    const bench = await benchWith(
+    const bench = await shared.with(
       `export const count = watch(async function* () { yield { event: 1 }; yield { event: 2 } })`,
     )
     expect(await records(bench, 9)).toEqual([{ event: 1 }, { event: 2 }])
   })
 
   it('ends quietly when it is aborted while it waits', async () => {
-    const bench = await benchWith(`
+    const bench = await shared.with(`
 export const count = watch(async function* ({ signal, log }) {
   yield { event: 1 }
   await new Promise((resolve) => signal.addEventListener('abort', resolve))
@@ -73,7 +75,7 @@ export const count = watch(async function* ({ signal, log }) {
   })
 
   it('is ended by force when it does not let go', async () => {
-    const bench = await benchWith(`
+    const bench = await shared.with(`
 export const count = watch(async function* () {
   yield { event: 1 }
   await new Promise(() => setTimeout(() => {}, 1e6))
@@ -87,7 +89,7 @@ export const other = execute(() => 'still served')`)
   })
 
   it('has no time limit of its own', async () => {
-    const bench = await benchWith(`
+    const bench = await shared.with(`
 export const count = watch({ timeout: 1 }, async function* () {
   await new Promise((resolve) => setTimeout(resolve, 50))
   yield { event: 'late' }
@@ -119,12 +121,13 @@ export const count = watch({ timeout: 1 }, async function* () {
       /nobody waits for/,
     ],
   ])('that %s fails the loop', async (_, fn, code, message) => {
-    const bench = await benchWith(`export const count = watch(${fn})`)
+    const hooks = `export const count = watch(${fn})`
+    const bench = await (code === 'HOOK_PROTOCOL' ? benchWith(hooks) : shared.with(hooks))
     await expect(records(bench, 9)).rejects.toMatchObject({ code, message: expect.stringMatching(message) })
   })
 
   it('stays the same under a million bytes a record', async () => {
-    const bench = await benchWith(`
+    const bench = await shared.with(`
 export const count = watch(async function* () { for (let i = 0; i < 20; i++) yield { event: 'x'.repeat(1_000_000) + i } })`)
     const taken = await records(bench, 99)
     expect(taken.map(({ event }) => String(event).slice(1_000_000))).toEqual(

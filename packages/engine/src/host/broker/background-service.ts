@@ -1,25 +1,23 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { connect } from 'node:net'
-import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { HookError } from '@meshroom/hooks-sdk'
-import { writeFileAtomic } from '@meshroom/model'
 import { oneAtATime } from './one-at-a-time.ts'
 import { identifyProcess } from './process-identity.ts'
 import type { Program } from './program.ts'
 import { signalGroup } from './run-program.ts'
-
-/** Where a service is noted and writes its log. */
-export interface ServicePlace {
-  /** Within the product. */
-  readonly id: string
-  /** The project's folder, which is the service's working directory. */
-  readonly root: string
-  /** `.meshroom/services/<product>`, absolute. */
-  readonly folder: string
-}
+import {
+  endOfLog,
+  logFile,
+  openLog,
+  readNote,
+  removeNote,
+  type ServiceNote,
+  type ServicePlace,
+  writeNote,
+} from './service-files.ts'
 
 export interface WantedService {
   readonly program: Program
@@ -37,19 +35,10 @@ export interface Address {
   readonly port: number
 }
 
-/** What is noted of a running service. No argument and no variable, for these may be secret: only their digest. */
-interface ServiceNote {
-  readonly pid: number
-  /** See {@link identifyProcess}. */
-  readonly identity: string
-  readonly digest: string
-}
-
 const POLL_MS = 30
 /** A service that says nothing of when it is ready must at least outlive this. */
 const SETTLE_MS = 150
 const STOP_MS = 5_000
-const LARGEST_LOG = 4 * 1024 * 1024
 
 /**
  * Starts a service that outlives this process, or finds it running as it is wanted; one that runs otherwise is ended first.
@@ -75,7 +64,7 @@ export function stopService(place: ServicePlace): Promise<void> {
   return oneAtATime(`service ${place.folder} ${place.id}`, async () => {
     const running = await findRunning(place)
     if (running !== undefined) await end(running)
-    await rm(noteFile(place), { force: true })
+    await removeNote(place)
   })
 }
 
@@ -86,15 +75,6 @@ async function findRunning(place: ServicePlace): Promise<ServiceNote | undefined
   return (await identifyProcess(note.pid)) === note.identity ? note : undefined
 }
 
-async function readNote(place: ServicePlace): Promise<ServiceNote | undefined> {
-  try {
-    const { pid, identity, digest } = JSON.parse(await readFile(noteFile(place), 'utf8'))
-    return Number.isSafeInteger(pid) && pid > 1 && typeof identity === 'string' ? { pid, identity, digest } : undefined
-  } catch {
-    return undefined
-  }
-}
-
 async function launch(
   place: ServicePlace,
   { wanted, digest }: { wanted: WantedService; digest: string },
@@ -103,18 +83,17 @@ async function launch(
   const identity = await identifyProcess(pid)
   try {
     if (identity === undefined) throw await notReady(place, 'ended at once')
-    await writeFileAtomic(noteFile(place), `${JSON.stringify({ pid, identity, digest })}\n`, { mode: 0o600 })
+    await writeNote(place, { pid, identity, digest })
     await waitUntilReady(place, { ...wanted, pid, identity })
     return pid
   } catch (error) {
     if (identity !== undefined) await end({ pid, identity })
-    await rm(noteFile(place), { force: true })
+    await removeNote(place)
     throw error
   }
 }
 
 async function spawnDetached(place: ServicePlace, { program, env }: WantedService): Promise<number> {
-  await mkdir(place.folder, { recursive: true })
   const log = await openLog(place)
   try {
     const child = spawn(program.file, [...program.args], {
@@ -135,14 +114,6 @@ async function spawnDetached(place: ServicePlace, { program, env }: WantedServic
   } finally {
     await log.close()
   }
-}
-
-/** A log that has grown large is put aside once, as `<id>.log.1`. */
-async function openLog(place: ServicePlace) {
-  const file = logFile(place)
-  const size = (await stat(file).catch(() => undefined))?.size ?? 0
-  if (size > LARGEST_LOG) await rename(file, `${file}.1`)
-  return open(file, 'a', 0o600)
 }
 
 interface Waiting {
@@ -216,20 +187,7 @@ async function digestOf({ program, given }: WantedService): Promise<string> {
 }
 
 async function notReady(place: ServicePlace, what: string): Promise<HookError> {
-  const end = await readFile(logFile(place), 'utf8').catch(() => '')
-  return new HookError(
-    'SERVICE_NOT_READY',
-    `the service ${place.id} ${what}${end === '' ? '' : `:\n${end.slice(-2_000).trimEnd()}`}`,
-    {
-      hint: `see ${logFile(place).slice(place.root.length + 1)}`,
-    },
-  )
-}
-
-function noteFile({ folder, id }: ServicePlace): string {
-  return join(folder, `${id}.json`)
-}
-
-function logFile({ folder, id }: ServicePlace): string {
-  return join(folder, `${id}.log`)
+  const words = await endOfLog(place)
+  const message = `the service ${place.id} ${what}${words === '' ? '' : `:\n${words}`}`
+  return new HookError('SERVICE_NOT_READY', message, { hint: `see ${logFile(place).slice(place.root.length + 1)}` })
 }

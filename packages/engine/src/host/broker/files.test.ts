@@ -1,7 +1,9 @@
 import { mkdir, readFile, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { type BenchOptions, benchWith } from '../../../test/host/host-bench.ts'
+import { type BenchOptions, benchWith, sharedBench } from '../../../test/host/host-bench.ts'
+
+const shared = sharedBench()
 
 /** One hook per kind that calls \`files.<method>(...args)\` with what \`arguments\` hold. */
 const hooks = `
@@ -91,11 +93,13 @@ describe('which files a hook may reach', () => {
     '',
     'mirrors/edr/\0',
   ])('not %j', async (path) => {
-    const { call } = await filesOf({
-      files: { 'secrets.gpg': 'x', 'products/siem/definition.yaml': 'x', 'mirrors/edr2/x': 'x' },
-    })
+    const bench = await shared.with(hooks)
+    await bench.write({ 'secrets.gpg': 'x', 'products/siem/definition.yaml': 'x', 'mirrors/edr2/x': 'x' })
     for (const method of ['read', 'write', 'remove', 'list', 'exists'] as const) {
-      await expect(call(method, path, 'text'), method).rejects.toMatchObject({ data: { code: 'PATH_REFUSED' } })
+      await expect(
+        bench.run('asExecute', { arguments: { method, args: [path, 'text'] } }),
+        method,
+      ).rejects.toMatchObject({ data: { code: 'PATH_REFUSED' } })
     }
   })
 

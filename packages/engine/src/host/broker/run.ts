@@ -12,10 +12,11 @@ import {
   texts,
   textsByName,
 } from './ask.ts'
-import { type ServicePlace, startService, stopService } from './background-service.ts'
+import { startService, stopService } from './background-service.ts'
 import { permitProgram, programEnvironment } from './program.ts'
 import { resolvePath } from './resolve-path.ts'
 import { runProgram } from './run-program.ts'
+import type { ServicePlace } from './service-files.ts'
 
 const program: Service = async (args, context) => {
   const permitted = await permitProgram(text(args, 'command'), texts(args, 'args'), context)

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { benchWith } from '../../../test/host/host-bench.ts'
+import { sharedBench } from '../../../test/host/host-bench.ts'
+
+const shared = sharedBench()
 
 const hooks = `
 export const ofInstance = execute(({ instance }) => instance.secret('API_KEY'))
@@ -15,7 +17,7 @@ export const optional = publish(async ({ secret }) => ({ message: String(await s
 
 describe('secrets', () => {
   it('are kept, read and forgotten for the instance and the plug of the call', async () => {
-    const bench = await benchWith(hooks)
+    const bench = await shared.with(hooks)
     await bench.run('keep')
     expect([...bench.secrets.values]).toEqual([
       ['paris>siem TOKEN', 'one'],
@@ -29,12 +31,12 @@ describe('secrets', () => {
     ['ofInstance', 'meshroom configure paris -s API_KEY'],
     ['ofPlug', 'meshroom configure paris siem events -s TOKEN'],
   ])('that have no value say how to give one (%s)', async (name, hint) => {
-    const bench = await benchWith(hooks)
+    const bench = await shared.with(hooks)
     await expect(bench.run(name)).rejects.toMatchObject({ hint, data: { code: 'SECRET_MISSING' } })
   })
 
   it('of other products are denied', async () => {
-    const bench = await benchWith(hooks)
+    const bench = await shared.with(hooks)
     bench.secrets.values.set('siem API_KEY', 'theirs')
     const instance = { name: 'siem', product: 'sekoia', settings: {} }
     for (const name of ['ofInstance', 'ofPlug', 'keep']) {
@@ -43,19 +45,19 @@ describe('secrets', () => {
   })
 
   it('of plugs that the instance is no side of are denied', async () => {
-    const bench = await benchWith(hooks)
+    const bench = await shared.with(hooks)
     const plug = { source: 'a', destination: 'b', topic: 'events', mode: 'push', settings: {}, outputs: {} } as const
     await expect(bench.run('ofPlug', { plug })).rejects.toMatchObject({ data: { code: 'SECRET_DENIED' } })
   })
 
   it('have proper names and are texts', async () => {
-    const bench = await benchWith(hooks)
+    const bench = await shared.with(hooks)
     await expect(bench.run('strange')).rejects.toMatchObject({ data: { code: 'ARGUMENT_INVALID' } })
     await expect(bench.run('wrong')).rejects.toMatchObject({ data: { code: 'ARGUMENT_INVALID' } })
   })
 
   it('may be missing when a hook publishes', async () => {
-    const bench = await benchWith(hooks)
+    const bench = await shared.with(hooks)
     expect(await bench.run('optional')).toEqual({ message: 'undefined' })
     bench.secrets.values.set('paris API_KEY', 'abc')
     expect(await bench.run('optional')).toEqual({ message: 'abc' })
