@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { MeshroomError } from '../error.ts'
 import type { Project } from '../project.ts'
 import { assembleProject } from '../read/assemble-project.ts'
+import { parseIntegrationName } from '../read/integration-name.ts'
 import { type ManifestSource, report } from '../read/manifest-source.ts'
 import { parseManifest } from '../read/parse-manifest.ts'
 import type { ProjectLayout } from '../read/project-layout.ts'
@@ -63,8 +64,10 @@ async function parseAll(
   return new Map(sources.map((source) => [source.file, source]))
 }
 
+/** Files beside integrations that have no such name are not even read. */
 function filesOf(layout: ProjectLayout): readonly string[] {
-  const all = [...layout.products, ...layout.integrations, ...layout.instances, ...layout.plugs]
+  const integrations = layout.integrations.filter(({ stem }) => parseIntegrationName(stem) !== undefined)
+  const all = [...layout.products, ...integrations, ...layout.instances, ...layout.plugs]
   return all.flatMap(({ file }) => (file === undefined ? [] : [file]))
 }
 

@@ -8,7 +8,7 @@ import type { Project } from '../project.ts'
 import { runRules } from '../rules/run-rules.ts'
 import { checkManifest } from './check-manifest.ts'
 import type { ManifestSource } from './manifest-source.ts'
-import { nameIntegration } from './name-integration.ts'
+import { checkIntegrationName, nameIntegration } from './name-integration.ts'
 import { parsePlugName } from './plug-name.ts'
 import type { FoundInstance, FoundIntegration, FoundPlug, FoundProduct, ProjectLayout } from './project-layout.ts'
 import { instanceWithoutConfig, readInstance } from './read-instance.ts'
@@ -25,16 +25,23 @@ export interface AssembleInput {
 
 /** Makes a project of its parsed manifests, and runs the rules across them. Nothing is read from the disk here. */
 export function assembleProject({ root, layout, sources }: AssembleInput): Project {
+  const named = layout.integrations.map((found) => toIntegration(found, sources))
   const project = {
     root,
     products: byName(layout.products.map((found) => toProduct(found, sources))),
-    integrations: layout.integrations.flatMap((found) => toIntegration(found, sources)),
+    integrations: named.flatMap(({ integrations }) => integrations),
     instances: byName(layout.instances.map((found) => toInstance(found, sources))),
     plugs: layout.plugs.flatMap((found) => toPlug(found, sources)),
   }
-  const broken = runRules({ project, layout, sources })
-  const inFiles = [...sources.values()].flatMap((source) => source.diagnostics)
-  return { ...project, diagnostics: [...layout.diagnostics, ...inFiles, ...broken].sort(comparePlaces) }
+  const ofRules = runRules({ project, layout, sources })
+  const ofFiles = [...layout.products, ...layout.instances, ...layout.plugs].flatMap(
+    ({ file }) => sourceOf(file, sources)?.diagnostics ?? [],
+  )
+  const ofIntegrations = named.flatMap(({ diagnostics }) => diagnostics)
+  return {
+    ...project,
+    diagnostics: [...layout.diagnostics, ...ofFiles, ...ofIntegrations, ...ofRules].sort(comparePlaces),
+  }
 }
 
 /** The first of each name is kept, in the order of names. */
@@ -65,12 +72,19 @@ function toInstance(found: FoundInstance, sources: Sources): Instance {
   return readInstance(found, source)
 }
 
-function toIntegration({ product, target, stem, file }: FoundIntegration, sources: Sources): readonly Integration[] {
+interface NamedIntegration {
+  readonly integrations: readonly Integration[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** Whatever is in a file that is no integration is nobody's business here. */
+function toIntegration({ product, target, stem, file }: FoundIntegration, sources: Sources): NamedIntegration {
   const source = sources.get(file)
   const name = source === undefined ? undefined : nameIntegration(stem, source)
-  if (source === undefined || name === undefined) return []
+  if (source === undefined || name === undefined)
+    return { integrations: [], diagnostics: checkIntegrationName(stem, file) }
   checkManifest('integration', source)
-  return [readIntegration({ product, target, ...name }, source)]
+  return { integrations: [readIntegration({ product, target, ...name }, source)], diagnostics: source.diagnostics }
 }
 
 function toPlug({ source, destination, stem, file }: FoundPlug, sources: Sources): readonly Plug[] {

@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../diagnostic.ts'
 import { checkSchema } from '../schema/check-schema.ts'
 import type { ManifestKind } from '../schema-url.ts'
 import type { YamlProblem } from '../yaml/yaml-problem.ts'
@@ -9,13 +10,23 @@ import { readSettings } from './read-settings.ts'
 import { takeNode } from './take.ts'
 
 /**
- * Reports everything that is wrong within one manifest, however much that is. Where the syntax is broken, a key that is missing
- * may be there in what could not be read, so that nothing is said of it.
+ * Reports everything that is wrong within one manifest, however much that is. Where the syntax is broken, only what surely does not
+ * follow from that is said: a line that was mended may say anything now, and a key that is missing may be in what was not read.
  */
 export function checkManifest(kind: ManifestKind, source: ManifestSource): void {
-  const isBroken = source.diagnostics.some(({ code, severity }) => severity === 'error' && code.startsWith('YAML_'))
-  const problems = findProblems(kind, source)
-  for (const problem of problems) if (!isBroken || problem.code !== 'MANIFEST_MISSING_KEY') report(source, problem)
+  const mended = new Set(source.diagnostics.filter(isSyntaxError).map(({ line }) => line))
+  for (const problem of findProblems(kind, source)) {
+    const follows =
+      mended.has(source.lines.placeOf(problem.offset).line) ||
+      (mended.size > 0 && problem.code === 'MANIFEST_MISSING_KEY')
+    if (!follows) report(source, problem)
+  }
+}
+
+const INDEPENDENT = new Set(['YAML_DUPLICATE_KEY', 'YAML_CONTROL_CHARACTER', 'YAML_INVALID_UTF8'])
+
+function isSyntaxError({ code, severity }: Diagnostic): boolean {
+  return severity === 'error' && code.startsWith('YAML_') && !INDEPENDENT.has(code)
 }
 
 function findProblems(kind: ManifestKind, { root }: ManifestSource): readonly YamlProblem[] {

@@ -1,6 +1,7 @@
-import { type Document, isCollection, isScalar, visit, type YAMLError } from 'yaml'
+import { type Document, visit } from 'yaml'
 import { given } from '../given.ts'
 import { composeDocument } from './compose-document.ts'
+import { findSuspects, startsOfUnclosed } from './find-suspects.ts'
 import { type Mend, proposeMends } from './propose-mends.ts'
 import { hasContent, indentOf, joinLines, lineAt, splitLines, type TextLines } from './text-lines.ts'
 
@@ -8,6 +9,8 @@ import { hasContent, indentOf, joinLines, lineAt, splitLines, type TextLines } f
 export interface Blame {
   /** From 0. */
   readonly line: number
+  /** Where the quoted text or the bracket begins that is not closed, if it is on that line. */
+  readonly opening?: number
   readonly hint?: string
   readonly mended: string
   /** Another line whose mending would explain as much. */
@@ -19,6 +22,9 @@ export interface Blame {
 /** Characters that may be parsed in search of one cause; beyond that, the parser's word is taken. */
 const SEARCH_BUDGET = 600_000
 
+/** How many lines away something that is wrong may still be the cause. */
+const NEARBY = 4
+
 /**
  * Finds the line that causes a syntax error. A parser notices an error where it can go on no longer, which is often a line after the
  * slip: so each line that may be the cause is mended in turn, and the one whose mending explains most is blamed.
@@ -27,26 +33,32 @@ const SEARCH_BUDGET = 600_000
  */
 export function blameLine(text: string, document: Document.Parsed, faulty: ReadonlySet<number>): Blame {
   const lines = splitLines(text)
-  const [error] = document.errors
-  const noticed = lineAt(lines, error!.pos[0])
-  const suspects = [...new Set([...faulty, ...findSuspects(lines, document, error!)])]
-  const affordable = Math.floor(SEARCH_BUDGET / Math.max(1, text.length))
-  const trials = suspects
-    .flatMap((line) => proposeMends(lines, line))
-    .slice(0, affordable)
-    .map((mend) => tryMend(lines, mend, noticed))
-  const explaining = trials.filter(({ resolves }) => resolves).sort((a, b) => compareTrials(a, b, { suspects, faulty }))
+  const error = document.errors[0]!
+  const noticed = lineAt(lines, error.pos[0])
+  const near = [...faulty].filter((line) => Math.abs(line - noticed) <= NEARBY)
+  const suspects = [...new Set([...near, ...findSuspects(lines, document, error)])]
+  const explaining = tryMends(lines, suspects, noticed).sort((a, b) => compareTrials(a, b, { suspects, faulty }))
   const [best] = explaining
   if (best === undefined) return { line: suspects[0] ?? noticed, mended: text, isExplained: false }
-  const alternative = explaining.find((trial) => trial.mend.line !== best.mend.line && explainsAsMuch(trial, best))
-    ?.mend.line
+  const { line, hint } = best.mend
+  const other = explaining.find((trial) => trial.mend.line !== line && explainsAsMuch(trial, best))
+  const opening = startsOfUnclosed(lines, document, error).find((one) => one.line === line)
   return {
-    line: best.mend.line,
+    line,
     mended: best.mended,
     isExplained: true,
-    ...given('hint', best.mend.hint),
-    ...given('alternative', alternative),
+    ...given('hint', hint),
+    ...given('opening', opening?.offset),
+    ...given('alternative', other?.mend.line),
   }
+}
+
+/** The mends that make the error go away, as many as are affordable. */
+function tryMends(lines: TextLines, suspects: readonly number[], noticed: number): Trial[] {
+  const length = lines.starts.at(-1)! + lines.lines.at(-1)!.length
+  const affordable = Math.floor(SEARCH_BUDGET / Math.max(1, length))
+  const mends = suspects.flatMap((line) => proposeMends(lines, line)).slice(0, affordable)
+  return mends.map((mend) => tryMend(lines, mend, noticed)).filter(({ resolves }) => resolves)
 }
 
 interface Trial {
@@ -127,60 +139,4 @@ function mostFrequent(numbers: readonly number[]): number | undefined {
   const counts = new Map<number, number>()
   for (const number of numbers) counts.set(number, (counts.get(number) ?? 0) + 1)
   return [...counts].sort(([a, many], [b, more]) => more - many || a - b)[0]?.[0]
-}
-
-/** Lines that may be the cause, the likeliest first: the start of what is not closed, where it was noticed, and what is around that. */
-function findSuspects(lines: TextLines, document: Document.Parsed, error: YAMLError): readonly number[] {
-  const noticed = lineAt(lines, error.pos[0])
-  const before = linesBefore(lines, noticed)
-  const openers = openersOf(lines, before[0] ?? noticed, noticed)
-  const after = lines.lines.findIndex((line, index) => index > noticed && hasContent(line))
-  const near = isEndOfLine(lines, error.pos[0]) ? [after, noticed] : [noticed, after]
-  const first = lines.lines.findIndex(hasContent)
-  const suspects = [...startsOfUnclosed(lines, document, error), ...near, ...before.slice(0, 2), ...openers, first]
-  return [...new Set(suspects)].filter((line) => hasContent(lines.lines[line]))
-}
-
-/** An error at the end of a line is often about what follows. */
-function isEndOfLine({ lines, starts }: TextLines, offset: number): boolean {
-  const line = lineAt({ lines, starts }, offset)
-  return offset === starts[line]! + lines[line]!.length
-}
-
-/** Quoted texts and brackets that the error falls in, or that end where it is. */
-function startsOfUnclosed(lines: TextLines, document: Document.Parsed, error: YAMLError): number[] {
-  const starts: number[] = []
-  visit(document, {
-    Node(_, node) {
-      const spans = (isCollection(node) && node.flow) || (isScalar(node) && /^(?:QUOTE|PLAIN)/.test(node.type ?? ''))
-      if (!spans || !node.range || node.range[0] > error.pos[0] || node.range[2] < error.pos[0]) return
-      const line = lineAt(lines, node.range[0])
-      if (line < lineAt(lines, error.pos[0])) starts.push(line)
-    },
-  })
-  return starts
-}
-
-function linesBefore({ lines }: TextLines, line: number): number[] {
-  return lines.flatMap((content, index) => (index < line && hasContent(content) ? [index] : [])).reverse()
-}
-
-/** The lines that opened the blocks which the line before stands in, up to the level of the line where the error was noticed. */
-function openersOf({ lines }: TextLines, from: number, noticed: number): number[] {
-  const openers: number[] = []
-  let inner = lines[from] ?? ''
-  for (let line = from - 1; line >= 0 && openers.length < 4; line--) {
-    const content = lines[line]!
-    if (!hasContent(content) || !opens(content, inner)) continue
-    inner = content
-    openers.push(line)
-    if (indentOf(content) < indentOf(lines[noticed] ?? '')) break
-  }
-  return openers
-}
-
-/** A key opens what stands further to the right, and a list at its own column. */
-function opens(line: string, inner: string): boolean {
-  if (indentOf(line) < indentOf(inner)) return true
-  return indentOf(line) === indentOf(inner) && /^\s*-/.test(inner) && /^\s*[^\s-].*:\s*$/.test(line)
 }

@@ -87,7 +87,7 @@ function describeBlame({ text, document }: Mended, blame: Blame): PlacedProblem 
     code: 'YAML_SYNTAX',
     ...describeSyntaxError(error),
     ...given('hint', blame.hint ?? describeSyntaxError(error).hint),
-    offset: isNoticedHere ? error.pos[0] : startOfContent(place, blame.line),
+    offset: isNoticedHere ? error.pos[0] : (blame.opening ?? startOfContent(place, blame.line)),
     ...given('related', related.length === 0 ? undefined : related),
   }
   return placeProblem(problem, indexLines(text))
