@@ -1,4 +1,5 @@
 import type { Integration } from '@meshroom/model'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type HookSource, parseHookFile } from './parse-hook-file.ts'
 
@@ -219,5 +220,58 @@ describe('what would silently never run is said', () => {
     )
     expect(hooks.map((hook) => hook.export)).toEqual(['b'])
     expect(diagnostics).toHaveLength(1)
+  })
+})
+
+describe('whatever a file holds', () => {
+  const text = `import { setup, check } from '@meshroom/hooks-sdk'
+const shared = { topic: 'events', mode: 'push' } as const
+export const install = setup.consumer({ ...shared, title: 'Install', timeout: 1_000 }, async ({ plug }: { plug: unknown }) => {
+  if (plug) throw new Error(\`no \${String(plug)}\`)
+})
+export const look = check(() => ({ status: 'present' }))
+`
+
+  it('is read without a throw, and what is wrong has a place in it', async () => {
+    const edit = fc.record({
+      at: fc.nat(text.length),
+      remove: fc.nat(12),
+      insert: fc.oneof(
+        fc.string({ maxLength: 6 }),
+        fc.constantFrom('{', '`', '${', '=>', '<T>', 'enum A {}', '\n', '...', 'export ', "'"),
+      ),
+    })
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(edit, { minLength: 1, maxLength: 3 }),
+        fc.constantFrom('x.ts', 'x.mjs'),
+        async (edits, name) => {
+          const mutated = edits.reduce(
+            (all, { at, remove, insert }) => all.slice(0, at) + insert + all.slice(at + remove),
+            text,
+          )
+          const { diagnostics } = await read(mutated, { file: name })
+          const lines = mutated.split(/\r\n|[\n\r\u2028\u2029]/)
+          for (const { line, column } of diagnostics) {
+            expect(line).toBeLessThanOrEqual(lines.length)
+            expect(column).toBeLessThanOrEqual((lines[line - 1]?.length ?? 0) + 1)
+          }
+        },
+      ),
+      { numRuns: 400 },
+    )
+  })
+
+  it.each([
+    ['nested deeply', `${'['.repeat(50_000)}${']'.repeat(50_000)}`],
+    ['nested deeply in JavaScript', `${'('.repeat(50_000)}1${')'.repeat(50_000)}`],
+  ])('is read when it is %s', async (name, expression) => {
+    const file = name.endsWith('JavaScript') ? 'x.js' : 'x.ts'
+    expect((await read(`${sdk}const x = ${expression}`, { file })).diagnostics).toMatchObject([{ severity: 'error' }])
+    expect(await declared(`${sdk}export const a = setup(() => {})`)).toHaveLength(1)
+  })
+
+  it('is not read when it is huge', async () => {
+    expect(await problems(`${sdk}//${'x'.repeat(1_000_000)}`)).toEqual(['HOOK_FILE_TOO_LARGE 1:1'])
   })
 })

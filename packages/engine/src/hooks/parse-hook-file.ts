@@ -34,6 +34,9 @@ interface Reading {
   readonly report: Report
 }
 
+/** In characters; a larger file is made by a program and slows down every command. */
+const LARGEST = 1_000_000
+
 /** Whether a file can declare hooks at all; most code of a product cannot, and is spared the parser. */
 export function mentionsSdk(text: string): boolean {
   return text.includes(sdkModule)
@@ -42,6 +45,7 @@ export function mentionsSdk(text: string): boolean {
 /** Reads the hooks that a file declares, without running it. Every problem is a diagnostic with its place; a hook with one is left out. */
 export async function parseHookFile(source: HookSource): Promise<ParsedHookFile> {
   if (!mentionsSdk(source.text)) return { hooks: [], diagnostics: [] }
+  if (source.text.length > LARGEST) return { hooks: [], diagnostics: [tooLarge(source)] }
   const diagnostics: Diagnostic[] = []
   const program = await parseProgram(source, diagnostics)
   if (program === undefined) return { hooks: [], diagnostics }
@@ -50,6 +54,12 @@ export async function parseHookFile(source: HookSource): Promise<ParsedHookFile>
   checkSdkUse(reading.facts, report)
   const hooks = findFactoryCalls(reading.facts).flatMap((call) => declareHook(call, reading) ?? [])
   return { hooks, diagnostics }
+}
+
+function tooLarge({ file, text }: HookSource): Diagnostic {
+  const message = `it has ${text.length} characters, and hooks are read in files of up to ${LARGEST}`
+  const hint = 'keep hooks in a small file that imports the rest'
+  return { severity: 'error', code: 'HOOK_FILE_TOO_LARGE', message, hint, file, line: 1, column: 1 }
 }
 
 async function parseProgram({ file, text }: HookSource, diagnostics: Diagnostic[]): Promise<Program | undefined> {

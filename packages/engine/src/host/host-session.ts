@@ -33,6 +33,7 @@ export class HostSession {
   readonly #output: HookOutput
   readonly #process: HostProcess
   readonly #starting: NodeJS.Timeout
+  readonly #ready = Promise.withResolvers<void>()
   readonly #calls = new Map<number, HookCall>()
   readonly #finished = new Set<number>()
   #lastCall = 0
@@ -73,6 +74,11 @@ export class HostSession {
   /** Whether the process is gone, or on its way. */
   get isOver(): boolean {
     return this.#over
+  }
+
+  /** Resolves once the process runs hooks; never, when it ends before. */
+  get ready(): Promise<void> {
+    return this.#ready.promise
   }
 
   get ended(): Promise<HostEnd> {
@@ -124,6 +130,7 @@ export class HostSession {
   #takeReady(protocol: number): void {
     if (protocol !== protocolVersion) throw new ProtocolError(`version ${protocol} of the protocol`)
     clearTimeout(this.#starting)
+    this.#ready.resolve()
   }
 
   #takeFatal(text: string): void {

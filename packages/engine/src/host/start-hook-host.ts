@@ -78,6 +78,8 @@ async function callHook(sessions: Sessions, request: Request): Promise<HookOutco
   const { session, call } = await openCall(sessions, request)
   const limitMs = hook.options.timeout ?? DEFAULT_TIMEOUT_MS
   call.deadline = startDeadline(limitMs, () => session.abort(call, 'timeout', (each) => hookTimedOut(each, limitMs)))
+  call.deadline.pause()
+  session.ready.then(() => call.deadline.resume())
   const unlisten = onAbort(signal, () => session.abort(call, 'cancelled', hookCancelled))
   try {
     const news = await call.receive()

@@ -195,6 +195,16 @@ describe('git is refused', () => {
     await expect(run(host, 'branch', { folder: into, name })).rejects.toMatchObject({ data: { code: 'GIT_FAILED' } })
   })
 
+  it('where there is none', async () => {
+    vi.stubEnv('PATH', '/nowhere')
+    onTestFinished(() => void vi.unstubAllEnvs())
+    const host = await bench()
+    await expect(run(host, 'sync', { url: remote, into })).rejects.toMatchObject({
+      message: expect.stringContaining('there is no git on this machine'),
+      hint: expect.stringContaining('install git'),
+    })
+  })
+
   it("with git's own words and what to do", async () => {
     const host = await bench()
     await expect(run(host, 'sync', { url: `${remote}-gone`, into })).rejects.toMatchObject({

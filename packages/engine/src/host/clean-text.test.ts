@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest'
+import { cleanText } from './clean-text.ts'
+
+it.each([
+  ['colours', '\u001b[31mred\u001b[0m', 'red'],
+  ['the title of the terminal', '\u001b]0;owned\u0007text', 'text'],
+  ['what moves the cursor', 'a\u001b[2J\u001b[1;1Hb\rc', 'abc'],
+  ['bells and backspaces', 'a\u0007\u0008b', 'ab'],
+  ['what turns the direction of writing', 'a\u202eb\u2066c', 'abc'],
+  ['nothing of a text with tabs, lines and other scripts', 'a\tb\nç 日本 👩‍🚒', 'a\tb\nç 日本 👩‍🚒'],
+])('removes %s', (_, text, expected) => {
+  expect(cleanText(text)).toBe(expected)
+})
