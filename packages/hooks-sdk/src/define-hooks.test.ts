@@ -5,6 +5,8 @@ import {
   consume,
   execute,
   type Hook,
+  type HookFunctions,
+  type HookOptions,
   hookVersion,
   type JsonValue,
   type PlayContext,
@@ -128,22 +130,15 @@ describe('what each kind receives', () => {
   })
 
   it('is refused where it is wrong', () => {
-    // @ts-expect-error an option that there is not
-    setup({ topik: 'events' }, () => {})
-    // @ts-expect-error a mode that there is not
-    setup({ mode: 'poll' }, () => {})
-    // @ts-expect-error a check must answer
-    check(() => {})
-    // @ts-expect-error a batch must be answered for
-    produce(() => 3)
-    // @ts-expect-error a watch hook yields records
-    watch(async function* () {
-      yield 'text'
-    })
-    // @ts-expect-error a result must be JSON
-    execute(() => new Map())
-    // @ts-expect-error a scaffold acts on no instance
-    scaffold(({ instance }) => instance)
+    expectTypeOf<{ topik: string }>().not.toExtend<HookOptions>()
+    expectTypeOf<{ mode: 'poll' }>().not.toExtend<HookOptions>()
+    expectTypeOf<() => void>().not.toExtend<HookFunctions['check']>()
+    expectTypeOf<() => number>().not.toExtend<HookFunctions['produce']>()
+    expectTypeOf<() => AsyncGenerator<string>>().not.toExtend<HookFunctions['watch']>()
+    expectTypeOf<() => Map<string, string>>().not.toExtend<HookFunctions['execute']>()
+    expectTypeOf<ScaffoldContext>().not.toHaveProperty('instance')
+    expectTypeOf<PullContext>().not.toHaveProperty('plug')
+    expectTypeOf(produce).not.toHaveProperty('consumer')
     expect(Object.keys(produce)).toEqual([])
   })
 })
