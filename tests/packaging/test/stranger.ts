@@ -48,9 +48,17 @@ async function packAll(folder: string): Promise<Stranger['tarballs']> {
 
 /** With pnpm, as it is published: `publishConfig` and `workspace:` are taken over on the way. */
 async function pack(name: string, destination: string): Promise<void> {
-  const { packageManager } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'))
+  const [command, ...args] = pnpm()
   const cwd = join(repository, 'packages', name)
-  await succeed('npx', ['--yes', packageManager, 'pack', '--pack-destination', destination], { cwd })
+  await succeed(command, [...args, 'pack', '--pack-destination', destination], { cwd })
+}
+
+/** The one that runs this script, or the repository's own. */
+function pnpm(): readonly [string, ...string[]] {
+  const running = process.env.npm_execpath
+  if (running?.includes('pnpm')) return [running]
+  const { packageManager } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'))
+  return ['npx', '--yes', '--prefer-offline', packageManager]
 }
 
 /** Installs the tarballs in an empty project with npm; what they need of each other comes from the tarballs, too. */
