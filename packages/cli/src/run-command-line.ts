@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Config } from '@oclif/core/config'
 import { run } from '@oclif/core/run'
+import { settings } from '@oclif/core/settings'
 import { moveGlobalFlagsBack } from './command/move-global-flags-back.ts'
 import { surviveClosedPipes } from './command/output.ts'
 import { reportFailure } from './command/report-failure.ts'
@@ -17,6 +18,8 @@ export interface RunCommandLineOptions {
 /** Runs the command through oclif; a failure is drawn and becomes the exit code. */
 export async function runCommandLine(argv: readonly string[], options: RunCommandLineOptions): Promise<void> {
   surviveClosedPipes()
+  // Node itself strips types, where there are any; oclif would look for compilers.
+  settings.enableAutoTranspile = false
   const commandFirst = moveGlobalFlagsBack(argv)
   try {
     await dispatch(commandFirst, options)

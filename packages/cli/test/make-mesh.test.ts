@@ -106,3 +106,9 @@ test('another project is named with -C before or behind the command, or by the e
     expect((await box.meshroom(line, { cwd, env })).stdout).toContain('siem')
   }
 })
+
+test('an argument that is missing is not read from standard input, which belongs to the command', async () => {
+  const box = await sandboxWithMesh()
+  const outcome = await box.meshroom('add', { input: 'siem\n' })
+  expect(outcome).toMatchObject({ code: 2, stderr: expect.stringContaining('Missing 1 required arg') })
+})

@@ -213,8 +213,8 @@ function outcomeOf(child: ChildProcessWithoutNullStreams): Promise<Outcome> {
 }
 
 /** {@link sandboxWithMesh}, with an instance of each and a plug for events. */
-export async function sandboxWithPlug(siemSettings = ''): Promise<Sandbox> {
-  const box = await sandboxWithMesh()
+export async function sandboxWithPlug(siemSettings = '', program?: keyof typeof programs): Promise<Sandbox> {
+  const box = await sandboxWithMesh(program)
   await box.write({
     'instances/siem/siem/config.yaml': `settings:\n  region: x\n${siemSettings}`,
     'instances/edr/edr/config.yaml': 'settings:\n  region: fra1\n',

@@ -10,7 +10,12 @@ export default class Inventory extends Command {
   static examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> sekoia --json']
   static args = { vendor: Args.string({ description: 'Only this vendor.', ignoreStdin: true }) }
   static flags = {
-    project: Flags.directory({ char: 'C', description: 'Folder of the project.', env: 'MESHROOM_PROJECT', exists: true }),
+    project: Flags.directory({
+      char: 'C',
+      description: 'Folder of the project.',
+      env: 'MESHROOM_PROJECT',
+      exists: true,
+    }),
     json: Flags.boolean({ description: 'Print JSON for programs.' }),
   }
 
