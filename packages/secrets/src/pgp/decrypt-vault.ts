@@ -1,5 +1,6 @@
 import type { Message, SessionKey } from 'openpgp'
 import { SecretsError } from '../secrets-error.ts'
+import { CompressedPacket } from './compressed-packet.ts'
 import { loadOpenPgp } from './load-openpgp.ts'
 import type { VaultMessage } from './vault-message.ts'
 
@@ -19,19 +20,29 @@ export interface DecryptedVault {
  */
 export async function decryptVault({ parsed }: VaultMessage, sessionKey: SessionKey): Promise<DecryptedVault> {
   const openpgp = await loadOpenPgp()
-  const config = { ...openpgp.config, maxDecompressedMessageSize: MAX_PAYLOAD_BYTES }
+  const config = {
+    ...openpgp.config,
+    maxDecompressedMessageSize: MAX_PAYLOAD_BYTES,
+    additionalAllowedPackets: [CompressedPacket],
+  }
   try {
     const message = await parsed.decrypt([], [], [sessionKey], new Date(), config)
     const payload = message.getLiteralData()
     if (!(payload instanceof Uint8Array)) throw new Error('no content')
     return { payload, message: message as Message<Uint8Array> }
   } catch (cause) {
-    if (cause instanceof Error && /maximum decompressed/i.test(cause.message)) throw tooLarge(cause)
+    if (isTooLarge(cause)) throw tooLarge(cause)
     throw new SecretsError('VAULT_DAMAGED', 'the vault cannot be decrypted: a part of it was changed or cut off', {
       hint: 'restore secrets.gpg from git',
       cause,
     })
   }
+}
+
+/** As openpgp.js says it for bzip2, and Node for the others. */
+function isTooLarge(cause: unknown): boolean {
+  if (!(cause instanceof Error)) return false
+  return /maximum decompressed|larger than \d+ bytes/i.test(cause.message) || isTooLarge(cause.cause)
 }
 
 function tooLarge(cause: unknown): SecretsError {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { Key, SessionKey } from 'openpgp'
-import { SecretsError, type SecretsErrorCode } from '../secrets-error.ts'
 import type { Identity } from './identity.ts'
 import { GPG_COMPATIBLE, loadOpenPgp } from './load-openpgp.ts'
+import { unusableKey } from './unusable-key.ts'
 
 /** The key to a version of a vault, encrypted for each recipient. It is the head of the file. */
 export interface Envelope {
@@ -65,34 +65,6 @@ export async function encryptionKeyId(key: Key, date: Date): Promise<string> {
   try {
     return (await key.getEncryptionKey(undefined, date)).getKeyID().toHex()
   } catch (cause) {
-    throw await unusable(key, date, cause)
+    throw await unusableKey(key, { date, cause })
   }
-}
-
-async function unusable(key: Key, date: Date, cause: unknown): Promise<SecretsError> {
-  const fingerprint = key.getFingerprint()
-  const name = key.getUserIDs()[0] ?? fingerprint
-  const { code, what, hint } = await whyUnusable(key, date)
-  return new SecretsError(code, `nothing can be encrypted for ${name}: ${what}`, {
-    hint,
-    data: { fingerprint, name },
-    cause,
-  })
-}
-
-async function whyUnusable(key: Key, date: Date): Promise<{ code: SecretsErrorCode; what: string; hint: string }> {
-  if (await key.isRevoked(undefined, undefined, date)) {
-    return {
-      code: 'RECIPIENT_REVOKED',
-      what: 'the key was revoked',
-      hint: 'remove this recipient, or take the key that replaces it',
-    }
-  }
-  const expires = await key.getExpirationTime().catch(() => null)
-  if (expires instanceof Date && expires <= date) {
-    const hint = 'ask for the key with its new expiry date, or remove this recipient'
-    return { code: 'RECIPIENT_EXPIRED', what: `the key expired on ${expires.toISOString().slice(0, 10)}`, hint }
-  }
-  const hint = 'ask for a key with a subkey for encryption, or remove this recipient'
-  return { code: 'RECIPIENT_UNUSABLE', what: 'the key has no part for encryption that is valid now', hint }
 }

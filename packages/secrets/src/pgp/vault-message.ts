@@ -2,6 +2,7 @@ import type { Message } from 'openpgp'
 import { SecretsError } from '../secrets-error.ts'
 import { envelopeBytes, envelopeDigest } from './envelope-bytes.ts'
 import { loadOpenPgp } from './load-openpgp.ts'
+import { repairEphemeralKeys } from './repair-ephemeral-key.ts'
 
 /** A vault's file, parsed and still encrypted. Decrypting uses it up: parse the bytes again for a second time. */
 export interface VaultMessage {
@@ -24,6 +25,7 @@ export async function parseVaultMessage(bytes: Uint8Array): Promise<VaultMessage
     const openpgp = await loadOpenPgp()
     const binary = await withoutArmor(bytes)
     const parsed = await openpgp.readMessage({ binaryMessage: binary })
+    repairEphemeralKeys(parsed.packets)
     const keyIds = parsed.getEncryptionKeyIDs().map((id) => id.toHex())
     return { bytes, parsed, keyIds, envelope: envelopeDigest(envelopeBytes(binary)) }
   } catch (cause) {
