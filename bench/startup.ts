@@ -43,7 +43,10 @@ function cases(): Case[] {
     cwd: project,
     env,
   })
-  const meshroom = (words: string): Case => node(`meshroom ${words}`, [bin, ...words.split(' ')])
+  const meshroom = (words: string): Case => ({
+    ...node(`meshroom ${words}`, [bin, ...words.split(' ')]),
+    prints: join(folder, 'printed'),
+  })
   const cold = (one: Case): Case => ({ ...one, name: `${one.name}, uncached`, prepare: forget })
   return [
     node('node -e 0', ['-e', '0']),
@@ -51,6 +54,7 @@ function cases(): Case[] {
     meshroom('--help'),
     meshroom('list products'),
     meshroom('list integrations'),
+    meshroom('list integrations hub'),
     cold(meshroom('--version')),
     cold(meshroom('list products')),
     cold(meshroom('list integrations')),
@@ -81,7 +85,12 @@ function print(timings: readonly Timing[]): void {
   const row = (cells: readonly string[]) =>
     cells.map((cell, at) => (at === 0 ? cell.padEnd(38) : cell.padStart(9))).join('')
   console.log(row(['', 'median', 'fastest', 'slowest', '× node']))
-  for (const { name, times } of timings) {
+  for (const { name, times, failed } of timings) {
+    if (failed !== undefined) {
+      console.log(`${name.padEnd(38)} ${failed}`)
+      process.exitCode = 1
+      continue
+    }
     const milliseconds = [median(times), times[0]!, times.at(-1)!].map((time) => `${time.toFixed(0)} ms`)
     console.log(row([name, ...milliseconds, (median(times) / bare).toFixed(1)]))
   }
