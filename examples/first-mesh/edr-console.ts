@@ -73,7 +73,7 @@ async function searchTelemetry(request: IncomingMessage, { folder, plugins }: Te
   const { indicator } = await bodyOf(request)
   if (typeof indicator !== 'string' || indicator === '')
     return { status: 422, body: { error: 'say which indicator to look for' } }
-  const telemetry = await readFile(join(folder, 'telemetry.ndjson'), 'utf8')
+  const telemetry = await readFile(join(folder, 'telemetry.ndjson'), 'utf8').catch(() => '')
   const sightings = telemetry.split('\n').filter((line) => line.includes(indicator))
   return { status: 200, body: { indicator, sightings: sightings.map((line) => JSON.parse(line)) } }
 }
