@@ -1,5 +1,5 @@
 import { changeVault, rewrite } from './change-vault.ts'
-import { checkVault } from './check-vault.ts'
+import { checkVault } from './doctor/check-vault.ts'
 import { blastRadius } from './document/blast-radius.ts'
 import { describeDocument } from './document/describe-document.ts'
 import { type Edit, setEntries, unsetEntries } from './document/edit-document.ts'

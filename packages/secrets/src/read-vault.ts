@@ -8,6 +8,7 @@ import type { KeyRing } from './keys/key-ring.ts'
 import { checkSignature } from './pgp/check-signature.ts'
 import { decryptVault } from './pgp/decrypt-vault.ts'
 import type { Identity } from './pgp/identity.ts'
+import type { PinnedKeys } from './pgp/public-key.ts'
 import { parseVaultMessage } from './pgp/vault-message.ts'
 import { SecretsError } from './secrets-error.ts'
 import { type FileSystem, orMissing } from './storage/file-system.ts'
@@ -26,6 +27,8 @@ export interface VaultPorts extends TrustPorts {
   readonly file: string
   readonly recipientsDir: string
   readonly keys: KeyRing
+  /** Reads the recipients' keys. */
+  readonly keyOf: PinnedKeys
   readonly sessionKeys: SessionKeyCache
   readonly clock: () => Date
   readonly lockTimeoutMs: number
@@ -99,12 +102,12 @@ interface Opener {
   readonly identity: Identity | undefined
 }
 
-async function decryptWith({ clock }: VaultPorts, bytes: Uint8Array, { sessionKey, identity }: Opener) {
+async function decryptWith({ clock, keyOf }: VaultPorts, bytes: Uint8Array, { sessionKey, identity }: Opener) {
   const sealed = await parseVaultMessage(bytes)
   const { payload, message } = await decryptVault(sealed, sessionKey)
   const document = parseDocument(payload)
   const recipients = document.meta?.recipients ?? []
-  const signature = await checkSignature(message, { recipients, date: clock() })
+  const signature = await checkSignature(message, { recipients, keyOf, date: clock() })
   return { bytes, document, identity, keyIds: sealed.keyIds, envelope: sealed.envelope, signature }
 }
 

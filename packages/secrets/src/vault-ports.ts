@@ -4,6 +4,7 @@ import { systemGpg } from './gpg/run-gpg.ts'
 import { defaultKeyDir } from './keys/key-folder.ts'
 import { keyRing } from './keys/key-ring.ts'
 import { passphraseFrom } from './keys/passphrase-source.ts'
+import { pinnedKeys } from './pgp/public-key.ts'
 import type { VaultPorts } from './read-vault.ts'
 import { nodeFileSystem } from './storage/file-system.ts'
 import { gitHistory } from './trust/git-history.ts'
@@ -29,6 +30,7 @@ export function vaultPorts(options: VaultOptions): VaultPorts & { readonly keyDi
     recipientsDir: options.recipientsDir ?? join(dirname(file), 'recipients'),
     lockTimeoutMs: options.lockTimeoutMs ?? 10_000,
     keys: keyRing({ fs, gpg, clock, passphrase, keyDir, identity, key, armoredKey: env.MESHROOM_KEY }),
+    keyOf: pinnedKeys(),
     memory: vaultMemory(fs, options.stateDir ?? defaultStateDir(env)),
     history: options.history ?? gitHistory(env),
     trustedSigners: options.trustedSigners ?? parseFingerprints(env.MESHROOM_VAULT_SIGNERS),

@@ -1,5 +1,5 @@
 import type { SessionKeyCache } from './agent/session-key-cache.ts'
-import type { Finding } from './check-vault.ts'
+import type { Finding } from './doctor/finding.ts'
 import type { BlastRadius } from './document/blast-radius.ts'
 import type { Gpg } from './gpg/run-gpg.ts'
 import type { VaultRecipients } from './recipients/vault-recipients.ts'

@@ -18,7 +18,7 @@ describe.runIf(GPG_EXPECTED)('gpg reads what we write', () => {
     ])
     const home = await gnupgHome()
     const withPassphrase = ['--pinentry-mode', 'loopback', '--passphrase', PASSPHRASE]
-    const [key = ''] = readdirSync(place.keyDir)
+    const key = readdirSync(place.keyDir).find((name) => name.endsWith('.asc')) ?? ''
     home.gpg([...withPassphrase, '--import', join(place.keyDir, key)])
     const text = home.gpg([...withPassphrase, '--decrypt', place.file]).toString('utf8')
     expect(JSON.parse(text)).toMatchObject({
@@ -27,6 +27,18 @@ describe.runIf(GPG_EXPECTED)('gpg reads what we write', () => {
       '@meshroom': { version: 1, generation: 1 },
     })
     expect(Object.keys(JSON.parse(text))).toEqual(['@meshroom', 'A', 'B'])
+  })
+
+  it('whatever the length, with nothing to complain of', { timeout: 30_000 }, async () => {
+    const home = await gnupgHome()
+    const fingerprint = generateKey(home, CV25519)
+    const place = await legacyVault(home, fingerprint, { A: '1' })
+    const vault = place.open({ env: home.env, passphrase: nobody })
+    for (const value of ['', 'v', 'vv', 'vvv', 'vvvv', 'vvvvv']) {
+      await vault.set([{ name: 'B', value }])
+      const { status, stderr } = home.tryGpg(['--decrypt', place.file])
+      expect([status, stderr.toString()]).toEqual([0, expect.not.stringContaining('invalid')])
+    }
   })
 
   it('and knows the signature of a person whose own gpg signed it', async () => {

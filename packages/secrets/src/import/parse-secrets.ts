@@ -16,7 +16,7 @@ export function parseDotenv(text: string): ImportedSecrets {
   const leftOver = normal.replace(ASSIGNMENT, blankOut).replace(/#.*$/gm, '')
   const line = leftOver.split('\n').findIndex((each) => each.trim() !== '')
   if (line >= 0) throw invalid(`line ${line + 1} is no assignment like NAME=value`, line + 1)
-  return Object.fromEntries(Object.entries(parseEnv(normal)).map(([name, value]) => [name, value ?? '']))
+  return readAssignments(normal)
 }
 
 /**
@@ -28,6 +28,18 @@ export function parseSecretsJson(text: string): ImportedSecrets {
   const json = parseJson(text)
   if (typeof json !== 'object' || json === null || Array.isArray(json)) throw invalid('it is not one JSON object')
   return Object.fromEntries(Object.entries(json).map(([name, value]) => [name, asText(name, value)]))
+}
+
+/** Each name by itself: older versions of Node lose `__proto__` among others. */
+function readAssignments(text: string): ImportedSecrets {
+  const assignments = [...text.matchAll(ASSIGNMENT)].map(([assignment]) => assignment)
+  return Object.fromEntries(assignments.map(readAssignment))
+}
+
+function readAssignment(assignment: string): [string, string] {
+  const name = /[\w.-]+(?=[ \t]*=)/.exec(assignment)?.[0] ?? ''
+  const value = parseEnv(`NAME${assignment.slice(assignment.indexOf('='))}`).NAME
+  return [name, value ?? '']
 }
 
 /** `NAME=`, then a quoted value that may run over lines, or the rest of the line. */

@@ -1,7 +1,7 @@
 import type { Message } from 'openpgp'
 import type { PinnedRecipient } from '../document/vault-document.ts'
 import { loadOpenPgp } from './load-openpgp.ts'
-import { hasKeyId, pinnedKey } from './public-key.ts'
+import { hasKeyId, type PinnedKeys } from './public-key.ts'
 
 /** Clocks of a team differ; a signature from a clock that is ahead by less is no forgery. */
 const CLOCK_SKEW_MS = 24 * 3600_000
@@ -18,11 +18,11 @@ export type SignatureFound =
 /** Checks the signature on decrypted content against the recipients that the content names. */
 export async function checkSignature(
   message: Message<Uint8Array>,
-  { recipients, date }: { recipients: readonly PinnedRecipient[]; date: Date },
+  { recipients, keyOf, date }: { recipients: readonly PinnedRecipient[]; keyOf: PinnedKeys; date: Date },
 ): Promise<SignatureFound> {
   const keyId = message.getSigningKeyIDs()[0]?.toHex()
   if (keyId === undefined) return { status: 'none' }
-  const signer = await findSigner(recipients, keyId)
+  const signer = await findSigner(recipients, { keyId, keyOf })
   if (signer === undefined) return { status: 'unknown', keyId }
   try {
     const { config } = await loadOpenPgp()
@@ -35,11 +35,14 @@ export async function checkSignature(
 }
 
 /** The id is the end of a primary's fingerprint; only a signature by a subkey needs every key to be read. */
-async function findSigner(recipients: readonly PinnedRecipient[], keyId: string) {
+async function findSigner(
+  recipients: readonly PinnedRecipient[],
+  { keyId, keyOf }: { keyId: string; keyOf: PinnedKeys },
+) {
   const primary = recipients.find(({ fingerprint }) => fingerprint.endsWith(keyId))
-  if (primary !== undefined) return pinnedKey(primary)
+  if (primary !== undefined) return keyOf(primary)
   for (const recipient of recipients) {
-    const key = await pinnedKey(recipient)
+    const key = await keyOf(recipient)
     if (hasKeyId(key, keyId)) return key
   }
   return undefined

@@ -1,9 +1,9 @@
-import type { DecryptedSessionKey, PrivateKey, SessionKey } from 'openpgp'
+import type { DecryptedSessionKey, PrivateKey, SessionKey, Signature } from 'openpgp'
 import { SecretsError } from '../secrets-error.ts'
 import type { PassphraseSource } from '../vault.ts'
 import type { Identity } from './identity.ts'
 import { GPG_COMPATIBLE, loadOpenPgp } from './load-openpgp.ts'
-import { keyUnlocker } from './unlock-key.ts'
+import { type KeyUnlocker, keyUnlocker } from './unlock-key.ts'
 import type { VaultMessage } from './vault-message.ts'
 
 /** An identity of a private key that this program holds. Unlocks only the part it needs, when it needs it. */
@@ -18,23 +18,22 @@ export function embeddedIdentity(key: PrivateKey, source: PassphraseSource): Ide
       await unlocker.unlock(packets)
       return decryptSessionKey(key, message)
     },
-    sign: async (payload, date) => {
-      const openpgp = await loadOpenPgp()
-      const signingKey = await key.getSigningKey(undefined, date)
-      await unlocker.unlock([signingKey.keyPacket])
-      const message = await openpgp.createMessage({ binary: payload })
-      const signed = await openpgp.sign({
-        message,
-        signingKeys: key,
-        signingKeyIDs: signingKey.getKeyID(),
-        detached: true,
-        date,
-        format: 'binary',
-        config: GPG_COMPATIBLE,
-      })
-      return openpgp.readSignature({ binarySignature: signed })
-    },
+    sign: (payload, date) => signWith({ key, unlocker }, payload, date),
   }
+}
+
+async function signWith(
+  { key, unlocker }: { key: PrivateKey; unlocker: KeyUnlocker },
+  payload: Uint8Array,
+  date: Date,
+): Promise<Signature> {
+  const openpgp = await loadOpenPgp()
+  const signingKey = await key.getSigningKey(undefined, date)
+  await unlocker.unlock([signingKey.keyPacket])
+  const message = await openpgp.createMessage({ binary: payload })
+  const options = { signingKeys: key, signingKeyIDs: signingKey.getKeyID(), date, config: GPG_COMPATIBLE } as const
+  const binarySignature = await openpgp.sign({ ...options, message, detached: true, format: 'binary' })
+  return openpgp.readSignature({ binarySignature })
 }
 
 /** The parts of the key that the message names. Expired ones too: they still read what was written for them. */

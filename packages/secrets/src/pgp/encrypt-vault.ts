@@ -46,18 +46,13 @@ export async function encryptVault({ payload, envelope, signer, date }: VaultToE
     format: 'binary',
     config: GPG_COMPATIBLE,
   })
-  const config = { ...openpgp.config, ...GPG_COMPATIBLE }
-  const packets = Buffer.concat([envelope.bytes, body])
-  const armored = openpgp.armor(
-    openpgp.enums.armor.message,
-    packets,
-    undefined,
-    undefined,
-    undefined,
-    undefined,
-    config,
-  )
-  return new TextEncoder().encode(armored)
+  return new TextEncoder().encode(await armorWithChecksum(Buffer.concat([envelope.bytes, body])))
+}
+
+/** Without the checksum gpg 2.2 does not see the end where the length happens to need no padding, and exits 2. */
+async function armorWithChecksum(packets: Uint8Array): Promise<string> {
+  const { armor, config, enums } = await loadOpenPgp()
+  return armor(enums.armor.message, packets, undefined, undefined, undefined, true, { ...config, ...GPG_COMPATIBLE })
 }
 
 /** @throws {SecretsError} `RECIPIENT_EXPIRED`, `RECIPIENT_REVOKED`, `RECIPIENT_UNUSABLE` */

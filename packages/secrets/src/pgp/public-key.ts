@@ -47,11 +47,23 @@ export function pinRecipient(key: Key, options: { readonly recovery?: true } = {
 }
 
 /**
- * The key of a pinned recipient.
+ * Reads the keys of pinned recipients, each once: what was checked of a key's own signatures is kept in it.
  *
- * @throws {SecretsError} `VAULT_DAMAGED` when it is not the one of that fingerprint
+ * @throws {SecretsError} `VAULT_DAMAGED` when a key is not the one of its fingerprint
  */
-export async function pinnedKey({ fingerprint, key }: PinnedRecipient): Promise<Key> {
+export type PinnedKeys = (recipient: PinnedRecipient) => Promise<Key>
+
+export function pinnedKeys(): PinnedKeys {
+  const known = new Map<string, Promise<Key>>()
+  return (recipient) => {
+    const id = `${recipient.fingerprint} ${recipient.key}`
+    const key = known.get(id) ?? readPinnedKey(recipient)
+    known.set(id, key)
+    return key
+  }
+}
+
+async function readPinnedKey({ fingerprint, key }: PinnedRecipient): Promise<Key> {
   const openpgp = await loadOpenPgp()
   const parsed = await openpgp.readKey({ binaryKey: Buffer.from(key, 'base64') }).catch(() => undefined)
   if (parsed?.getFingerprint() === fingerprint) return parsed

@@ -3,7 +3,7 @@ import type { Key } from 'openpgp'
 import type { PinnedRecipient } from '../document/vault-document.ts'
 import { findPublicKey } from '../gpg/gpg-identity.ts'
 import type { Identity } from '../pgp/identity.ts'
-import { hasKeyId, parsePublicKey, pinnedKey, pinRecipient } from '../pgp/public-key.ts'
+import { hasKeyId, parsePublicKey, pinRecipient } from '../pgp/public-key.ts'
 import type { OpenedVault, VaultPorts } from '../read-vault.ts'
 import { SecretsError } from '../secrets-error.ts'
 import { orMissing } from '../storage/file-system.ts'
@@ -45,7 +45,7 @@ export async function saveRecipients(ports: VaultPorts, recipients: readonly Pin
   const there = new Set((await orMissing(ports.fs.list(ports.recipientsDir))) ?? [])
   for (const recipient of recipients.filter(({ fingerprint }) => !there.has(`${fingerprint}.asc`))) {
     await ports.fs.makeFolder(ports.recipientsDir)
-    const bytes = new TextEncoder().encode((await pinnedKey(recipient)).armor())
+    const bytes = new TextEncoder().encode((await ports.keyOf(recipient)).armor())
     const path = recipientFile(ports, recipient.fingerprint)
     await writeAtomic(ports.fs, { path, bytes, mode: 0o644 }).catch(withSystemError)
   }
@@ -69,7 +69,7 @@ async function refreshed(
   ports: VaultPorts,
   recipient: PinnedRecipient,
 ): Promise<{ key: Key; recipient: PinnedRecipient }> {
-  const key = await pinnedKey(recipient)
+  const key = await ports.keyOf(recipient)
   const bytes = await orMissing(ports.fs.read(recipientFile(ports, recipient.fingerprint)))
   const armored = bytes === undefined ? undefined : new TextDecoder().decode(bytes)
   if (armored === undefined || armored === key.armor()) return { key, recipient }

@@ -5,7 +5,7 @@ import type { PinnedRecipient, VaultDocument } from '../document/vault-document.
 import { findPublicKey } from '../gpg/gpg-identity.ts'
 import { createKey } from '../pgp/create-key.ts'
 import { encryptionKeyId } from '../pgp/encrypt-vault.ts'
-import { assertReadableByGpg, parsePublicKey, pinnedKey, pinRecipient } from '../pgp/public-key.ts'
+import { assertReadableByGpg, parsePublicKey, pinRecipient } from '../pgp/public-key.ts'
 import type { VaultPorts } from '../read-vault.ts'
 import { SecretsError } from '../secrets-error.ts'
 import { orMissing } from '../storage/file-system.ts'
@@ -87,7 +87,7 @@ async function recipientInfo(
   access: RecipientInfo['access'],
 ): Promise<RecipientInfo> {
   const { fingerprint, name, recovery = false } = recipient
-  return { fingerprint, name, access, recovery, ...(await keyState(await pinnedKey(recipient), ports.clock())) }
+  return { fingerprint, name, access, recovery, ...(await keyState(await ports.keyOf(recipient), ports.clock())) }
 }
 
 /** Whether the recipient is new. The signer pins itself when the vault is written for the first time. */

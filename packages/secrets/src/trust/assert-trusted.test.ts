@@ -143,6 +143,21 @@ describe('a forged vault', () => {
     expect(await ben.open(file, only(`${'c'.repeat(40)}, ${await ada.fingerprint()}`)).get('A')).toBe('1')
   })
 
+  it('of somebody whose access was taken is refused', async () => {
+    const { file, ada } = await project()
+    const ben = await member('Ben')
+    await ada.open(file).recipients.add(await ben.publicKey())
+    const kept = join(await temporaryFolder(), 'secrets.gpg')
+    await cp(file, kept)
+    await ada.open(file).recipients.remove(await ben.fingerprint())
+    for (const value of ['x', 'y', 'z']) await ben.open(kept).set([{ name: 'A', value }])
+    await cp(kept, file)
+    await expect(ada.open(file).get('A')).rejects.toMatchObject({
+      code: 'SIGNER_UNKNOWN',
+      data: { fingerprint: await ben.fingerprint() },
+    })
+  })
+
   it('encrypted for one more than its writer did is refused', async () => {
     const { file, ada } = await project()
     const eve = await member('Eve')

@@ -1,10 +1,11 @@
 import { chmod, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { member } from '../test/team.ts'
-import { temporaryFolder, temporaryVault } from '../test/temporary-vault.ts'
-import { checkEntry, checkRecipient } from './check-vault.ts'
-import type { SecretOwner } from './vault.ts'
+import { member } from '../../test/team.ts'
+import { temporaryFolder, temporaryVault } from '../../test/temporary-vault.ts'
+import type { SecretOwner } from '../vault.ts'
+import { checkEntry } from './check-entry.ts'
+import { checkRecipient } from './check-recipient.ts'
 
 const now = new Date('2026-06-01T00:00:00Z')
 const codes = (findings: readonly { readonly code: string; readonly level: string }[]) =>
