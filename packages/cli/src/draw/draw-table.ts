@@ -34,7 +34,7 @@ function withoutEmptyColumns({ head, rows }: Table): Table {
 
 function naturalWidths(cells: readonly (readonly string[])[]): number[] {
   const first = cells[0] ?? []
-  return first.map((_, column) => Math.max(...cells.map((row) => textWidth(row[column] ?? ''))))
+  return first.map((_, column) => cells.reduce((widest, row) => Math.max(widest, textWidth(row[column] ?? '')), 0))
 }
 
 /** Takes from the widest column until all fit, or none can give more. */

@@ -1,5 +1,5 @@
 import { buildCapabilityGraph, type Integration as GraphIntegration, toCapabilityData } from '@meshroom/graph'
-import type { Mode, Product, Role } from '@meshroom/model'
+import { compareNames, type Mode, type Product, type Role } from '@meshroom/model'
 import type { HookManifest } from '../hooks/hook-declaration.ts'
 import { implyCapabilities } from './imply-capabilities.ts'
 import { listOffers, type SideFacts } from './list-offers.ts'
@@ -28,42 +28,96 @@ export interface ListIntegrationsOptions {
 }
 
 /**
- * Lists integrations, those of manifests and those that follow from capabilities that meet, by product, target, topic, role and mode. Hooks are found by
- * reading their sources; none runs.
+ * Lists integrations by product, target, topic, role and mode: those of manifests, and the generic ones that a product sets up for whoever
+ * its capabilities meet. Between a product and a target that are both named, generic ones that nobody sets up are listed too. Hooks are
+ * found by reading their sources; none runs.
  */
 export async function listIntegrations(
   mesh: Mesh,
-  { search = [], topic, role, mode }: ListIntegrationsOptions = {},
+  { search: [product, target] = [], ...narrow }: ListIntegrationsOptions = {},
 ): Promise<readonly IntegrationRow[]> {
+  const sides = await gatherSides(mesh)
+  const asked = { products: likeNames(mesh, product), targets: likeNames(mesh, target), ...narrow }
+  const isPair = product !== undefined && target !== undefined
+  const settingUp = isPair ? asked.products : asked.products.filter((name) => setsUpAny(sides.get(name)))
+  const specific = listSpecific(mesh, asked).map((each) => toRow(each, sides.get(each.product)))
+  const generic = listGeneric(mesh, sides, { ...asked, products: settingUp }).map((each) =>
+    toRow(each, sides.get(each.product)),
+  )
+  return [...specific, ...generic.filter(({ setup }) => isPair || setup !== 'none')].sort(compareRows)
+}
+
+interface Asked {
+  readonly products: readonly string[]
+  readonly targets: readonly string[]
+  readonly topic?: string
+  readonly role?: Role
+  readonly mode?: Mode
+}
+
+async function gatherSides(mesh: Mesh): Promise<ReadonlyMap<string, SideFacts>> {
   const products = [...mesh.project.products.values()]
   const manifests = await Promise.all(products.map(({ name }) => mesh.hooksOf(name)))
-  const sides = new Map(products.map((product, index) => [product.name, factsOf(mesh, product, manifests[index])]))
+  return new Map(products.map((product, index) => [product.name, factsOf(mesh, product, manifests[index])]))
+}
+
+/** The product of that name, else those whose names have the word in them; all of them without a word. */
+function likeNames({ project }: Mesh, word: string | undefined): readonly string[] {
+  if (word !== undefined && project.products.has(word)) return [word]
+  return [...project.products.keys()].filter(
+    (name) => word === undefined || name.toLowerCase().includes(word.toLowerCase()),
+  )
+}
+
+function setsUpAny(side: SideFacts | undefined): boolean {
+  return (
+    side?.hooks.some(({ kind }) => kind === 'setup') || side?.product.capabilities.some(({ http }) => http) || false
+  )
+}
+
+function listSpecific({ project }: Mesh, { products, targets, topic, role, mode }: Asked): GraphIntegration[] {
+  const [ours, theirs] = [new Set(products), new Set(targets)]
+  return project.integrations
+    .filter((each) => ours.has(each.product) && theirs.has(each.target))
+    .filter((each) => topic === undefined || each.topic === undefined || each.topic === topic)
+    .filter((each) => (role ?? each.role) === each.role && (mode ?? each.mode) === each.mode)
+    .map(({ product, target, topic, role, mode, format }) => ({
+      product,
+      target,
+      ...(topic !== undefined && { topic }),
+      role,
+      mode,
+      ...(format !== undefined && { format }),
+      generic: false,
+    }))
+}
+
+function listGeneric(
+  { project }: Mesh,
+  sides: ReadonlyMap<string, SideFacts>,
+  { products, targets, topic, role, mode }: Asked,
+): GraphIntegration[] {
+  if (products.length === 0) return []
   const graph = buildCapabilityGraph(
     [...sides.values()].map(({ product, hooks }) => ({
       name: product.name,
       capabilities: [...product.capabilities, ...implyCapabilities(product.capabilities, hooks)].map(toCapabilityData),
     })),
-    { integrations: mesh.project.integrations },
+    { integrations: project.integrations },
   )
-  const [product, target] = search
-  const exact = { product: exactName(mesh, product), target: exactName(mesh, target) }
-  const found = [...graph.integrations({ ...exact, topic, role, mode })]
-  return found
-    .filter((each) => isLike(each.product, product, exact.product) && isLike(each.target, target, exact.target))
-    .map((each) => toRow(each, sides.get(each.product)))
+  return products.flatMap((product) =>
+    targets.flatMap((target) => [...graph.integrations({ product, target, topic, role, mode, generic: true })]),
+  )
+}
+
+function compareRows(a: IntegrationRow, b: IntegrationRow): number {
+  const keys = ['product', 'target', 'topic', 'role', 'mode', 'format'] as const
+  return keys.reduce((order, key) => order || compareNames(a[key] ?? '', b[key] ?? ''), 0)
 }
 
 function factsOf(mesh: Mesh, product: Product, manifest: HookManifest | undefined): SideFacts {
   const integrations = mesh.integrationsOf(product.name)
   return { instance: product.name, product, integrations, hooks: manifest?.hooks ?? [] }
-}
-
-function exactName({ project }: Mesh, word: string | undefined): string | undefined {
-  return word !== undefined && project.products.has(word) ? word : undefined
-}
-
-function isLike(name: string, word: string | undefined, exact: string | undefined): boolean {
-  return word === undefined || exact !== undefined || name.toLowerCase().includes(word.toLowerCase())
 }
 
 function toRow(found: GraphIntegration, side: SideFacts | undefined): IntegrationRow {
