@@ -8,6 +8,7 @@ test.each([
   ['list-instances', 'list instances'],
   ['list-plugs', 'list plugs'],
   ['plan', 'plan'],
+  ['status', 'status'],
   ['graph', 'graph'],
   ['graph', 'graph --capabilities'],
   ['validate', 'validate'],

@@ -9,6 +9,10 @@ test('up sets up, again does nothing, down undoes; each says what it does', asyn
   expect(up.stderr).toContain('[edr] forwarding')
   expect(up).toMatchObject({ code: 0, stdout: expect.stringContaining('2 steps done: the mesh is up.') })
   expect(await box.meshroom('up')).toMatchObject({ code: 0, stdout: 'Nothing to do: 1 plug already up.\n' })
+  expect((await box.meshroom('status')).stdout).toBe(
+    'environment default: 1 up\nmeshroom up: Nothing to do: 1 plug already up.\n',
+  )
+  expect((await box.meshroom('status --environment lab')).stdout).toContain('environment lab: 1 down')
   expect(await box.meshroom('down --dry-run')).toMatchObject({ code: 0, stdout: expect.stringContaining('tear down') })
   expect(await box.meshroom('remove edr')).toMatchObject({ code: 2, stderr: expect.stringContaining('--force') })
   expect(await box.meshroom('down')).toMatchObject({ code: 0, stdout: expect.stringContaining('the mesh is down.') })

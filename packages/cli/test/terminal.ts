@@ -12,9 +12,15 @@ export class Terminal {
   #changed: () => void = () => {}
   readonly #closed: Promise<number>
 
-  constructor(box: Sandbox, words: readonly string[], env: Readonly<Record<string, string | undefined>> = {}) {
+  /** @param before What the shell has before the command, such as `printf x |`. */
+  constructor(
+    box: Sandbox,
+    words: readonly string[],
+    env: Readonly<Record<string, string | undefined>> = {},
+    before = '',
+  ) {
     const command = [process.execPath, ...box.program, ...words].map(quote).join(' ')
-    this.#child = spawn('script', ['-qfec', `stty cols 100 rows 30; ${command}`, '/dev/null'], {
+    this.#child = spawn('script', ['-qfec', `stty cols 100 rows 30; ${before} ${command}`, '/dev/null'], {
       cwd: box.project,
       env: { ...box.env, TERM: 'xterm', ...env } as NodeJS.ProcessEnv,
       stdio: ['pipe', 'pipe', 'inherit'],

@@ -9,6 +9,7 @@ test.each([
   ['VAULT_DAMAGED', 1],
   ['PASSPHRASE_WRONG', 1],
   ['ENOSPC', 1],
+  ['ERR_MODULE_NOT_FOUND', 1],
   ['INTERNAL', 1],
   ['PLUG_NO_MATCH', 2],
   ['PROJECT_NOT_FOUND', 2],

@@ -25,7 +25,7 @@ const codesOfErrors: readonly (readonly [RegExp, ExitCode])[] = [
     /^(HOOK|HTTP|NETWORK|GIT|RUN|SERVICE|VAULT|PASSPHRASE|KEY|WATCH|PRODUCE|PULL|PUBLISH|INTERNAL)(_|$)/,
     exitCodes.failed,
   ],
-  [/^E[A-Z0-9]+$/, exitCodes.failed],
+  [/^E[A-Z0-9]+$|^ERR_/, exitCodes.failed],
 ]
 
 /** The exit code for an error's code. */

@@ -6,6 +6,7 @@ import { modeFlag } from '../command/flags.ts'
 import { interruption } from '../command/interruption.ts'
 import { MeshroomCommand } from '../command/meshroom-command.ts'
 import { outputClosed, writeResult } from '../command/output.ts'
+import { parseSince } from '../command/parse-since.ts'
 import { playArguments, playTarget } from '../command/play-arguments.ts'
 import { present } from '../command/present.ts'
 import { drawRecord } from '../draw/draw-record.ts'
@@ -24,6 +25,12 @@ export default class WatchCommand extends MeshroomCommand {
     mode: modeFlag,
     limit: Flags.integer({ description: 'Stop after so many records.', min: 1, helpValue: 'N' }),
     timeout: Flags.integer({ description: 'Stop after so many seconds.', min: 1, helpValue: 'SECONDS' }),
+    since: Flags.string({
+      description:
+        'Begin with what arrived since then: a time such as 2026-01-31T08:00Z, or so long ago (30s, 5m, 2h, 1d).',
+      default: '1m',
+      helpValue: 'TIME',
+    }),
     cursor: Flags.string({
       description: 'Go on after the record that had this cursor (see --json).',
       helpValue: 'CURSOR',
@@ -37,7 +44,12 @@ export default class WatchCommand extends MeshroomCommand {
     const signal = AbortSignal.any([interrupted, outputClosed])
     const { limit, cursor, timeout } = flags
     const timeoutMs = timeout === undefined ? undefined : timeout * 1000
-    const records = watch(mesh, playTarget(args, flags.mode), { ...present({ limit, cursor, timeoutMs }), signal })
+    const since = parseSince(flags.since, new Date())
+    const records = watch(mesh, playTarget(args, flags.mode), {
+      ...present({ limit, cursor, timeoutMs }),
+      since,
+      signal,
+    })
     for await (const record of records) this.#write(record, flags.json)
     if (interrupted.aborted) process.exitCode = exitCodes.interrupted
   }

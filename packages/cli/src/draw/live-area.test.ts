@@ -5,9 +5,9 @@ import { liveArea } from './live-area.ts'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-const escape = String.fromCharCode(27)
-const command = new RegExp(`(${escape}\\[\\d*[AJ]|\n)`)
-const moveUp = new RegExp(`^${escape}\\[(\\d+)A$`)
+const esc = String.fromCharCode(27)
+const command = new RegExp(`(${esc}\\[\\d*[AJ]|\n)`)
+const moveUp = new RegExp(`^${esc}\\[(\\d+)A$`)
 
 /** A terminal that knows two commands: up some lines, and clear what is below. */
 class Screen extends Writable {
@@ -22,7 +22,7 @@ class Screen extends Writable {
     const up = moveUp.exec(part)
     if (up) this.lines.splice(-Number(up[1]) - 1, Number.POSITIVE_INFINITY, '')
     else if (part === '\n') this.lines.push('')
-    else if (!part.startsWith(escape)) this.lines[this.lines.length - 1] += part
+    else if (!part.startsWith(esc)) this.lines[this.lines.length - 1] += part
   }
 }
 
