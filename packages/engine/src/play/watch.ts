@@ -16,6 +16,8 @@ export interface WatchOptions {
   readonly timeoutMs?: number
   /** Of the last record seen: goes on after it. */
   readonly cursor?: string
+  /** What arrived before does not matter, where no cursor is given. Default: a minute ago, so that what was just sent is seen. */
+  readonly since?: Date
   readonly signal?: AbortSignal
   /** Between two looks at a declarative producer, in milliseconds. Default: 5,000. */
   readonly pollMs?: number
@@ -52,6 +54,8 @@ export async function* watch(
   }
 }
 
+const justNowMs = 60_000
+
 interface WatchRun {
   readonly hosts: ReturnType<typeof openHosts>
   readonly options: WatchOptions
@@ -59,13 +63,13 @@ interface WatchRun {
 }
 
 function recordsOf(mesh: Mesh, scene: Scene, { hosts, options, end }: WatchRun): AsyncIterable<WatchRecord> {
-  const { cursor, pollMs = 5_000 } = options
+  const { cursor, since = new Date(Date.now() - justNowMs), pollMs = 5_000 } = options
   const chosen = selectPlayHook('watch', scene)
   if (chosen !== undefined) {
     const { hook, actor } = chosen
     const input = {
       ...playInput(scene, actor),
-      since: new Date().toISOString(),
+      since: since.toISOString(),
       ...(cursor !== undefined && { cursor }),
     }
     return hosts.of(actor.product.name).stream(hook, input, { signal: end })
