@@ -7,7 +7,7 @@ export function mergeByHand(file: string, snippet: string): void {
   const addition = parseDocument(snippet).contents
   if (!isMap(addition)) throw new Error('the snippet is no mapping')
   if (isMap(document.contents)) mergeMap(document.contents as YAMLMap, addition as YAMLMap)
-  else document.contents = addition as typeof document.contents
+  else document.contents = addition as unknown as typeof document.contents
   writeFileSync(file, document.toString())
 }
 
