@@ -280,6 +280,23 @@ describe('passphrases', () => {
     })
   })
 
+  it('asks once for that of a new key', async () => {
+    const place = await temporaryVault()
+    const asked: string[] = []
+    const passphrase = {
+      interactive: true,
+      ask: async ({ purpose }: PassphraseRequest) => {
+        asked.push(purpose)
+        return PASSPHRASE
+      },
+    }
+    const vault = place.open({ passphrase })
+    await vault.set([{ name: 'A', value: '1' }])
+    expect(await vault.get('A')).toBe('1')
+    await vault.set([{ name: 'A', value: '2' }])
+    expect(asked).toEqual(['new'])
+  })
+
   it('asks once for all that one object does', async () => {
     const place = await temporaryVault()
     await place.open().set([{ name: 'A', value: '1' }])

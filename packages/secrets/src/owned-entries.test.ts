@@ -41,6 +41,14 @@ describe('entries and their owners', () => {
     expect(await vault.keysFor(plug)).toEqual(['TOKEN'])
   })
 
+  it('forgets single keys of one owner, and none of another’s of the same name', async () => {
+    const vault = (await temporaryVault()).open()
+    await vault.setFor(edrB, { c_KEY: '1', A: '2' })
+    expect(await vault.unsetFor(edrBC, ['KEY'])).toEqual({ removed: [] })
+    expect(await vault.unsetFor(edrB, ['A', 'nothing'])).toEqual({ removed: ['edr_b_A'] })
+    expect(await vault.keysFor(edrB)).toEqual(['c_KEY'])
+  })
+
   it('forgets all of one owner and nothing of others', async () => {
     const vault = (await temporaryVault()).open()
     await vault.setFor(edrB, { B: '2', A: '1' })

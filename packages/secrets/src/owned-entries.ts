@@ -19,11 +19,12 @@ export function ownedEntriesOf(
     },
     setFor: async (owner, values) => ({ changed: await session.change(setOwned(owner, values, await knownOwners())) }),
     keysFor: async (owner) => [...ownedEntries(await session.document(), owner, await knownOwners()).keys()],
+    unsetFor: async (owner, keys) => ({ removed: await session.change(unsetOwned(owner, keys, await knownOwners())) }),
     removeOwner: async (owner) => ({ removed: await session.change(removeOwned(owner, await knownOwners())) }),
   }
 }
 
-type OwnedEntries = Pick<Vault, 'getFor' | 'setFor' | 'keysFor' | 'removeOwner'>
+type OwnedEntries = Pick<Vault, 'getFor' | 'setFor' | 'keysFor' | 'unsetFor' | 'removeOwner'>
 
 function setOwned(
   owner: SecretOwner,
@@ -35,6 +36,13 @@ function setOwned(
   return (document, stamp) => {
     for (const { key } of entries) findOwned(document, { owner, key, known })
     return edit(document, stamp)
+  }
+}
+
+function unsetOwned(owner: SecretOwner, keys: readonly string[], known: readonly SecretOwner[]): Edit {
+  return (document, stamp) => {
+    const owned = ownedEntries(document, owner, known)
+    return unsetEntries(keys.flatMap((key) => owned.get(key) ?? []))(document, stamp)
   }
 }
 

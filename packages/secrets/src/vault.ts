@@ -145,6 +145,8 @@ export interface Vault {
   ): Promise<{ readonly changed: readonly string[] }>
   /** Keys the owner has a value for, sorted. */
   keysFor(owner: SecretOwner): Promise<readonly string[]>
+  /** Forgets these keys of the owner, and nothing of another owner with the same name; returns the names that were there. */
+  unsetFor(owner: SecretOwner, keys: readonly string[]): Promise<{ readonly removed: readonly string[] }>
   /** Forgets every entry of the owner; returns their names. */
   removeOwner(owner: SecretOwner): Promise<{ readonly removed: readonly string[] }>
   /** Who can read it. */

@@ -90,9 +90,15 @@ async function chooseOrMake(ports: KeyRingPorts, identities: readonly Identity[]
   if (wanted !== undefined)
     return named(identities, wanted) ?? (await gpgIdentityOf(ports.gpg, wanted)) ?? fail(noSuchKey(wanted))
   const [first, ...others] = identities
-  if (first === undefined) return embeddedIdentity(await makeKey(ports), ports.passphrase)
+  if (first === undefined) return makeIdentity(ports)
   if (others.length === 0) return first
   return named(identities, (await readDefaultKey(fs, keyDir)) ?? '') ?? fail(ambiguous(identities))
+}
+
+/** Whoever has just chosen the passphrase is not asked for it again. */
+async function makeIdentity(ports: KeyRingPorts): Promise<Identity> {
+  const { key, passphrase } = await makeKey(ports)
+  return embeddedIdentity(key, ports.passphrase, passphrase)
 }
 
 function named(identities: readonly Identity[], fingerprint: string): Identity | undefined {

@@ -82,7 +82,7 @@ export function openKeys(options: KeysOptions = {}): Keys {
   }
   return {
     list: () => listKeys(ports),
-    create: async () => describeKey(ports, await makeKey(ports)),
+    create: async () => describeKey(ports, (await makeKey(ports)).key),
     export: async (fingerprint, half) => armor(await findKey(ports, fingerprint), half),
     import: async (armored) => describeKey(ports, await importKey(ports, armored)),
     changePassphrase: async (fingerprint, next) => changePassphrase(ports, await findKey(ports, fingerprint), next),
@@ -96,13 +96,19 @@ export function openKeys(options: KeysOptions = {}): Keys {
  *
  * @throws {SecretsError} `PASSPHRASE_REQUIRED`
  */
-export async function makeKey({ fs, keyDir, passphrase: source, identity, clock }: KeysPorts): Promise<PrivateKey> {
+export async function makeKey({
+  fs,
+  keyDir,
+  passphrase: source,
+  identity,
+  clock,
+}: KeysPorts): Promise<{ readonly key: PrivateKey; readonly passphrase: string }> {
   const passphrase = await source.ask({ purpose: 'new', attempt: 1 })
   if (passphrase === undefined) throw cannotMake()
   const { name = userInfo().username, email } = identity ?? {}
   const key = await createKey({ name, ...(email !== undefined && { email }), passphrase, date: clock() })
   await keepKey({ fs, keyDir }, key)
-  return key
+  return { key, passphrase }
 }
 
 async function importKey({ fs, keyDir, passphrase }: KeysPorts, armored: string): Promise<PrivateKey> {

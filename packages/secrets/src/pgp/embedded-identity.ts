@@ -7,8 +7,8 @@ import { type KeyUnlocker, keyUnlocker } from './unlock-key.ts'
 import type { VaultMessage } from './vault-message.ts'
 
 /** An identity of a private key that this program holds. Unlocks only the part it needs, when it needs it. */
-export function embeddedIdentity(key: PrivateKey, source: PassphraseSource): Identity {
-  const unlocker = keyUnlocker(key, source)
+export function embeddedIdentity(key: PrivateKey, source: PassphraseSource, passphrase?: string): Identity {
+  const unlocker = keyUnlocker(key, source, passphrase)
   return {
     fingerprint: key.getFingerprint(),
     publicKey: key.toPublic(),

@@ -18,15 +18,15 @@ export interface KeyUnlocker {
   unlock(packets: readonly object[]): Promise<void>
 }
 
-/** Remembers a right passphrase for the other parts of the key, in this object only. */
-export function keyUnlocker(key: PrivateKey, source: PassphraseSource): KeyUnlocker {
-  let known: string | undefined
+/** Remembers a right passphrase for the other parts of the key, in this object only; `known` is one given before. */
+export function keyUnlocker(key: PrivateKey, source: PassphraseSource, known?: string): KeyUnlocker {
+  let remembered = known
   return {
     unlock: async (packets) => {
       const locked = packets.filter(isSecretPacket).filter((packet) => !packet.isDecrypted())
       if (locked.length === 0) return
-      if (known !== undefined && (await tryPassphrase(locked, known))) return
-      known = await askUntilRight(key, source, locked)
+      if (remembered !== undefined && (await tryPassphrase(locked, remembered))) return
+      remembered = await askUntilRight(key, source, locked)
     },
   }
 }
