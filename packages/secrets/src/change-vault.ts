@@ -76,11 +76,10 @@ export async function signerFor(ports: VaultPorts, current: OpenedVault | undefi
 }
 
 /** Above every version seen here, so that one written on an older branch is not taken for a rollback later. */
-async function nextGeneration({ memory, file }: VaultPorts, current: OpenedVault | undefined): Promise<number> {
+async function nextGeneration({ memory }: VaultPorts, current: OpenedVault | undefined): Promise<number> {
   const meta = current?.document.meta
-  const known = await memory.recall(file, meta?.vault)
-  const seen = known !== undefined && known.vault === meta?.vault ? (known.seen[0]?.generation ?? 0) : 0
-  return Math.max(meta?.generation ?? 0, seen) + 1
+  const [newest] = (await memory.of(meta?.vault))?.seen ?? []
+  return Math.max(meta?.generation ?? 0, newest?.generation ?? 0) + 1
 }
 
 function tryEdit(edit: Edit, current: OpenedVault | undefined): EditedContent {

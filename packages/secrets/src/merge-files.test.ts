@@ -67,13 +67,14 @@ describe('two versions of a file', () => {
     await expect(ada.open(mine).merge(versions)).rejects.toMatchObject({ code: 'VAULT_MIXED' })
   })
 
-  it('of somebody who is no recipient are refused', async () => {
+  it('of somebody who was no recipient before are refused', async () => {
     const { ada, mine, base } = await branches()
     const eve = await member('Eve')
-    const evil = join(await temporaryFolder(), 'secrets.gpg')
-    await eve.open(evil).set([{ name: 'A', value: 'of Eve' }])
-    await eve.open(evil).recipients.add(await ada.publicKey())
-    const versions = { base, ours: await readFile(mine), theirs: await readFile(evil) }
+    const copy = join(await temporaryFolder(), 'secrets.gpg')
+    await writeFile(copy, base)
+    await ada.open(copy, { stateDir: await temporaryFolder() }).recipients.add(await eve.publicKey())
+    await eve.open(copy).set([{ name: 'A', value: 'of Eve' }])
+    const versions = { base, ours: await readFile(mine), theirs: await readFile(copy) }
     await expect(ada.open(mine).merge(versions)).rejects.toMatchObject({ code: 'SIGNER_UNKNOWN' })
   })
 })

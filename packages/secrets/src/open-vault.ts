@@ -44,7 +44,7 @@ export function openVault(options: VaultOptions): Vault {
     resolve: async (name, side) => void (await session.change(resolveConflict(name, side))),
     merge: (versions) => session.inTurn(() => mergeFiles(ports, versions)),
     describe: (bytes) => session.inTurn(async () => describeDocument((await openBytes(ports, bytes)).document)),
-    acceptOlder: async () => void (await session.change(rewrite, { acceptOlder: true })),
+    acceptPresent: async () => void (await session.change(rewrite, { acceptPresent: true })),
     check: () => checkVault({ ports, keyDir, document: session.document, entries: list, recipients: recipients.list }),
   }
 }

@@ -12,13 +12,7 @@ import type { PinnedKeys } from './pgp/public-key.ts'
 import { parseVaultMessage } from './pgp/vault-message.ts'
 import { SecretsError } from './secrets-error.ts'
 import { type FileSystem, orMissing } from './storage/file-system.ts'
-import {
-  assertKnownOrigin,
-  isRolledBack,
-  rememberVersion,
-  rolledBack,
-  type TrustPorts,
-} from './trust/assert-trusted.ts'
+import { assertKnownOrigin, findMisplaced, rememberVersion, type TrustPorts } from './trust/assert-trusted.ts'
 
 /** What reading and writing a vault works with. */
 export interface VaultPorts extends TrustPorts {
@@ -49,15 +43,15 @@ export interface OpenedVault {
 export interface ReadOptions {
   /** Given back when the file is still the same. */
   readonly previous?: OpenedVault | undefined
-  /** Takes a version that was rolled back: the person wants it. */
-  readonly acceptOlder?: boolean
+  /** Takes a version that was rolled back, or another vault: the person wants it. */
+  readonly acceptPresent?: boolean
 }
 
 /**
  * Reads, decrypts and checks the file. Undefined when there is none.
  *
  * @throws {SecretsError} `KEY_MISSING`, `KEY_UNUSABLE`, `PASSPHRASE_REQUIRED`, `PASSPHRASE_WRONG`, `RECIPIENT_INJECTED`,
- *   `SIGNER_UNKNOWN`, `VAULT_DAMAGED`, `VAULT_FORGED`, `VAULT_NEWER`, `VAULT_ROLLED_BACK`, `VAULT_TOO_LARGE`, `VAULT_UNSIGNED`
+ *   `SIGNER_UNKNOWN`, `VAULT_DAMAGED`, `VAULT_FORGED`, `VAULT_NEWER`, `VAULT_REPLACED`, `VAULT_ROLLED_BACK`, `VAULT_TOO_LARGE`, `VAULT_UNSIGNED`
  */
 export async function readVault(ports: VaultPorts, options: ReadOptions = {}): Promise<OpenedVault | undefined> {
   const bytes = await orMissing(ports.fs.read(ports.file))
@@ -65,7 +59,8 @@ export async function readVault(ports: VaultPorts, options: ReadOptions = {}): P
   if (options.previous !== undefined && isSame(bytes, options.previous.bytes)) return options.previous
   const { signature, envelope, ...opened } = await openBytes(ports, bytes)
   const version = { ...opened, file: ports.file, signature, envelope }
-  if (!options.acceptOlder && (await isRolledBack(ports, version))) return readAgain(ports, bytes)
+  const problem = options.acceptPresent ? undefined : await findMisplaced(ports, version)
+  if (problem !== undefined) return readAgain(ports, bytes, problem)
   await rememberVersion(ports, version)
   return opened
 }
@@ -112,9 +107,13 @@ async function decryptWith({ clock, keyOf }: VaultPorts, bytes: Uint8Array, { se
 }
 
 /** Another writer may have replaced the file since it was read; the newer version is known before this one was judged. */
-async function readAgain(ports: VaultPorts, before: Uint8Array): Promise<OpenedVault | undefined> {
+async function readAgain(
+  ports: VaultPorts,
+  before: Uint8Array,
+  problem: SecretsError,
+): Promise<OpenedVault | undefined> {
   const bytes = await orMissing(ports.fs.read(ports.file))
-  if (bytes !== undefined && isSame(bytes, before)) throw rolledBack(ports.file)
+  if (bytes !== undefined && isSame(bytes, before)) throw problem
   return readVault(ports)
 }
 

@@ -40,6 +40,7 @@ export type SecretsErrorCode =
   | 'VAULT_MIXED'
   | 'VAULT_NOT_SYNCED'
   | 'VAULT_NOT_WRITTEN'
+  | 'VAULT_REPLACED'
   | 'VAULT_ROLLED_BACK'
   | 'VAULT_TOO_LARGE'
   | 'VAULT_UNSIGNED'

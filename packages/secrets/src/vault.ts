@@ -170,8 +170,8 @@ export interface Vault {
   }): Promise<{ readonly bytes: Uint8Array; readonly conflicts: readonly string[] }>
   /** A version of the file as lines of names and keyed digests, for git's diff driver: equal values give equal lines, and no line gives a value. */
   describe(bytes: Uint8Array): Promise<string>
-  /** Makes the version in the file the newest, although a newer one was seen before. */
-  acceptOlder(): Promise<void>
+  /** Goes on from what is in the file, although a newer version, or another vault, was there before; it is the newest then. */
+  acceptPresent(): Promise<void>
   /** What is wrong, or soon will be, with the vault, its recipients and the keys; empty when nothing is. */
   check(): Promise<readonly Finding[]>
 }

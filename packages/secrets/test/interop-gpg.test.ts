@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { passphraseFrom } from '../src/index.ts'
+import { openKeys, passphraseFrom } from '../src/index.ts'
 import { GPG_EXPECTED, generateKey, gnupgHome } from './gnupg-home.ts'
 import { PASSPHRASE, temporaryVault } from './temporary-vault.ts'
 
@@ -27,6 +27,22 @@ describe.runIf(GPG_EXPECTED)('gpg reads what we write', () => {
       '@meshroom': { version: 1, generation: 1 },
     })
     expect(Object.keys(JSON.parse(text))).toEqual(['@meshroom', 'A', 'B'])
+  })
+
+  it('with a key whose passphrase we changed', { timeout: 30_000 }, async () => {
+    const place = await temporaryVault()
+    await place.open().set([{ name: 'A', value: '1' }])
+    const answers = [PASSPHRASE, 'another one']
+    const keys = openKeys({
+      keyDir: place.keyDir,
+      passphrase: { interactive: false, ask: async () => answers.shift() },
+    })
+    const [{ fingerprint } = { fingerprint: '' }] = await keys.list()
+    await keys.changePassphrase(fingerprint)
+    const home = await gnupgHome()
+    const loopback = ['--pinentry-mode', 'loopback', '--passphrase', 'another one']
+    home.gpg([...loopback, '--import'], await keys.export(fingerprint, 'private'))
+    expect(home.gpg([...loopback, '--decrypt', place.file]).toString()).toContain('"A": "1"')
   })
 
   it('whatever the length, with nothing to complain of', { timeout: 30_000 }, async () => {

@@ -35,7 +35,7 @@ describe('a rollback', () => {
     commit('second')
     git('checkout', '--quiet', 'HEAD~1', '--', 'secrets.gpg')
     commit('put the old one back')
-    await ada.open(file).acceptOlder()
+    await ada.open(file).acceptPresent()
     expect(await ada.open(file).get('A')).toBe('1')
     commit('keep it')
     expect(await ada.open(file).get('A')).toBe('1')
@@ -118,20 +118,44 @@ describe('a forged vault', () => {
     await expect(set('2')).rejects.toMatchObject({ code: 'VAULT_UNSIGNED' })
   })
 
-  it('of somebody who names himself a recipient is refused, unless a person knows better', async () => {
+  it('of somebody who names himself a recipient is refused', async () => {
     const { file, ada } = await project()
     const eve = await member('Eve')
     const evil = join(await temporaryFolder(), 'secrets.gpg')
     await eve.open(evil).set([{ name: 'A', value: 'of Eve' }])
     await eve.open(evil).recipients.add(await ada.publicKey())
     await cp(evil, file)
+    await expect(ada.open(file).get('A')).rejects.toMatchObject({ code: 'VAULT_REPLACED' })
+  })
+
+  it('that goes on from the real one, by somebody who names himself a recipient, is for a person to decide', async () => {
+    const { file, ada } = await project()
+    const eve = await member('Eve')
     const fingerprint = await eve.fingerprint()
+    await writeFile(file, await continuedBy(eve, file, ada))
     await expect(ada.open(file).get('A')).rejects.toMatchObject({ code: 'SIGNER_UNKNOWN', data: { fingerprint } })
     const asked: unknown[] = []
     const approve = async (request: unknown) => asked.push(request) > 0
     expect(await ada.open(file, { approve }).get('A')).toBe('of Eve')
     expect(asked).toEqual([{ kind: 'signer', fingerprint, name: 'Eve <eve@example.org>' }])
     expect(await ada.open(file).get('A')).toBe('of Eve')
+  })
+
+  it('that is a genuine one of another project is refused, until the person takes it', async () => {
+    const { file, ada } = await project()
+    const other = join(await temporaryFolder(), 'secrets.gpg')
+    await ada.open(other).set([{ name: 'A', value: 'of the other' }])
+    await cp(other, file)
+    await expect(ada.open(file).get('A')).rejects.toMatchObject({ code: 'VAULT_REPLACED' })
+    await ada.open(file).acceptPresent()
+    expect(await ada.open(file).get('A')).toBe('of the other')
+  })
+
+  it('is not found in one that the person made anew', async () => {
+    const { file, ada, set } = await project()
+    await rm(file)
+    await set('anew')
+    expect(await ada.open(file).get('A')).toBe('anew')
   })
 
   it('is refused the first time where the signers are named, as in CI', async () => {
@@ -181,6 +205,16 @@ async function openpgpKey(ada: Ada) {
   const openpgp = await import('openpgp')
   const armoredKey = await readFile(join(ada.keyDir, `${await ada.fingerprint()}.asc`), 'utf8')
   return { openpgp, key: await openpgp.readPrivateKey({ armoredKey }) }
+}
+
+/** Eve knows a version from when she was given access in another clone, and writes the next one. */
+async function continuedBy(eve: Ada, file: string, ada: Ada): Promise<Uint8Array> {
+  const copy = join(await temporaryFolder(), 'secrets.gpg')
+  await cp(file, copy)
+  const elsewhere = { stateDir: await temporaryFolder() }
+  await ada.open(copy, elsewhere).recipients.add(await eve.publicKey())
+  await eve.open(copy).set([{ name: 'A', value: 'of Eve' }])
+  return readFile(copy)
 }
 
 /** Encrypts for Ada without signing, as anybody can. */

@@ -3,7 +3,7 @@ import type { SignatureFound } from '../pgp/check-signature.ts'
 import { SecretsError } from '../secrets-error.ts'
 import type { ApprovalRequest } from '../vault.ts'
 import type { FileHistory } from './git-history.ts'
-import { isOlderBranch, judgeOrigin, type NewSigner, newerVersions } from './judge-vault.ts'
+import { isOlderBranch, isReplaced, judgeOrigin, type NewSigner, newerVersions } from './judge-vault.ts'
 import { gitObjectIds, type VaultMemory } from './vault-memory.ts'
 
 /** What trust is judged with. */
@@ -31,19 +31,25 @@ export interface VersionAtHand {
  * @throws {SecretsError} `VAULT_UNSIGNED`, `VAULT_FORGED`, `RECIPIENT_INJECTED`, `SIGNER_UNKNOWN`
  */
 export async function assertKnownOrigin(ports: TrustPorts, version: VersionAtHand): Promise<void> {
-  const known = await ports.memory.recall(version.file, version.document.meta?.vault)
-  const signer = judgeOrigin({ ...version, known, trustedSigners: ports.trustedSigners })
+  const here = await ports.memory.at(version.file)
+  const known = await ports.memory.of(version.document.meta?.vault)
+  const signer = judgeOrigin({ ...version, here, known, trustedSigners: ports.trustedSigners })
   if (signer === undefined) return
   if (!(await ports.approve?.({ kind: 'signer', ...signer }))) throw unknownSigner(signer)
 }
 
 /**
- * Whether the version is one that this person has seen a newer one of, where git cannot be the reason.
+ * Why this version should not be in this place, if so: another vault was there before, or a newer version was seen
+ * and git cannot be the reason.
  */
-export async function isRolledBack(ports: TrustPorts, { file, bytes, document }: VersionAtHand): Promise<boolean> {
-  const newer = newerVersions(document, await ports.memory.recall(file, document.meta?.vault))
-  if (newer.length === 0) return false
-  return !isOlderBranch(await ports.history.versions(file), { ids: gitObjectIds(bytes), newer })
+export async function findMisplaced(
+  { memory, history }: TrustPorts,
+  { file, bytes, document }: VersionAtHand,
+): Promise<SecretsError | undefined> {
+  if (isReplaced(document, await memory.at(file))) return replaced(file)
+  const newer = newerVersions(document, await memory.of(document.meta?.vault))
+  if (newer.length === 0) return undefined
+  return isOlderBranch(await history.versions(file), { ids: gitObjectIds(bytes), newer }) ? undefined : rolledBack(file)
 }
 
 /** Keeps what was seen, for the next time. */
@@ -57,16 +63,19 @@ export async function rememberVersion(
   await memory.remember(file, { vault, signers, version: { generation, ids: gitObjectIds(bytes) } })
 }
 
-/** The error for it. */
-export function rolledBack(file: string): SecretsError {
-  return new SecretsError(
-    'VAULT_ROLLED_BACK',
-    'the vault is older than the one that was here before, and git did not bring it',
-    {
-      hint: 'restore the newest secrets.gpg from git; if the old one is meant, take it with `meshroom secrets accept-older`',
-      file,
-    },
-  )
+function rolledBack(file: string): SecretsError {
+  const message = 'the vault is older than the one that was here before, and git did not bring it'
+  return new SecretsError('VAULT_ROLLED_BACK', message, {
+    hint: 'restore the newest secrets.gpg from git; if the old one is meant: meshroom secrets accept',
+    file,
+  })
+}
+
+function replaced(file: string): SecretsError {
+  return new SecretsError('VAULT_REPLACED', 'this is another vault than the one that was here before', {
+    hint: 'restore secrets.gpg from git, and see who changed it; if it was made anew: meshroom secrets accept',
+    file,
+  })
 }
 
 function unknownSigner({ fingerprint, name }: NewSigner): SecretsError {

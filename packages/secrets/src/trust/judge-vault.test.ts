@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { VaultMeta } from '../document/vault-document.ts'
 import type { SignatureFound } from '../pgp/check-signature.ts'
-import { isOlderBranch, judgeOrigin, newerVersions, type VaultEvidence } from './judge-vault.ts'
+import { isOlderBranch, isReplaced, judgeOrigin, newerVersions, type VaultEvidence } from './judge-vault.ts'
 
 const [ada, ben, eve] = ['a'.repeat(40), 'b'.repeat(40), 'e'.repeat(40)]
 const recipient = (fingerprint: string) => ({ fingerprint, name: fingerprint.slice(0, 3), key: 'k' })
@@ -24,6 +24,7 @@ const evidence = (part: Partial<VaultEvidence>): VaultEvidence => ({
   signature: signedBy(ada),
   keyIds: ['01', '02'],
   envelope: 'e',
+  here: [],
   known: undefined,
   trustedSigners: [],
   ...part,
@@ -56,7 +57,7 @@ describe('who a vault comes from', () => {
     [
       'no signature where a signed one was before',
       'VAULT_UNSIGNED',
-      { document: legacy, signature: { status: 'none' }, known: known([ada]) },
+      { document: legacy, signature: { status: 'none' }, here: [meta.vault] },
     ],
     [
       'no signature where signers are named',
@@ -66,6 +67,14 @@ describe('who a vault comes from', () => {
   ])('is refused with %s', (_what, code, part) => {
     expect(() => judgeOrigin(evidence(part))).toThrow(expect.objectContaining({ code }))
   })
+})
+
+it('is another vault where others only were accepted before', () => {
+  const document = { values: new Map(), meta }
+  expect(isReplaced(document, [])).toBe(false)
+  expect(isReplaced(document, ['another', meta.vault])).toBe(false)
+  expect(isReplaced(document, ['another'])).toBe(true)
+  expect(isReplaced({ values: new Map(), meta: undefined }, ['another'])).toBe(false)
 })
 
 describe('an older version', () => {

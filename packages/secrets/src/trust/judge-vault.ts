@@ -11,7 +11,9 @@ export interface VaultEvidence {
   readonly keyIds: readonly string[]
   /** Digest of the packets that carry the session key. */
   readonly envelope: string
-  /** From earlier reads on this machine. */
+  /** Ids of the vaults that were accepted in this place before. */
+  readonly here: readonly string[]
+  /** What is known of the vault that it says it is, from earlier reads on this machine. */
   readonly known: KnownVault | undefined
   /** Fingerprints that the person or the CI trusts from the start; empty: whoever signs first. */
   readonly trustedSigners: readonly string[]
@@ -31,15 +33,20 @@ export interface NewSigner {
  * @throws {SecretsError} `VAULT_UNSIGNED`, `VAULT_FORGED`, `VAULT_DAMAGED`, `RECIPIENT_INJECTED`
  */
 export function judgeOrigin(evidence: VaultEvidence): NewSigner | undefined {
-  const { document, signature, known, trustedSigners } = evidence
+  const { document, signature, here, known, trustedSigners } = evidence
   if (document.meta === undefined) {
-    if (known !== undefined || trustedSigners.length > 0) throw unsigned()
+    if (here.length > 0 || trustedSigners.length > 0) throw unsigned()
     return undefined
   }
   const signer = checkedSigner(document.meta, signature)
   checkEnvelope(document.meta, evidence)
   const trusted = [...(known?.signers ?? []), ...trustedSigners]
   return trusted.length === 0 || trusted.includes(signer.fingerprint) ? undefined : signer
+}
+
+/** Whether another vault was in this place before: a genuine one of another project would pass every other check. */
+export function isReplaced({ meta }: VaultDocument, here: readonly string[]): boolean {
+  return meta !== undefined && here.length > 0 && !here.includes(meta.vault)
 }
 
 /** Versions seen before that are newer than this one: none, unless it was rolled back or is of an older branch. */

@@ -23,8 +23,10 @@ export interface KnownVault {
 
 /** What is known on this machine of the vaults that were read here. */
 export interface VaultMemory {
-  /** The vault that was last seen at this path, or else the one of this id. */
-  recall(file: string, vault: string | undefined): Promise<KnownVault | undefined>
+  /** Ids of the vaults that were accepted at this path: one, unless it was made anew. */
+  at(file: string): Promise<readonly string[]>
+  /** The vault of this id, wherever it was seen. */
+  of(vault: string | undefined): Promise<KnownVault | undefined>
   /** Fails silently: a machine that keeps nothing can still read. */
   remember(file: string, update: VersionUpdate): Promise<void>
 }
@@ -51,25 +53,29 @@ export function defaultStateDir(env: Readonly<Record<string, string | undefined>
   )
 }
 
-/** A memory in files: one for each vault, by its id, and one for each path, which says the id. */
+/** A memory in files: one for each vault, by its id, and one for each path, which says the ids. */
 export function vaultMemory(fs: FileSystem, folder: string): VaultMemory {
   const vaultFile = (vault: string) => join(folder, `${vault}.json`)
   const placeFile = async (file: string) => join(folder, `at-${sha256(await realPath(fs, file)).slice(0, 32)}.json`)
-  const vaultAt = async (file: string) => (await readJson<{ vault: string }>(fs, await placeFile(file)))?.vault
-  const known = async (vault: string | undefined) =>
+  const at = async (file: string) => (await readJson<KnownPlace>(fs, await placeFile(file)))?.vaults ?? []
+  const of = async (vault: string | undefined) =>
     vault === undefined ? undefined : readJson<KnownVault>(fs, vaultFile(vault))
   const learn = async (file: string, update: VersionUpdate) => {
     const { vault } = update
-    const before = await known(vault)
-    const after = async () => withVersion(await known(vault), update)
+    const before = await of(vault)
+    const after = async () => withVersion(await of(vault), update)
     if (withVersion(before, update) !== before) await writeLocked(fs, vaultFile(vault), after)
-    if ((await vaultAt(file)) !== vault) await writeLocked(fs, await placeFile(file), async () => ({ vault, file }))
+    const place = async (): Promise<KnownPlace> => ({ file, vaults: [...new Set([...(await at(file)), vault])] })
+    if (!(await at(file)).includes(vault)) await writeLocked(fs, await placeFile(file), place)
   }
-  return {
-    recall: async (file, vault) => (await known(vault)) ?? (await known(await vaultAt(file))),
-    // What cannot be remembered is as on a machine that is new each time.
-    remember: (file, update) => learn(file, update).catch(() => {}),
-  }
+  // What cannot be remembered is as on a machine that is new each time.
+  return { at, of, remember: (file, update) => learn(file, update).catch(() => {}) }
+}
+
+/** What is remembered of a path. */
+interface KnownPlace {
+  readonly file: string
+  readonly vaults: readonly string[]
 }
 
 /** Ids that git gives a file of this content. */
