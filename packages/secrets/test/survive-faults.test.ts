@@ -118,9 +118,19 @@ describe('processes', () => {
     }
   })
 
-  it('24 at once keep 24 secrets', { timeout: 120_000 }, async () => {
+  it('24 at once keep 24 secrets, and who reads meanwhile always can', { timeout: 120_000 }, async () => {
     const home = await homeWithVault()
-    await Promise.all(Array.from({ length: 24 }, (_, index) => runSet(home, `N${index}`, `v${index}`)))
+    let writing = true
+    const writers = Array.from({ length: 24 }, (_, index) => runSet(home, `N${index}`, `v${index}`))
+    const reader = (async () => {
+      const values: (string | undefined)[] = []
+      while (writing) values.push(await home.member.open(home.file).get('A'))
+      return values
+    })()
+    await Promise.all(writers).finally(() => {
+      writing = false
+    })
+    expect(new Set(await reader)).toEqual(new Set(['old']))
     const vault = home.member.open(home.file)
     expect((await vault.list()).filter(({ name }) => name.startsWith('N'))).toHaveLength(24)
     expect(await vault.get('N23')).toBe('v23')
