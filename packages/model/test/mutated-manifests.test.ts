@@ -34,6 +34,7 @@ describe('manifests with one line changed at random', () => {
     fc.assert(
       fc.property(mutation, ({ kind, bytes, lines }) => {
         const errors = errorsOf(kind, bytes)
+        for (const { hint } of errors) expect(hint).toBeTruthy()
         if (errors.length === 0 || isEmptied({ bytes, lines })) return
         expect(errors.flatMap(placesOf)).toEqual(expect.arrayContaining([expect.toBeOneOf([...lines])]))
         outcomes.broken++

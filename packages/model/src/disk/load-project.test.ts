@@ -161,6 +161,12 @@ describe('loading a project', () => {
     },
   )
 
+  it('shows the first hundred problems of a file, and that there are more', async () => {
+    const { diagnostics } = await load({ [edr]: `vendor: x\n# ${'\u0001'.repeat(500)}\n` })
+    expect(diagnostics).toHaveLength(101)
+    expect(diagnostics.at(-1)).toMatchObject({ code: 'TOO_MANY_PROBLEMS', line: 2 })
+  })
+
   it('does not follow a link out of the project, and follows one within', async () => {
     const outside = await makeProject({ 'products/secret/definition.yaml': 'vendor: Outside\n' })
     const root = await makeProject({ 'products/real/definition.yaml': 'vendor: Inside\n' })

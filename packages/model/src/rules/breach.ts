@@ -1,5 +1,4 @@
 import type { Diagnostic } from '../diagnostic.ts'
-import { given } from '../given.ts'
 import { findNode } from '../yaml/find-node.ts'
 import type { RuleInput } from './rule.ts'
 
@@ -8,7 +7,7 @@ export interface Breach {
   readonly severity?: Diagnostic['severity']
   readonly code: string
   readonly message: string
-  readonly hint?: string
+  readonly hint: string
 }
 
 export interface BreachPlace {
@@ -23,7 +22,7 @@ export interface BreachPlace {
 /** Makes a diagnostic of what breaks a rule. */
 export function placeBreach({ sources }: Pick<RuleInput, 'sources'>, breach: Breach, place: BreachPlace): Diagnostic {
   const { severity = 'error', code, message, hint } = breach
-  return { severity, code, message, ...given('hint', hint), ...findPlace(sources, place) }
+  return { severity, code, message, hint, ...findPlace(sources, place) }
 }
 
 function findPlace(sources: RuleInput['sources'], { file, path = [], atKey = false }: BreachPlace) {

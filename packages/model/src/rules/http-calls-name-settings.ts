@@ -1,5 +1,4 @@
 import type { Diagnostic } from '../diagnostic.ts'
-import { given } from '../given.ts'
 import type { Capability, HttpCall } from '../manifests/capability.ts'
 import type { Product } from '../manifests/product.ts'
 import { suggestName } from '../names/suggest-name.ts'
@@ -53,7 +52,7 @@ function placeholdersOf({ url, headers = {} }: HttpCall): readonly string[] {
   return [...new Set(texts.flatMap((text) => [...text.matchAll(PLACEHOLDER)].map(([, name]) => name!)))]
 }
 
-function diagnose({ place }: Capability, problem: { code: string; message: string; hint?: string }): Diagnostic[] {
+function diagnose({ place }: Capability, problem: { code: string; message: string; hint: string }): Diagnostic[] {
   if (place === undefined) return []
-  return [{ severity: 'error', code: problem.code, message: problem.message, ...given('hint', problem.hint), ...place }]
+  return [{ severity: 'error', ...problem, ...place }]
 }

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostic.ts'
-import { given } from '../given.ts'
 import type { Instance } from '../manifests/instance.ts'
+import { settingPath } from '../settings/setting-problem.ts'
 import { validateSettings } from '../settings/validate-settings.ts'
 import { placeBreach } from './breach.ts'
 import type { Rule, RuleInput } from './rule.ts'
@@ -9,14 +9,15 @@ import type { Rule, RuleInput } from './rule.ts'
 export const settingsFitTheirProduct: Rule = (input) =>
   [...input.project.instances.values()].flatMap((instance) => checkInstance(input, instance))
 
-function checkInstance(input: RuleInput, { product, settings, file }: Instance): Diagnostic[] {
+function checkInstance(input: RuleInput, { name, product, settings, file }: Instance): Diagnostic[] {
   const declared = input.project.products.get(product)?.settings
   if (declared === undefined || file === undefined) return []
-  return validateSettings(declared, settings, { missing: 'ignore' }).map(({ code, message, hint, path }) =>
-    placeBreach(
+  return validateSettings(declared, settings, { missing: 'ignore' }).map(({ code, message, hint, path }) => {
+    const place = { file, path: ['settings', ...path], atKey: code === 'SETTING_UNKNOWN' }
+    return placeBreach(
       input,
-      { code, message, ...given('hint', hint) },
-      { file, path: ['settings', ...path], atKey: code === 'SETTING_UNKNOWN' },
-    ),
-  )
+      { code, message, hint: hint ?? `meshroom configure ${name} -c ${settingPath(path)}=<value>` },
+      place,
+    )
+  })
 }

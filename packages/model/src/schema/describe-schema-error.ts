@@ -37,8 +37,9 @@ const DESCRIBE: Readonly<Record<string, (breach: Breach) => Described | undefine
   minimum: ({ name, params }) => ({
     code: 'MANIFEST_WRONG_VALUE',
     message: `${name} must be at least ${String(params.limit)}`,
+    hint: `write ${String(params.limit)} or more, or leave it out`,
   }),
-  pattern: ({ name }) => ({ code: 'MANIFEST_WRONG_VALUE', message: `${name} must not be empty` }),
+  pattern: ({ name }) => ({ code: 'MANIFEST_WRONG_VALUE', message: `${name} must not be empty`, hint: 'write a name' }),
 }
 
 /** A key that is near the missing one is reported as a slip, which is the cause. */
@@ -61,19 +62,20 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
 function describeType({ name, node, params }: Breach): Described {
   const types = [params.type].flat().filter((type) => type !== 'null')
   const expected = types.map((type) => TYPE_NAMES[String(type)]!).join(' or ')
-  const hint = hintForType(types.map(String), node)
   return {
     code: 'MANIFEST_WRONG_TYPE',
     message: `${name} must be ${expected}, not ${nameContent(node)}`,
-    ...(hint === undefined ? {} : { hint }),
+    hint: hintForType(types.map(String), node),
   }
 }
 
-function hintForType(types: readonly string[], node: Located): string | undefined {
+function hintForType(types: readonly string[], node: Located): string {
   if (node.kind === 'scalar' && types.includes('string')) return `put it in quotes: "${String(node.value)}"`
   if (types.includes('object')) return 'write "key: value" lines below it, indented further'
   if (types.includes('array')) return 'write it as a list: lines that begin with "- "'
-  return undefined
+  return types.includes('boolean')
+    ? 'write true or false, without quotes'
+    : 'write a single value on the line of the key'
 }
 
 function nameContent(node: Located): string {

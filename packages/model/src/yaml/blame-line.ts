@@ -2,8 +2,9 @@ import { type Document, visit } from 'yaml'
 import { given } from '../given.ts'
 import { composeDocument } from './compose-document.ts'
 import { findSuspects, startsOfUnclosed } from './find-suspects.ts'
+import { measureOddness } from './measure-oddness.ts'
 import { type Mend, proposeMends } from './propose-mends.ts'
-import { hasContent, indentOf, joinLines, lineAt, splitLines, type TextLines } from './text-lines.ts'
+import { joinLines, lineAt, splitLines, type TextLines } from './text-lines.ts'
 
 /** The line that an error is put down to, and what the text is without it. */
 export interface Blame {
@@ -20,7 +21,7 @@ export interface Blame {
 }
 
 /** Characters that may be parsed in search of one cause; beyond that, the parser's word is taken. */
-const SEARCH_BUDGET = 600_000
+const SEARCH_BUDGET = 200_000
 
 /** How many lines away something that is wrong may still be the cause. */
 const NEARBY = 4
@@ -37,7 +38,14 @@ export function blameLine(text: string, document: Document.Parsed, faulty: Reado
   const noticed = lineAt(lines, error.pos[0])
   const near = [...faulty].filter((line) => Math.abs(line - noticed) <= NEARBY)
   const suspects = [...new Set([...near, ...findSuspects(lines, document, error)])]
-  const explaining = tryMends(lines, suspects, noticed).sort((a, b) => compareTrials(a, b, { suspects, faulty }))
+  const context = {
+    suspects,
+    culprits: new Set([...faulty, ...suspects.filter((one) => isStray(lines.lines[one]!))]),
+    oddness: measureOddness(lines.lines),
+  }
+  const explaining = tryMends(lines, suspects, { line: noticed, code: error.code }).sort((a, b) =>
+    compareTrials(a, b, context),
+  )
   const [best] = explaining
   if (best === undefined) return { line: suspects[0] ?? noticed, mended: text, isExplained: false }
   const { line, hint } = best.mend
@@ -48,13 +56,18 @@ export function blameLine(text: string, document: Document.Parsed, faulty: Reado
     mended: best.mended,
     isExplained: true,
     ...given('hint', hint),
-    ...given('opening', opening?.offset),
+    ...given('opening', opening === undefined || !/["'[{]/.test(text[opening.offset]!) ? undefined : opening.offset),
     ...given('alternative', other?.mend.line),
   }
 }
 
+/** Nothing but signs, and not those that may stand alone: dashes and brackets. */
+function isStray(line: string): boolean {
+  return !/[\p{L}\p{N}]/u.test(line) && /[^\s\-,[\]{}]/.test(line)
+}
+
 /** The mends that make the error go away, as many as are affordable. */
-function tryMends(lines: TextLines, suspects: readonly number[], noticed: number): Trial[] {
+function tryMends(lines: TextLines, suspects: readonly number[], noticed: Noticed): Trial[] {
   const length = lines.starts.at(-1)! + lines.lines.at(-1)!.length
   const affordable = Math.floor(SEARCH_BUDGET / Math.max(1, length))
   const mends = suspects.flatMap((line) => proposeMends(lines, line)).slice(0, affordable)
@@ -66,24 +79,44 @@ interface Trial {
   readonly mended: string
   readonly errorsLeft: number
   readonly resolves: boolean
-  /** Signs that structure was lost: keys and values that stand empty, and plain texts that swallowed a line. */
+  /** Signs that something was lost: keys and values that stand empty, plain texts that swallowed a line, the line itself. */
   readonly losses: number
-  readonly oddness: number
 }
 
-function tryMend(lines: TextLines, mend: Mend, noticed: number): Trial {
+function tryMend(lines: TextLines, mend: Mend, noticed: Noticed): Trial {
   const mended = joinLines(lines, mend.line, mend.text)
   const document = composeDocument(mended)
-  const [error] = document.errors
-  const first = error === undefined ? Infinity : lineAt(splitLines(mended), error.pos[0])
   return {
     mend,
     mended,
     errorsLeft: document.errors.length,
-    resolves: first > Math.max(noticed, mend.line),
-    losses: countLosses(document, mended) + (mend.kind === 'opener' ? 1 : 0),
-    oddness: oddnessOf(lines, mend.line),
+    resolves: goesOn(document, mended, { mend, noticed }),
+    losses: countLosses(document, mended) + countLossesOf(lines, mend),
   }
+}
+
+/** What is invented in place of a line loses most; of a line without a word nothing is lost. */
+function countLossesOf({ lines }: TextLines, { kind, line }: Mend): number {
+  if (kind === 'opener') return 3
+  if (kind === 'key') return 1
+  return kind === 'blank' && /\w/.test(lines[line]!) ? 1 : 0
+}
+
+interface Noticed {
+  readonly line: number
+  readonly code: string
+}
+
+/** True when the error is gone and none is left up to the mended line. What was swallowed by it may show errors of its own. */
+function goesOn(
+  document: Document.Parsed,
+  mended: string,
+  { mend, noticed }: { mend: Mend; noticed: Noticed },
+): boolean {
+  const [error] = document.errors
+  if (error === undefined) return true
+  const line = lineAt(splitLines(mended), error.pos[0])
+  return line > mend.line && !(line === noticed.line && error.code === noticed.code)
 }
 
 function countLosses(document: Document.Parsed, text: string): number {
@@ -91,52 +124,33 @@ function countLosses(document: Document.Parsed, text: string): number {
   visit(document, {
     Scalar(_, { source, type, range }) {
       if (type !== 'PLAIN' || !range) return
-      if (source === '' || text.slice(range[0], range[1]).includes('\n')) losses++
+      if (source === '') losses++
+      else if (text.slice(range[0], range[1]).includes('\n')) losses += 2
     },
   })
   return losses
 }
 
 function explainsAsMuch(trial: Trial, best: Trial): boolean {
-  return trial.errorsLeft === best.errorsLeft && trial.losses <= best.losses
+  return trial.errorsLeft === best.errorsLeft && trial.losses <= best.losses + 1
 }
 
 const KINDS: readonly Mend['kind'][] = ['indent', 'complete', 'key', 'blank', 'opener']
 
+interface Comparing {
+  readonly suspects: readonly number[]
+  readonly culprits: ReadonlySet<number>
+  readonly oddness: readonly number[]
+}
+
 /** Fewest errors left, then most structure kept, then the likelier slip, then the line that stands out, then the likelier suspect. */
-function compareTrials(
-  a: Trial,
-  b: Trial,
-  { suspects, faulty }: { suspects: readonly number[]; faulty: ReadonlySet<number> },
-): number {
+function compareTrials(a: Trial, b: Trial, { suspects, culprits, oddness }: Comparing): number {
   return (
     a.errorsLeft - b.errorsLeft ||
-    Number(faulty.has(b.mend.line)) - Number(faulty.has(a.mend.line)) ||
+    Number(culprits.has(b.mend.line)) - Number(culprits.has(a.mend.line)) ||
     a.losses - b.losses ||
     KINDS.indexOf(a.mend.kind) - KINDS.indexOf(b.mend.kind) ||
-    b.oddness - a.oddness ||
+    oddness[b.mend.line]! - oddness[a.mend.line]! ||
     suspects.indexOf(a.mend.line) - suspects.indexOf(b.mend.line)
   )
-}
-
-/** How much a line stands out by its indentation: one whose step is no multiple of the text's usual one most. */
-function oddnessOf({ lines }: TextLines, line: number): number {
-  const steps = lines.flatMap((content, index) => (hasContent(content) ? [stepOf(lines, index)] : []))
-  const usual = mostFrequent(steps.filter((step) => step > 0)) ?? 0
-  const step = stepOf(lines, line)
-  if (step === 0 || step === usual) return 0
-  return step % usual === 0 ? 1 : 2
-}
-
-/** How far a line stands to the right of the nearest one above it that stands further left. */
-function stepOf(lines: readonly string[], line: number): number {
-  const indent = indentOf(lines[line] ?? '')
-  const outer = lines.slice(0, line).findLast((other) => hasContent(other) && indentOf(other) < indent)
-  return outer === undefined ? indent : indent - indentOf(outer)
-}
-
-function mostFrequent(numbers: readonly number[]): number | undefined {
-  const counts = new Map<number, number>()
-  for (const number of numbers) counts.set(number, (counts.get(number) ?? 0) + 1)
-  return [...counts].sort(([a, many], [b, more]) => more - many || a - b)[0]?.[0]
 }

@@ -27,11 +27,12 @@ const HINTS: Partial<Readonly<Record<ErrorCode, string>>> = {
   TAB_AS_INDENT: 'indent with spaces',
 }
 
-/** Words for what the parser found, and the next step where the kind of error tells it. */
-export function describeSyntaxError(error: YAMLError): { readonly message: string; readonly hint?: string } {
-  const message = SAID[error.code] ?? lowerFirst(error.message)
-  const hint = HINTS[error.code]
-  return hint === undefined ? { message } : { message, hint }
+/** Words for what the parser found, and the next step. */
+export function describeSyntaxError(error: YAMLError): { readonly message: string; readonly hint: string } {
+  return {
+    message: SAID[error.code] ?? lowerFirst(error.message),
+    hint: HINTS[error.code] ?? 'compare this line with those around it',
+  }
 }
 
 function lowerFirst(message: string): string {

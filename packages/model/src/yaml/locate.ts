@@ -47,7 +47,7 @@ const DASH_ALONE = /-[ \t]*(?:#[^\n]*)?\r?\n\s*$/
 
 /** An item whose dash has a line of its own starts there, though its first key is on the next. */
 function startAtDash(item: Located, list: { readonly flow?: boolean }, text: string): Located {
-  if (list.flow || item.kind === 'scalar') return item
+  if (list.flow || item.kind !== 'map') return item
   const lineStart = text.lastIndexOf('\n', item.offset - 1) + 1
   if (lineStart === 0 || text.slice(lineStart, item.offset).trim() !== '') return item
   const before = DASH_ALONE.exec(text.slice(Math.max(0, lineStart - 200), item.offset))
@@ -69,7 +69,28 @@ function locateMap(pairs: readonly Pair[], offset: number, locating: Locating): 
 function locateEntry(pair: Pair, offset: number, locating: Locating): LocatedEntry {
   const keyOffset = startOf(pair.key, offset)
   const key = isScalar(pair.key) ? String(scalarValue(pair.key) ?? '') : ''
+  if (isScalar(pair.key) && pair.key.source === '' && pair.key.type === 'PLAIN')
+    reportEmptyKey(findColon(locating.text, keyOffset), locating)
   return { key, keyOffset, value: locateNode(pair.value, keyOffset, locating) }
+}
+
+const UP_TO_COLON = /(?:\s|#[^\n]*(?:\n|$))*/y
+
+/** An empty key is placed where the one before ends; what a person sees is the colon. */
+function findColon(text: string, offset: number): number {
+  UP_TO_COLON.lastIndex = offset
+  UP_TO_COLON.test(text)
+  return text[UP_TO_COLON.lastIndex] === ':' ? UP_TO_COLON.lastIndex : offset
+}
+
+function reportEmptyKey(offset: number, locating: Locating): void {
+  locating.problems.push({
+    severity: 'error',
+    code: 'YAML_EMPTY_KEY',
+    message: 'there is no key before this colon',
+    hint: 'write the key, or "" for one that is meant to be empty',
+    offset,
+  })
 }
 
 function keepFirst(entries: Map<string, LocatedEntry>, entry: LocatedEntry, locating: Locating): void {
@@ -99,6 +120,7 @@ function mergeSources(entry: LocatedEntry, locating: Locating): LocatedMap[] {
     severity: 'error',
     code: 'YAML_BAD_MERGE',
     message: 'the merge key "<<" takes an alias of a mapping, or a list of such',
+    hint: 'write the keys themselves instead of "<<"',
     offset: entry.keyOffset,
   })
   return []

@@ -8,7 +8,7 @@ import { hasContent, indentOf, lineAt, splitLines, type TextLines } from './text
 import { type PlacedProblem, placeProblem, type YamlProblem } from './yaml-problem.ts'
 
 /** More syntax errors than a person mends at a time. */
-const MOST_REPORTED = 10
+const MOST_REPORTED = 5
 
 export interface Mended {
   /** What can be read once the lines that are to blame are mended. */
@@ -86,7 +86,7 @@ function describeBlame({ text, document }: Mended, blame: Blame): PlacedProblem 
     severity: 'error',
     code: 'YAML_SYNTAX',
     ...describeSyntaxError(error),
-    ...given('hint', blame.hint ?? describeSyntaxError(error).hint),
+    ...given('hint', blame.hint),
     offset: isNoticedHere ? error.pos[0] : (blame.opening ?? startOfContent(place, blame.line)),
     ...given('related', related.length === 0 ? undefined : related),
   }

@@ -41,7 +41,10 @@ export function parseYaml(text: string, faulty: readonly number[] = []): ParsedY
 
 function readSound(text: string, faulty: ReadonlySet<number>): Mended {
   const document = composeDocument(text)
-  return document.errors.length === 0 ? { document, text, problems: [] } : mendSyntax(text, document, faulty)
+  if (document.errors.length === 0) return { document, text, problems: [] }
+  const lines = indexLines(text)
+  const tagged = document.warnings.map(({ pos }) => lines.placeOf(pos[0]).line - 1)
+  return mendSyntax(text, document, new Set([...faulty, ...tagged]))
 }
 
 function refuseDepth(text: string, offset: number): ParsedYaml {
@@ -59,11 +62,14 @@ function describeDepth(offset: number): YamlProblem {
   }
 }
 
+/** All that the parser warns of: a tag it does not know, in place of a value that nobody can make of it. */
 function describeWarning({ message, pos }: YAMLWarning): YamlProblem {
+  const said = message.slice(0, 1).toLowerCase() + message.slice(1)
   return {
-    severity: 'warning',
-    code: 'YAML_WARNING',
-    message: message.slice(0, 1).toLowerCase() + message.slice(1),
+    severity: 'error',
+    code: 'YAML_UNKNOWN_TAG',
+    message: said,
+    hint: 'put a text that begins with "!" in quotes',
     offset: pos[0],
   }
 }

@@ -13,6 +13,7 @@ export function proposeMends(text: TextLines, line: number): readonly Mend[] {
   const content = text.lines[line] ?? ''
   return [
     ...reindent(text, line),
+    ...withoutDash(text, line),
     ...complete(content).map((mend) => ({ kind: 'complete' as const, line, ...mend })),
     ...cutToKey(content).map((mended) => ({ kind: 'key' as const, line, text: mended })),
     { kind: 'blank', line, text: '' },
@@ -22,14 +23,28 @@ export function proposeMends(text: TextLines, line: number): readonly Mend[] {
 
 function reindent(text: TextLines, line: number): Mend[] {
   const content = text.lines[line] ?? ''
+  const bare = content.trimStart().replace(/^-\s+/, '- ')
   return likelyIndents(text, line)
-    .filter((indent) => indent !== indentOf(content) || content.slice(0, indent).includes('\t'))
     .map((indent) => ({
-      kind: 'indent',
+      kind: 'indent' as const,
       line,
-      text: ' '.repeat(indent) + content.trimStart().replace(/^-\s+/, '- '),
+      text: ' '.repeat(indent) + bare,
       hint: indent === 0 ? 'start this line at the left margin' : `indent this line by ${indent} spaces`,
     }))
+    .filter((mend) => mend.text !== content)
+}
+
+/** A dash that strayed into a line makes an item of it. */
+function withoutDash(text: TextLines, line: number): Mend[] {
+  const content = text.lines[line] ?? ''
+  if (!/^\s*-\s/.test(content)) return []
+  const bare = content.replace(/^\s*-\s+/, '')
+  return likelyIndents(text, line).map((indent) => ({
+    kind: 'complete',
+    line,
+    text: ' '.repeat(indent) + bare,
+    hint: `remove the dash and indent this line by ${indent} spaces`,
+  }))
 }
 
 const DASHES = /^\s*((?:-\s+)*)/
@@ -45,7 +60,7 @@ function likelyIndents({ lines }: TextLines, line: number): readonly number[] {
   })
   const inner = before === undefined ? [] : [indentOf(before) + 2, indentOf(before) + 4]
   const outer = columns.flatMap((column) => (column >= 2 ? [column - 2] : []))
-  return [...new Set([...columns, ...inner, ...outer])]
+  return [...new Set([indentOf(lines[line] ?? ''), ...columns, ...inner, ...outer])]
 }
 
 function complete(content: string): Pick<Mend, 'text' | 'hint'>[] {
@@ -79,11 +94,12 @@ function cutToKey(content: string): string[] {
   return parts === null ? [] : [`${parts[1]}${parts[2]}:`]
 }
 
-/** Whatever the line should have been, it opened the block that follows: as an item, or as a key. */
+/** Whatever the line should have been, it opened what follows: as an item, a key, or a bracket. */
 function openNext({ lines }: TextLines, line: number): string[] {
   const next = lines.slice(line + 1).find(hasContent)
   const indent = next === undefined ? 0 : indentOf(next)
-  if (indent < 2) return []
+  const brackets = cutToKey(lines[line] ?? '').flatMap((key) => [`${key} {`, `${key} [`])
+  if (indent < 2) return brackets
   const margin = ' '.repeat(indent - 2)
-  return [`${margin}-`, `${margin}key:`]
+  return [`${margin}-`, `${margin}key:`, ...brackets]
 }

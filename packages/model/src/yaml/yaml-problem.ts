@@ -5,7 +5,8 @@ export interface YamlProblem {
   readonly severity: 'error' | 'warning'
   readonly code: string
   readonly message: string
-  readonly hint?: string
+  /** The next step. */
+  readonly hint: string
   readonly offset: number
   readonly related?: readonly { readonly message: string; readonly offset: number }[]
 }
