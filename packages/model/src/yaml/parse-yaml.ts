@@ -26,25 +26,30 @@ export function parseYaml(text: string, faulty: readonly number[] = []): ParsedY
   const deep = findTooDeep(text)
   if (deep !== undefined) return refuseDepth(text, deep)
   const clean = replaceControlCharacters(text)
-  const forbidden = clean.problems.map((problem) => placeProblem(problem, indexLines(text)))
-  const suspects = [...faulty, ...forbidden.map(({ line }) => line)].map((line) => line - 1)
-  const { document, problems, ...mended } = readSound(clean.text, new Set(suspects))
-  const lines = indexLines(mended.text)
-  const located = locate(document, mended.text)
-  const inDocument = [...document.warnings.map(describeWarning), ...located.problems]
+  const forbidden = placeAll(clean.problems, text)
+  const sound = readSound(clean.text, [...faulty, ...forbidden.map(({ line }) => line)])
+  const located = locate(sound.document, sound.text)
+  const lines = indexLines(sound.text)
   return {
     root: located.root,
     lines,
-    problems: [...forbidden, ...problems, ...inDocument.map((problem) => placeProblem(problem, lines))],
+    problems: [...forbidden, ...sound.problems, ...placeAll(located.problems, sound.text)],
   }
 }
 
-function readSound(text: string, faulty: ReadonlySet<number>): Mended {
+/** What the parser warns of counts as reported; a syntax error on the same line follows from it. */
+function readSound(text: string, faulty: readonly number[]): Mended {
   const document = composeDocument(text)
-  if (document.errors.length === 0) return { document, text, problems: [] }
+  const warnings = placeAll(document.warnings.map(describeWarning), text)
+  if (document.errors.length === 0) return { document, text, problems: warnings }
+  const reported = [...faulty, ...warnings.map(({ line }) => line)].map((line) => line - 1)
+  const mended = mendSyntax(text, document, new Set(reported))
+  return { ...mended, problems: [...warnings, ...mended.problems] }
+}
+
+function placeAll(problems: readonly YamlProblem[], text: string): PlacedProblem[] {
   const lines = indexLines(text)
-  const tagged = document.warnings.map(({ pos }) => lines.placeOf(pos[0]).line - 1)
-  return mendSyntax(text, document, new Set([...faulty, ...tagged]))
+  return problems.map((problem) => placeProblem(problem, lines))
 }
 
 function refuseDepth(text: string, offset: number): ParsedYaml {
@@ -62,14 +67,15 @@ function describeDepth(offset: number): YamlProblem {
   }
 }
 
-/** All that the parser warns of: a tag it does not know, in place of a value that nobody can make of it. */
-function describeWarning({ message, pos }: YAMLWarning): YamlProblem {
+/** The parser warns of tags it does not know and of anchors that look like keys: both lose what was meant. */
+function describeWarning({ code, message, pos }: YAMLWarning): YamlProblem {
   const said = message.slice(0, 1).toLowerCase() + message.slice(1)
+  const hint = 'put a text that begins with "!", "&" or "*" in quotes'
   return {
     severity: 'error',
-    code: 'YAML_UNKNOWN_TAG',
+    code: code === 'BAD_ALIAS' ? 'YAML_BAD_ALIAS' : 'YAML_UNKNOWN_TAG',
     message: said,
-    hint: 'put a text that begins with "!" in quotes',
+    hint,
     offset: pos[0],
   }
 }
