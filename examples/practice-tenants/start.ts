@@ -4,7 +4,7 @@ import { startEmulator } from '../../products/sekoia/test/emulator/start-emulato
 import { startPracticeEdr } from './edr.ts'
 
 const sekoia = await startEmulator({ port: 4180, apiKey: 'practice-sekoia-key' })
-const edr = await startPracticeEdr({ port: 4190, apiKey: 'practice-edr-key' })
+const edr = await startPracticeEdr({ port: 4181, apiKey: 'practice-edr-key' })
 
 console.log(`Sekoia.io  ${sekoia.settings.api_url}  API key: practice-sekoia-key
 myedr      ${edr.url}   API key: practice-edr-key

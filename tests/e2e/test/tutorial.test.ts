@@ -11,6 +11,11 @@ import { Terminal } from './terminal.ts'
 const checkout = fileURLToPath(new URL('../../../', import.meta.url))
 const passphrase = 'a passphrase for the tutorial'
 
+const always = [
+  ['Passphrase', passphrase],
+  ['The same again', passphrase],
+] as const
+
 /** What a newcomer has: an empty folder, an empty home, and a git that finds the public catalogues (here: small local ones). */
 const room = mkdtempSync(join(tmpdir(), 'tutorial-'))
 const project = join(room, 'my-mesh')
@@ -29,7 +34,7 @@ beforeAll(() => {
   for (const name of ['first', 'second', 'third']) {
     const scratch = join(room, name)
     mkdirSync(scratch)
-    terminals.set(name, new Terminal({ cwd: room, env, scratch }))
+    terminals.set(name, new Terminal({ cwd: room, env, scratch, always }))
   }
 })
 
