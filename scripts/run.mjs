@@ -29,6 +29,7 @@ const tasks = {
 const task = process.argv[2]
 if (!Object.hasOwn(tasks, task)) fail(`unknown task "${task}"; there are: ${Object.keys(tasks).join(', ')}`)
 install()
+if (task === 'test') installSystemPackages()
 for (const command of tasks[task]) run(command)
 if (task === 'test') reportTests()
 
@@ -43,6 +44,12 @@ function install() {
   run(`npx --yes ${packageManager} install --frozen-lockfile --reporter=append-only`)
   mkdirSync(dirname(stamp), { recursive: true })
   writeFileSync(stamp, digest)
+}
+
+/** Tests drive real programs (gpg, shells, a browser). Where they can't be installed from here, tests that need one say so. */
+function installSystemPackages() {
+  const isRoot = process.getuid?.() === 0
+  if (isRoot && existsSync('/usr/bin/apt-get')) run('scripts/install-system-packages.sh')
 }
 
 function run(command) {
