@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { failureOf } from '../../test/host/failure-of.ts'
 import { benchWith, type HostBench } from '../../test/host/host-bench.ts'
 
@@ -40,16 +43,18 @@ export const pid = execute(() => process.pid)`
   })
 
   it('ends requests that are under way', async () => {
-    const bench = await benchWith(`
-import { createServer } from 'node:http'
-export const ask = execute(async ({ fetch, log }) => {
-  const server = createServer(() => log.info('asked')).listen(0)
-  const { port } = server.address()
-  await fetch('http://127.0.0.1:' + port).catch((error) => log.info(error.code ?? error.name))
-  server.close()
-})`)
-    expect((await failureOf(bench, 'ask', { signal: abortWhenLogged(bench) })).code).toBe('HOOK_CANCELLED')
-    expect(bench.logs()).toEqual(['asked', 'CANCELLED'])
+    const cancelled = new AbortController()
+    const server = createServer(() => cancelled.abort()).listen(0, '127.0.0.1')
+    onTestFinished(() => void server.close())
+    await once(server, 'listening')
+    const bench = await benchWith(
+      `export const ask = execute(async ({ fetch, log }) => {
+  await fetch('http://127.0.0.1:${(server.address() as AddressInfo).port}').catch((error) => log.info(error.code ?? error.name))
+})`,
+      { permissions: { net: ['127.0.0.1'] } },
+    )
+    expect((await failureOf(bench, 'ask', { signal: cancelled.signal })).code).toBe('HOOK_CANCELLED')
+    expect(bench.logs()).toEqual(['CANCELLED'])
   })
 
   it('before the call starts nothing', async () => {

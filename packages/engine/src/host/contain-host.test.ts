@@ -82,10 +82,12 @@ await host.call(${JSON.stringify(hook)}, ${JSON.stringify(bench.input())})`
 
 describe('the flags of a host', () => {
   it.each([
-    ['Node 26', ['--allow-net'], true],
-    ['Node 22', [], false],
-  ])('on %s', (_, known, net) => {
-    const flags = hostFlags(new Set(known), { read: ['/p', '/q'], write: ['/s'], heapMiB: 512 })
+    ['Node 26', ['--allow-net'], false, false],
+    ['Node 26, where the product opens sockets itself', ['--allow-net'], true, true],
+    ['Node 22', [], false, false],
+    ['Node 22, where the product opens sockets itself', [], true, false],
+  ])('on %s', (_, known, directNetwork, net) => {
+    const flags = hostFlags(new Set(known), { read: ['/p', '/q'], write: ['/s'], heapMiB: 512, directNetwork })
     expect(flags).toEqual(
       expect.arrayContaining([
         '--permission',

@@ -1,6 +1,7 @@
 import type { JsonValue } from '@meshroom/hooks-sdk'
 import type { MeshroomError } from '@meshroom/model'
 import type { HookDeclaration } from '../hooks/hook-declaration.ts'
+import { createNetStreams } from './broker/network/net-streams.ts'
 import { type Deadline, noDeadline } from './deadline.ts'
 import type { CallOptions, HookInput } from './hook-host.ts'
 import type { AbortReason, FromHost } from './protocol.ts'
@@ -16,6 +17,8 @@ export class HookCall {
   readonly hook: HookDeclaration
   readonly input: HookInput
   readonly outputs: Record<string, JsonValue> = {}
+  /** What it has open on the network; closed once nobody waits for it any more. */
+  readonly streams = createNetStreams()
   /** Stands still while a person is asked. */
   deadline: Deadline = noDeadline
   readonly #onOutput: CallOptions['onOutput']
@@ -35,6 +38,7 @@ export class HookCall {
     this.hook = facts.hook
     this.input = facts.input
     this.#onOutput = facts.onOutput
+    this.#stopped.signal.addEventListener('abort', () => this.streams.closeAll(), { once: true })
   }
 
   /** Aborted once nobody waits for the hook any more; ends what the engine does for it. */

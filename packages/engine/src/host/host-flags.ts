@@ -3,13 +3,15 @@ export interface HostLimits {
   readonly read: readonly string[]
   readonly write: readonly string[]
   readonly heapMiB: number
+  /** Whether the host may open sockets itself; else all it has of the network is what the engine does for it. */
+  readonly directNetwork: boolean
 }
 
 /**
  * Node's flags for a host: it reads its product and the runner, writes its scratch folder, starts no process, no thread and no addon.
  *
  * `node:sqlite` ignores the grants, so it is off; `SIGUSR1` would open a debugger. From Node 25 on the network is denied unless
- * granted; until hooks' network calls go through the engine it is granted.
+ * granted; before, it cannot be denied.
  *
  * @param knownFlags `process.allowedNodeEnvironmentFlags` of the Node that will run the host
  */
@@ -21,7 +23,7 @@ export function hostFlags(knownFlags: Pick<ReadonlySet<string>, 'has'>, limits: 
     '--disable-warning=ExperimentalWarning',
     '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON',
     `--max-old-space-size=${limits.heapMiB}`,
-    ...(knownFlags.has('--allow-net') ? ['--allow-net'] : []),
+    ...(limits.directNetwork && knownFlags.has('--allow-net') ? ['--allow-net'] : []),
     ...limits.read.map((path) => `--allow-fs-read=${path}`),
     ...limits.write.map((path) => `--allow-fs-write=${path}`),
   ]

@@ -4,6 +4,7 @@ import type { MeshroomError } from '@meshroom/model'
 import type { HookDeclaration } from '../hooks/hook-declaration.ts'
 import { answerAsk } from './broker/answer-ask.ts'
 import type { AskContext } from './broker/ask.ts'
+import { waitsForPeer } from './broker/network/network.ts'
 import { refusalOf } from './broker/refusal.ts'
 import { HookCall } from './hook-call.ts'
 import { hookCancelled, hookFlooded, hostEnded, hostEndedByError, hostEndedForAnother } from './hook-failure.ts'
@@ -180,14 +181,15 @@ export class HostSession {
   }
 
   async #answer({ ask, service, args }: Ask, call: HookCall): Promise<void> {
-    if (++this.#asks === MOST_ASKS) this.#process.pause()
+    const counts = !waitsForPeer(service)
+    if (counts && ++this.#asks === MOST_ASKS) this.#process.pause()
     try {
       const value = await answerAsk({ service, args }, this.#contextOf(call))
       this.#process.send({ type: 'answer', ask, value: value ?? null })
     } catch (error) {
       this.#process.send({ type: 'refusal', ask, error: refusalOf(error, service) })
     } finally {
-      if (this.#asks-- === MOST_ASKS) this.#process.resume()
+      if (counts && this.#asks-- === MOST_ASKS) this.#process.resume()
     }
   }
 
@@ -200,6 +202,7 @@ export class HostSession {
       input: call.input,
       signal: call.stopped,
       deadline: call.deadline,
+      streams: call.streams,
       output: (name: string, value: JsonValue) => call.output(name, this.#redactor.json(value)),
     }
   }

@@ -1,5 +1,6 @@
 import { mkdir, realpath } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { directNetwork } from './broker/network/permitted-hosts.ts'
 import { hostEnvironment } from './host-environment.ts'
 import { hostFlags } from './host-flags.ts'
 import type { HostSettings } from './host-options.ts'
@@ -20,10 +21,12 @@ export async function prepareLaunch({ root, product, environment, tuning }: Host
   const scratch = join(root, '.meshroom', 'scratch', product.name)
   await mkdir(scratch, { recursive: true })
   const { runner, sdk, folders } = locateRunner()
+  const direct = product.permissions.net.includes(directNetwork)
   const flags = hostFlags(process.allowedNodeEnvironmentFlags, {
     read: [...folders, ...(await bothNames(join(root, product.folder))), ...(await bothNames(scratch))],
     write: await bothNames(scratch),
     heapMiB: tuning.heapMiB,
+    directNetwork: direct,
   })
   return {
     args: [...flags, runner],
@@ -33,6 +36,7 @@ export async function prepareLaunch({ root, product, environment, tuning }: Host
       protocol: protocolVersion,
       sdk,
       project: { name: basename(root), environment },
+      network: direct ? 'direct' : 'brokered',
       roots: await bothNames(root),
     },
   }

@@ -30,6 +30,8 @@ export interface Hello {
   /** URL of the module that `@meshroom/hooks-sdk` stands for. */
   readonly sdk: string
   readonly project: { readonly name: string; readonly environment: string }
+  /** Who opens sockets: the engine, or, where the product asks for `net: direct`, the host itself. */
+  readonly network: 'brokered' | 'direct'
   /** The project's folder by each of its names; frames of a stack inside it are a hook's own. */
   readonly roots: readonly string[]
 }

@@ -2,7 +2,10 @@ import { Socket } from 'node:net'
 import { type Hello, inputDescriptor, longestMessage, protocolVersion, type ToHost } from './protocol.ts'
 import { openChannel } from './runner/channel.ts'
 import { serveSdk } from './runner/load-hook.ts'
-import { type CallRunner, createCallRunner } from './runner/run-calls.ts'
+import { brokeredFetch } from './runner/network/brokered-fetch.ts'
+import { brokeredWebSocket } from './runner/network/brokered-web-socket.ts'
+import { createNetAsker } from './runner/network/net-asker.ts'
+import { type CallRunner, createCallRunner, hookErrorOf } from './runner/run-calls.ts'
 import { splitLines } from './split-lines.ts'
 
 /**
@@ -48,7 +51,16 @@ function pass(message: Extract<ToHost, { type: 'call' | 'next' | 'abort' }>, cal
 async function start(hello: Hello): Promise<CallRunner> {
   serveSdk(hello.sdk)
   const sdk: typeof import('@meshroom/hooks-sdk') = await import(hello.sdk)
+  if (hello.network === 'brokered') brokerGlobals(sdk)
   const calls = createCallRunner({ channel, hello, sdk })
   channel.send({ type: 'ready', protocol: protocolVersion })
   return calls
+}
+
+/** Ordinary code, and libraries built on these globals, reach the network through the engine without knowing it. */
+function brokerGlobals(sdk: typeof import('@meshroom/hooks-sdk')): void {
+  const net = createNetAsker({ channel, asError: (refused) => hookErrorOf(refused, sdk) })
+  for (const [name, value] of Object.entries({ fetch: brokeredFetch(net), WebSocket: brokeredWebSocket(net) })) {
+    Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false })
+  }
 }

@@ -53,7 +53,7 @@ export function sharedBench(): { with(hooks: string, files?: Readonly<Record<str
   afterAll(() => made?.close())
   return {
     async with(hooks, files = {}) {
-      made ??= await makeBench({})
+      made ??= await makeBench({ permissions: { net: ['127.0.0.1'] } })
       const { bench } = made
       bench.events.length = 0
       bench.secrets.values.clear()

@@ -4,6 +4,7 @@ import { type AskContext, type Service, text } from './ask.ts'
 import { fileServices } from './files.ts'
 import { gitServices } from './git.ts'
 import { manifestServices } from './manifests.ts'
+import { networkServices } from './network/network.ts'
 import { promptServices } from './prompts.ts'
 import { runServices } from './run.ts'
 import { secretServices } from './secrets.ts'
@@ -17,6 +18,7 @@ const services: ReadonlyMap<string, Service> = new Map(
     ...fileServices,
     ...gitServices,
     ...manifestServices,
+    ...networkServices,
     ...promptServices,
     ...runServices,
     ...secretServices,

@@ -5,6 +5,7 @@ import type { Deadline } from '../deadline.ts'
 import type { HookInput } from '../hook-host.ts'
 import type { HostSettings } from '../host-options.ts'
 import type { Redactor } from '../redact.ts'
+import type { NetStreams } from './network/net-streams.ts'
 
 /** Everything that decides what a hook may have. */
 export interface AskContext {
@@ -17,6 +18,8 @@ export interface AskContext {
   readonly signal: AbortSignal
   /** The hook's time limit, which stands still while a person is asked. */
   readonly deadline: Deadline
+  /** What the call has open on the network. */
+  readonly streams: NetStreams
   readonly output: (name: string, value: JsonValue) => Promise<void>
 }
 

@@ -11,7 +11,9 @@ import type {
 import type { HookInput } from '../hook-host.ts'
 import type { Hello } from '../protocol.ts'
 import type { Channel } from './channel.ts'
-import { openConnection, openWebSocket } from './open-sockets.ts'
+import { brokeredFetch } from './network/brokered-fetch.ts'
+import { openConnection, openWebSocket } from './network/brokered-sockets.ts'
+import { createNetAsker } from './network/net-asker.ts'
 
 /** One call, as its context needs it. */
 export interface CallFacts {
@@ -74,10 +76,7 @@ function buildBase(facts: CallFacts, ask: Ask): HookContext {
     },
     files: buildFiles(ask),
     templates: { render: (set, to, values) => ask('templates.render', { set, to, values }) },
-    fetch: (target, init) =>
-      fetch(target, { ...init, signal: init?.signal ? AbortSignal.any([init.signal, signal]) : signal }),
-    webSocket: (url, options) => openWebSocket(url, { ...options, signal }),
-    connect: (options) => openConnection(options, signal),
+    ...buildNetwork(facts),
     run: buildRun(ask),
     git: {
       sync: (options) => ask('git.sync', options),
@@ -85,6 +84,18 @@ function buildBase(facts: CallFacts, ask: Ask): HookContext {
       commit: (options) => ask('git.commit', options),
       push: (options) => ask('git.push', options),
     },
+  }
+}
+
+function buildNetwork(facts: CallFacts): Pick<HookContext, 'fetch' | 'webSocket' | 'connect'> {
+  const { signal } = facts
+  const net = createNetAsker(facts)
+  const send = brokeredFetch(net)
+  return {
+    fetch: (target, init) =>
+      send(target, { ...init, signal: init?.signal ? AbortSignal.any([init.signal, signal]) : signal }),
+    webSocket: (url, options) => openWebSocket(net, url, { ...options, signal }),
+    connect: (options) => openConnection(net, options, signal),
   }
 }
 

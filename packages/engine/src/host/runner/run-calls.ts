@@ -121,7 +121,8 @@ function toBoundedJson(value: unknown): JsonValue {
   throw new RangeError(`returned ${size} bytes, and ${LARGEST_VALUE} are the limit`)
 }
 
-function hookErrorOf(refused: unknown, { HookError }: Sdk): Error {
+/** What the engine answered instead, as an error of the SDK. */
+export function hookErrorOf(refused: unknown, { HookError }: Sdk): Error {
   const { code = 'SERVICE_FAILED', message, hint } = refused as WireError
   return new HookError(code, message, hint === undefined ? {} : { hint })
 }

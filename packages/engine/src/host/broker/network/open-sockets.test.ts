@@ -4,7 +4,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { benchWith } from '../../test/host/host-bench.ts'
+import { benchWith } from '../../../../test/host/host-bench.ts'
 
 /** Serves until the test is over. @returns its port */
 async function serve(server: Server, path?: string): Promise<number> {
@@ -14,6 +14,8 @@ async function serve(server: Server, path?: string): Promise<number> {
   onTestFinished(() => void server.close())
   return path === undefined ? (server.address() as AddressInfo).port : 0
 }
+
+const loopback = { permissions: { net: ['127.0.0.1'] } }
 
 const talk = `
 const talk = async (options, { connect }) => {
@@ -33,20 +35,20 @@ const echo = () => createServer((socket) => void socket.pipe(socket))
 describe('connect', () => {
   it('speaks TCP', async () => {
     const port = await serve(echo())
-    const bench = await benchWith(talk)
+    const bench = await benchWith(talk, loopback)
     expect(await bench.run('byte', { arguments: { host: '127.0.0.1', port } })).toBe('PING\n')
   })
 
   it('speaks to Unix sockets', async () => {
     const path = join(tmpdir(), `meshroom-${process.pid}.sock`)
     await serve(echo(), path)
-    const bench = await benchWith(talk)
+    const bench = await benchWith(talk, { permissions: { net: [path] } })
     expect(await bench.run('byte', { arguments: { path } })).toBe('PING\n')
   })
 
   it('fails where nobody listens, where TLS is not spoken, and without an address', async () => {
     const plain = await serve(createServer((socket) => void socket.end('plain text\n')))
-    const bench = await benchWith(talk)
+    const bench = await benchWith(talk, loopback)
     for (const given of [{ port: 1 }, { port: plain, tls: true }, { host: '127.0.0.1' }])
       await expect(bench.run('byte', { arguments: given })).rejects.toMatchObject({ code: 'HOOK_FAILED' })
   })
@@ -54,12 +56,15 @@ describe('connect', () => {
   it('ends with the hook', async () => {
     const closed = Promise.withResolvers<void>()
     const port = await serve(createServer((socket) => void socket.resume().once('close', () => closed.resolve())))
-    const bench = await benchWith(`
+    const bench = await benchWith(
+      `
 export const wait = execute(async ({ connect, log, arguments: { port } }) => {
   const connection = await connect({ port })
   log.info('connected')
   for await (const chunk of connection) log.info(String(chunk))
-})`)
+})`,
+      loopback,
+    )
     const controller = new AbortController()
     const { push } = bench.events
     bench.events.push = (event) => {
@@ -120,7 +125,7 @@ export const live = execute(async ({ webSocket, arguments: { port } }) => {
         reply('done')
       },
     )
-    const bench = await benchWith(hooks)
+    const bench = await benchWith(hooks, loopback)
     const port = await serve(server)
     expect(await bench.run('live', { arguments: { port } })).toEqual([
       ['got upgrade', 'done'],
@@ -130,7 +135,7 @@ export const live = execute(async ({ webSocket, arguments: { port } }) => {
   })
 
   it('ends when the peer closes', async () => {
-    const bench = await benchWith(hooks)
+    const bench = await benchWith(hooks, loopback)
     const port = await serve(
       webSocketServer(
         () => {},
@@ -141,7 +146,7 @@ export const live = execute(async ({ webSocket, arguments: { port } }) => {
   })
 
   it('fails where there is none', async () => {
-    const bench = await benchWith(hooks)
+    const bench = await benchWith(hooks, loopback)
     const port = await serve(createHttpServer((_, response) => void response.writeHead(404).end()))
     await expect(bench.run('live', { arguments: { port } })).rejects.toMatchObject({
       message: expect.stringContaining(`cannot open a WebSocket to 127.0.0.1:${port}`),
