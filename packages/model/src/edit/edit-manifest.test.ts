@@ -1,8 +1,9 @@
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { makeProject } from '../../test/make-project.ts'
+import { readManifest } from '../disk/read-manifest.ts'
 import { MANIFEST_KINDS, schemaUrl } from '../schema-url.ts'
 import { editManifest } from './edit-manifest.ts'
 import { renderManifest } from './render-manifest.ts'
@@ -42,7 +43,16 @@ describe('editing a manifest on disk', () => {
   it('fails for a file that is not there, and makes none', async () => {
     const root = await makeProject({})
     await expect(editManifest(join(root, file), [{ path: ['a'], value: 1 }])).rejects.toMatchObject({ code: 'ENOENT' })
-    await writeFile(join(root, 'x'), '')
+    await expect(stat(join(root, file))).rejects.toMatchObject({ code: 'ENOENT' })
+  })
+})
+
+describe('reading a manifest as data', () => {
+  it('keeps every key', async () => {
+    const root = await makeProject({ [file]: 'b: 1\na: &x [2]\nc: *x\n', empty: '# nothing\n', broken: 'a: 1\na: 2\n' })
+    expect(await readManifest(join(root, file))).toEqual({ b: 1, a: [2], c: [2] })
+    expect(await readManifest(join(root, 'empty'))).toEqual({})
+    await expect(readManifest(join(root, 'broken'))).rejects.toMatchObject({ code: 'MANIFEST_BROKEN', line: 2 })
   })
 })
 

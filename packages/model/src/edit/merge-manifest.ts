@@ -1,8 +1,10 @@
-import { parse } from 'yaml'
 import type { JsonObject, JsonValue } from '../json-value.ts'
+import type { ManifestSource } from '../read/manifest-source.ts'
+import { parseManifest } from '../read/parse-manifest.ts'
 import type { ManifestKind } from '../schema-url.ts'
+import { toPlain } from '../yaml/located.ts'
 import type { EditPath } from './edit.ts'
-import { editText } from './edit-text.ts'
+import { editText, requireSound } from './edit-text.ts'
 import { planMerge } from './plan-merge.ts'
 import { renderManifest } from './render-manifest.ts'
 
@@ -42,16 +44,16 @@ export function mergeManifest({ kind, current, base, next, file }: MergeInput): 
 }
 
 function mergeText(current: string, { base, next, file }: Pick<MergeInput, 'base' | 'next' | 'file'>): MergeResult {
-  editText(current, [], file)
-  const { edits, kept } = planMerge({ current: dataOf(current), base, next })
-  const text = editText(current, edits, file)
+  const source = parseManifest(file, new TextEncoder().encode(current))
+  requireSound(source)
+  const { edits, kept } = planMerge({ current: dataOf(source), base, next })
+  const text = edits.length === 0 ? current : editText(current, edits, file)
   return { text, changed: text !== current, kept: kept.map(showPath) }
 }
 
 /** A file with comments only is an empty mapping. */
-function dataOf(text: string): JsonValue {
-  const data: unknown = parse(text, { stringKeys: true, merge: true, logLevel: 'error' })
-  return data === null ? {} : (data as JsonValue)
+function dataOf({ root }: ManifestSource): JsonValue {
+  return toPlain(root) ?? {}
 }
 
 function showPath(path: EditPath): string {
