@@ -22,7 +22,7 @@ const tasks = {
     'biome check .',
     'turbo run build --output-logs=errors-only',
     'turbo run typecheck --output-logs=errors-only',
-    'turbo run test --concurrency=2 --output-logs=new-only',
+    'turbo run test --continue --concurrency=2 --output-logs=new-only',
   ],
 }
 
@@ -41,7 +41,7 @@ function install() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return
   console.error('Installing what this repository needs (once) …')
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-  run(`npx --yes ${packageManager} install --frozen-lockfile --reporter=append-only`)
+  run(`npx --yes ${packageManager} install --frozen-lockfile --loglevel=error`)
   mkdirSync(dirname(stamp), { recursive: true })
   writeFileSync(stamp, digest)
 }
