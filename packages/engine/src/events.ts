@@ -6,7 +6,8 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 export type EngineEvent =
   | { readonly type: 'run-started'; readonly action: 'up' | 'down'; readonly steps: number }
   | {
-      readonly type: 'step-started' | 'step-succeeded'
+      /** `step-settled`: it had been cut off, and its check hook found it done. */
+      readonly type: 'step-started' | 'step-succeeded' | 'step-settled'
       readonly step: string
       readonly plug: PlugRef
       readonly title: string

@@ -15,7 +15,11 @@ export function edrFeedsSiem(): TestMesh {
 }
 
 /** Waits for nothing, at one moment. */
-export const quick: RunOptions = { wait: async () => {}, now: () => '2026-01-01T00:00:00.000Z' }
+export const quick: RunOptions = {
+  wait: async () => {},
+  now: () => '2026-01-01T00:00:00.000Z',
+  by: 'Ada <ada@soc.example>',
+}
 
 export async function up(mesh: TestMesh, options: RunOptions = {}): Promise<RunReport> {
   const opened = mesh.open()

@@ -12,12 +12,18 @@ import {
 import type { EngineEvent } from '../src/events.ts'
 import type { HookDeclaration } from '../src/hooks/hook-declaration.ts'
 import type { HookHost, HookInput, HookOutcome } from '../src/host/hook-host.ts'
+import { type Machine, thisMachine } from '../src/lock/machine.ts'
+import { projectLock } from '../src/lock/project-lock.ts'
 import type { Mesh } from '../src/mesh/mesh.ts'
 import type { PlugRef } from '../src/plan/plan.ts'
 import type { EnginePorts, PromptRequest, SecretOwner } from '../src/ports.ts'
+import { openStateStore } from '../src/state/open-state-store.ts'
+import { parseState } from '../src/state/parse-state.ts'
 import { type PlugState, plugKey } from '../src/state/plug-state.ts'
-import type { StateStore } from '../src/state/state-store.ts'
+import { renderState } from '../src/state/render-state.ts'
+import { plugOfStateFile, stateFile } from '../src/state/state-file.ts'
 import { hook, instance, integration, plug, product } from './build-mesh.ts'
+import { MemoryDisk } from './memory-disk.ts'
 
 /** What a fake hook does: `put` writes an output. */
 export type FakeHook = (
@@ -25,6 +31,8 @@ export type FakeHook = (
   put: (name: string, value: JsonValue) => void,
   signal?: AbortSignal,
 ) => unknown
+
+const root = '/nowhere'
 
 /** A mesh in memory with hooks that are functions of the test; every call of a hook is in `calls`. */
 export class TestMesh {
@@ -34,14 +42,14 @@ export class TestMesh {
   readonly events: EngineEvent[] = []
   readonly questions: PromptRequest[] = []
   readonly secrets = new Map<string, Record<string, string>>()
-  readonly states = new Map<string, PlugState>()
+  readonly disk = new MemoryDisk()
   readonly diagnostics: Diagnostic[] = []
   /** Answers of the person, in order; none left: nobody is there. */
   readonly answers: (string | boolean)[] = []
   /** Host processes started, by product. */
   readonly hosts: string[] = []
   codeVersion = '1'
-  failWrites = false
+  machine: Machine = { ...thisMachine, wait: async () => {} }
   /** Of the host started last: tells it what a merge made. */
   onMerge: ((report: MergeReport) => void) | undefined
   #products = new Map<string, Product>()
@@ -51,6 +59,25 @@ export class TestMesh {
   #hooks: HookDeclaration[] = []
   #functions = new Map<string, FakeHook>()
   #streams = new Map<string, readonly WatchRecord[]>()
+
+  /** What is recorded now, by plug key; throws where it cannot be read. */
+  get states(): ReadonlyMap<string, PlugState> {
+    const files = [...this.disk.files].filter(([path]) => path.startsWith(`${root}/state/`))
+    const parsed = files.map(([path, text]) => {
+      const file = path.slice(root.length + 1)
+      const expected = plugOfStateFile('default', file)
+      if (expected === undefined) throw new Error(`${file} is no state`)
+      const answer = parseState(text, { file, expected })
+      if ('problem' in answer) throw new Error(answer.problem.message)
+      return [plugKey(expected), answer.state] as const
+    })
+    return new Map(parsed)
+  }
+
+  /** Records a state, as an earlier run would have. */
+  record(state: PlugState): void {
+    this.disk.put(`${root}/${stateFile('default', state.plug)}`, renderState(state))
+  }
 
   product(name: string, capabilities: Parameters<typeof product>[1] = [], more: Partial<Product> = {}): this {
     this.#products.set(name, { ...product(name, capabilities), ...more })
@@ -118,22 +145,25 @@ export class TestMesh {
 
   /** The mesh as it is described now; states, secrets and calls are shared by all that are opened. */
   open(): Mesh {
+    const disk = this.disk.open()
+    const ports = this.#ports()
     const plugs = this.#plugs.toSorted((a, b) => compareNames(plugKey(a), plugKey(b)))
     const integrations = this.#integrations.toSorted((a, b) => compareNames(a.file, b.file))
     const hooks = [...this.#hooks]
     return {
-      root: '/nowhere',
+      root,
       environment: 'default',
       project: {
-        root: '/nowhere',
+        root,
         products: new Map(this.#products),
         integrations,
         instances: new Map(this.#instances),
         plugs,
         diagnostics: [...this.diagnostics],
       },
-      ports: this.#ports(),
-      states: this.#stateStore(),
+      ports,
+      states: openStateStore({ root, environment: 'default', disk }),
+      lock: projectLock({ root, emit: ports.emit, disk, machine: this.machine }),
       hooksOf: async (name) => ({
         product: name,
         hooks: hooks.filter((each) => each.product === name),
@@ -205,21 +235,6 @@ export class TestMesh {
         },
         remove: async (owner) => void this.secrets.delete(ownerKey(owner)),
       },
-    }
-  }
-
-  #stateStore(): StateStore {
-    return {
-      readAll: async () => ({
-        states: [...this.states.values()].sort((a, b) => compareNames(plugKey(a.plug), plugKey(b.plug))),
-        problems: [],
-      }),
-      read: async (ref) => this.states.get(plugKey(ref)),
-      write: async (state) => {
-        if (this.failWrites) throw new MeshroomError('STATE_NOT_WRITTEN', 'the disk is full')
-        this.states.set(plugKey(state.plug), structuredClone(state))
-      },
-      remove: async (ref) => void this.states.delete(plugKey(ref)),
     }
   }
 }

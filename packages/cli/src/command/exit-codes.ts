@@ -25,6 +25,7 @@ const codesOfErrors: readonly (readonly [RegExp, ExitCode])[] = [
     /^(HOOK|HTTP|NETWORK|GIT|RUN|SERVICE|VAULT|PASSPHRASE|KEY|WATCH|PRODUCE|PULL|PUBLISH|INTERNAL)(_|$)/,
     exitCodes.failed,
   ],
+  [/_NOT_WRITTEN$/, exitCodes.failed],
   [/^E[A-Z0-9]+$|^ERR_/, exitCodes.failed],
 ]
 

@@ -53,3 +53,11 @@ export const parallelismFlag = Flags.integer({
   default: 10,
   helpValue: 'N',
 })
+
+/** `--lock-timeout SECONDS` */
+export const lockTimeoutFlag = Flags.integer({
+  description: 'How many seconds to wait for another run of this project; the exit code is 4 after that.',
+  min: 0,
+  default: 0,
+  helpValue: 'SECONDS',
+})

@@ -1,4 +1,4 @@
-import { type Mesh, openMesh } from '@meshroom/engine'
+import { type Mesh, openMesh, type ProjectLock } from '@meshroom/engine'
 import { Command } from '@oclif/core/command'
 import { drawUnreadable } from '../draw/draw-diagnostics.ts'
 import { drawTable, type Table } from '../draw/draw-table.ts'
@@ -34,16 +34,26 @@ export abstract class MeshroomCommand extends Command {
 
   /** Opens the project. What cannot be read of it is said on standard error, and does not stand in the way. */
   protected async enter(flags: GlobalFlags, options?: EquipOptions): Promise<Workplace> {
-    const workplace = await this.enterQuietly(flags, options)
+    return this.openLoudly(await this.equip(flags, options), flags)
+  }
+
+  /** Reads the project, and says what cannot be read of it. */
+  protected async openLoudly(equipment: Equipment, flags: GlobalFlags, lock?: ProjectLock): Promise<Workplace> {
+    const workplace = await this.open(equipment, flags, lock)
     drawUnreadable(workplace.mesh.project.diagnostics, this.notePaint).forEach(writeNote)
     return workplace
   }
 
   /** {@link enter}, for commands that show the diagnostics themselves. */
   protected async enterQuietly(flags: GlobalFlags, options?: EquipOptions): Promise<Workplace> {
-    const equipment = await this.equip(flags, options)
+    return this.open(await this.equip(flags, options), flags)
+  }
+
+  /** Reads the project, with a lock that is held already where one is given. */
+  protected async open(equipment: Equipment, flags: GlobalFlags, lock?: ProjectLock): Promise<Workplace> {
     const { root, ports } = equipment
-    return { ...equipment, mesh: await openMesh({ root, environment: flags.environment, ports }) }
+    const mesh = await openMesh({ root, environment: flags.environment, ports, ...(lock !== undefined && { lock }) })
+    return { ...equipment, mesh }
   }
 
   /** The result: JSON for programs, lines for people. */

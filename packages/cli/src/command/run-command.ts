@@ -1,9 +1,9 @@
-import { type Plan, type RunReport, runPlan } from '@meshroom/engine'
+import { type Mesh, type Plan, projectLock, type RunReport, runPlan, settlePlan } from '@meshroom/engine'
 import * as Flags from '@oclif/core/flags'
 import { drawPlan } from '../draw/draw-plan.ts'
 import { drawReport } from '../draw/draw-report.ts'
 import { exitCodes } from './exit-codes.ts'
-import { parallelismFlag } from './flags.ts'
+import { lockTimeoutFlag, parallelismFlag } from './flags.ts'
 import type { GlobalFlags } from './global-flags.ts'
 import { interruption } from './interruption.ts'
 import { MeshroomCommand, type Workplace } from './meshroom-command.ts'
@@ -14,19 +14,41 @@ import { isWhole, planJson } from './plan-json.ts'
 export const runFlags = {
   'dry-run': Flags.boolean({ description: 'Show the plan and stop.' }),
   parallelism: parallelismFlag,
+  'lock-timeout': lockTimeoutFlag,
 }
 
 export interface RunFlags extends GlobalFlags {
   readonly 'dry-run': boolean
   readonly parallelism: number
+  readonly 'lock-timeout': number
+}
+
+/** What `up` and `down` are, besides what they share. */
+export interface RunJob {
+  readonly action: Plan['action']
+  readonly flags: RunFlags
+  plan(mesh: Mesh): Promise<Plan>
 }
 
 /** What `up` and `down` share: show the plan, ask where there is somebody to ask, obey it, report. */
 export abstract class RunCommand extends MeshroomCommand {
-  protected async obey(plan: Plan, workplace: Workplace, flags: RunFlags): Promise<void> {
-    this.#showPlan(plan, flags)
-    if (!isWhole(plan)) process.exitCode = exitCodes.invalid
-    if (flags['dry-run'] || plan.steps.length === 0) return
+  /** The lock is held from before the project is read to after the report: what is obeyed is what was planned. */
+  protected async obey({ action, flags, plan }: RunJob): Promise<void> {
+    const equipment = await this.equip(flags, { stream: true })
+    const lock = projectLock({ root: equipment.root, emit: equipment.ports.emit })
+    const work = async () => {
+      const workplace = await this.openLoudly(equipment, flags, lock)
+      const planned = await plan(workplace.mesh)
+      this.#showPlan(planned, flags)
+      if (!isWhole(planned)) process.exitCode = exitCodes.invalid
+      if (!flags['dry-run']) await this.#run(planned, workplace, flags)
+    }
+    if (flags['dry-run']) return work()
+    return lock.hold(action, work, { timeoutMs: flags['lock-timeout'] * 1000 })
+  }
+
+  async #run(plan: Plan, workplace: Workplace, flags: RunFlags): Promise<void> {
+    if (plan.steps.length === 0) return settlePlan(workplace.mesh, plan)
     if (!(await this.#confirmed(plan, workplace, flags))) return this.note('Nothing was done.')
     const { drain, stop } = interruption('Stopping after the steps in flight; Ctrl-C again stops at once.')
     const report = await runPlan(workplace.mesh, plan, { parallelism: flags.parallelism, signal: drain, stop })

@@ -16,7 +16,6 @@ export default class DownCommand extends RunCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(DownCommand)
-    const workplace = await this.enter(flags, { stream: true })
-    await this.obey(await planDown(workplace.mesh, planFilter(args)), workplace, flags)
+    await this.obey({ action: 'down', flags, plan: (mesh) => planDown(mesh, planFilter(args)) })
   }
 }

@@ -16,7 +16,6 @@ export default class UpCommand extends RunCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(UpCommand)
-    const workplace = await this.enter(flags, { stream: true })
-    await this.obey(await planUp(workplace.mesh, planFilter(args)), workplace, flags)
+    await this.obey({ action: 'up', flags, plan: (mesh) => planUp(mesh, planFilter(args)) })
   }
 }

@@ -26,6 +26,8 @@ export function drawEvent(event: EngineEvent, options: DrawEventOptions): string
       return live ? [] : [`${paint('cyan', '→')} ${stepText(event)}`]
     case 'step-succeeded':
       return [`${paint('green', '✓')} ${stepText(event)}${paint('dim', durationText(event.durationMs))}`]
+    case 'step-settled':
+      return [`${paint('green', '✓')} ${stepText(event)}: was done before it was cut off, as its check says`]
     case 'step-failed':
       return drawFailedStep(event, paint)
     case 'step-skipped':

@@ -12,7 +12,7 @@ const spinner = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', 
 export function trackRunning(event: EngineEvent, running: Running): void {
   if (event.type === 'step-started') running.set(event.step, `${drawPlug(event.plug)}  ${cleanLine(event.title)}`)
   else if (event.type === 'progress') running.set(`hook ${event.hook}`, progressText(event))
-  else if (event.type === 'step-succeeded' || event.type === 'step-failed') running.delete(event.step)
+  else if (isOver(event)) running.delete(event.step)
   else if (event.type === 'run-finished') running.clear()
 }
 
@@ -34,4 +34,8 @@ export function drawRunning(running: Running, { paint, frame, width }: DrawRunni
 export function progressText(event: Extract<EngineEvent, { type: 'progress' }>): string {
   const share = event.fraction === undefined ? '' : `, ${Math.round(event.fraction * 100)}%`
   return `${event.product}: ${cleanLine(event.message)}${share}`
+}
+
+function isOver(event: EngineEvent): event is Extract<EngineEvent, { step: string }> {
+  return event.type === 'step-succeeded' || event.type === 'step-settled' || event.type === 'step-failed'
 }

@@ -1,9 +1,13 @@
-import type { PlanFilter } from '../plan/plan-filter.ts'
+import type { PlanFilter, PlugPattern } from '../plan/plan-filter.ts'
 import { unknownName } from './find-by-name.ts'
 import type { Mesh } from './mesh.ts'
 
 /** @throws MeshroomError `INSTANCE_UNKNOWN` or `TOPIC_UNKNOWN` where neither a manifest nor a state has the name */
-export async function checkFilter(mesh: Mesh, { source, destination, topic }: PlanFilter): Promise<void> {
+export async function checkFilter(mesh: Mesh, { exclude = [], ...filter }: PlanFilter): Promise<void> {
+  for (const pattern of [filter, ...exclude]) await checkPattern(mesh, pattern)
+}
+
+async function checkPattern(mesh: Mesh, { source, destination, topic }: PlugPattern): Promise<void> {
   if (source === undefined && destination === undefined && topic === undefined) return
   const { states, problems } = await mesh.states.readAll()
   const plugs = [...mesh.project.plugs, ...[...states, ...problems].map(({ plug }) => plug)]

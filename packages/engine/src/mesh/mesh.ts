@@ -2,6 +2,7 @@ import type { MergeReport } from '@meshroom/hooks-sdk'
 import type { Integration, Plug, Product, Project } from '@meshroom/model'
 import type { HookDeclaration, HookManifest } from '../hooks/hook-declaration.ts'
 import type { HookHost } from '../host/hook-host.ts'
+import type { ProjectLock } from '../lock/project-lock.ts'
 import type { PlugRef } from '../plan/plan.ts'
 import type { EnginePorts } from '../ports.ts'
 import type { StateStore } from '../state/state-store.ts'
@@ -15,6 +16,8 @@ export interface Mesh {
   readonly ports: EnginePorts
   /** What has been set up in this environment. */
   readonly states: StateStore
+  /** Held by whoever edits what is recorded. */
+  readonly lock: ProjectLock
   /** The hooks of a product, found by reading, once per mesh. No hooks for a product that is not there. */
   hooksOf(product: string): Promise<HookManifest>
   /** The integrations of a product, in the order of the project. */

@@ -4,6 +4,7 @@ import { discoverHooks } from '../hooks/discover-hooks.ts'
 import type { HookDeclaration, HookManifest } from '../hooks/hook-declaration.ts'
 import type { HostServices } from '../host/host-options.ts'
 import { startHookHost } from '../host/start-hook-host.ts'
+import { type ProjectLock, projectLock } from '../lock/project-lock.ts'
 import type { EnginePorts } from '../ports.ts'
 import { type CodeDigests, digestHookCode, readCodeDigests } from '../state/digest-code.ts'
 import { openStateStore } from '../state/open-state-store.ts'
@@ -16,6 +17,8 @@ export interface OpenMeshOptions {
   /** Whose state is read and written; `default` where unset. */
   readonly environment?: string
   readonly ports: EnginePorts
+  /** One that the caller holds already; its own where unset. */
+  readonly lock?: ProjectLock
 }
 
 /**
@@ -25,7 +28,7 @@ export interface OpenMeshOptions {
  * @example
  * const mesh = await openMesh({ root: '.', ports: { secrets, prompter, emit: draw } })
  */
-export async function openMesh({ root, environment = 'default', ports }: OpenMeshOptions): Promise<Mesh> {
+export async function openMesh({ root, environment = 'default', ports, lock }: OpenMeshOptions): Promise<Mesh> {
   checkEnvironment(environment)
   const absolute = resolve(root)
   const project = await loadProject(absolute)
@@ -37,6 +40,7 @@ export async function openMesh({ root, environment = 'default', ports }: OpenMes
     project,
     ports,
     states: openStateStore({ root: absolute, environment }),
+    lock: lock ?? projectLock({ root: absolute, emit: (event) => ports.emit(event) }),
     hooksOf: remember((product) => findHooks(absolute, product, integrations)),
     integrationsOf: (product) => integrations.get(product) ?? [],
     plugOf: (plug) => plugs.get(plugKey(plug)),

@@ -2,6 +2,7 @@ import { decideDown } from '../plan/decide-down.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { PlanFilter } from '../plan/plan-filter.ts'
 import { checkFilter } from './check-filter.ts'
+import { digestFacts } from './digest-facts.ts'
 import { gatherFacts } from './gather-facts.ts'
 import type { Mesh } from './mesh.ts'
 
@@ -13,6 +14,9 @@ import type { Mesh } from './mesh.ts'
  */
 export async function planDown(mesh: Mesh, filter: PlanFilter = {}): Promise<Plan> {
   await checkFilter(mesh, filter)
-  const { recorded, unreadable } = await gatherFacts(mesh, filter)
-  return decideDown({ environment: mesh.environment, recorded: [...recorded.values()], refused: unreadable })
+  const facts = await gatherFacts(mesh, filter)
+  const { recorded, unreadable } = facts
+  const { environment } = mesh
+  const basis = digestFacts(facts)
+  return decideDown({ environment, filter, basis, recorded: [...recorded.values()], refused: unreadable })
 }

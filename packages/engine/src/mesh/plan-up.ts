@@ -2,6 +2,7 @@ import { decideUp } from '../plan/decide-up.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { PlanFilter } from '../plan/plan-filter.ts'
 import { checkFilter } from './check-filter.ts'
+import { digestFacts } from './digest-facts.ts'
 import { gatherFacts } from './gather-facts.ts'
 import type { Mesh } from './mesh.ts'
 
@@ -16,6 +17,9 @@ import type { Mesh } from './mesh.ts'
  */
 export async function planUp(mesh: Mesh, filter: PlanFilter = {}): Promise<Plan> {
   await checkFilter(mesh, filter)
-  const { desired, recorded, abandoned, refused, unreadable } = await gatherFacts(mesh, filter)
-  return decideUp({ environment: mesh.environment, desired, recorded, abandoned, refused: [...unreadable, ...refused] })
+  const facts = await gatherFacts(mesh, filter)
+  const { desired, recorded, abandoned, refused, unreadable } = facts
+  const { environment } = mesh
+  const basis = digestFacts(facts)
+  return decideUp({ environment, filter, basis, desired, recorded, abandoned, refused: [...unreadable, ...refused] })
 }

@@ -1,4 +1,5 @@
 import { type Instance, MeshroomError, type Plug } from '@meshroom/model'
+import { editTimeoutMs } from '../lock/project-lock.ts'
 import type { SecretOwner } from '../ports.ts'
 import { readEveryEnvironment } from '../state/list-environments.ts'
 import { type PlugState, plugRef, sayPlug } from '../state/plug-state.ts'
@@ -13,9 +14,16 @@ import { removeFile, removeFolder } from './remove-files.ts'
  * tears down what was set up, and the secrets that this needs are kept until then.
  *
  * @returns the files deleted, relative to the project
- * @throws MeshroomError `INSTANCE_UNKNOWN`, `INSTANCE_IN_USE` with `data.plugs`
+ * @throws MeshroomError `INSTANCE_UNKNOWN`, `INSTANCE_IN_USE` with `data.plugs`; `RUN_LOCKED` while a run is under way
  */
-export async function removeInstance(
+export function removeInstance(
+  mesh: Mesh,
+  options: { readonly name: string; readonly force?: boolean },
+): Promise<{ readonly files: readonly string[] }> {
+  return mesh.lock.hold('remove', () => remove(mesh, options), { timeoutMs: editTimeoutMs })
+}
+
+async function remove(
   mesh: Mesh,
   { name, force = false }: { readonly name: string; readonly force?: boolean },
 ): Promise<{ readonly files: readonly string[] }> {

@@ -1,3 +1,4 @@
+import { editTimeoutMs } from '../lock/project-lock.ts'
 import type { PlugRef } from '../plan/plan.ts'
 import { readEveryEnvironment } from '../state/list-environments.ts'
 import { plugKey, plugRef } from '../state/plug-state.ts'
@@ -12,12 +13,16 @@ import { removeFile } from './remove-files.ts'
  * its secrets are kept.
  *
  * @returns `wasUp`: whether something is left to be torn down
- * @throws MeshroomError `PLUG_UNKNOWN`, `PLUG_AMBIGUOUS`, `INSTANCE_UNKNOWN`
+ * @throws MeshroomError `PLUG_UNKNOWN`, `PLUG_AMBIGUOUS`, `INSTANCE_UNKNOWN`; `RUN_LOCKED` while a run is under way
  */
-export async function unplugInstances(
+export function unplugInstances(
   mesh: Mesh,
   name: PlugName,
 ): Promise<{ readonly plug: PlugRef; readonly wasUp: boolean }> {
+  return mesh.lock.hold('unplug', () => unplug(mesh, name), { timeoutMs: editTimeoutMs })
+}
+
+async function unplug(mesh: Mesh, name: PlugName): Promise<{ readonly plug: PlugRef; readonly wasUp: boolean }> {
   const manifest = pickPlug(mesh, name)
   const plug = plugRef(manifest)
   const adopted = await recordAdopted(mesh, manifest)

@@ -4,18 +4,19 @@ import { teardownStep } from './plan-steps.ts'
 import type { RecordedPlug, RefusedPlug } from './plug-facts.ts'
 
 /** What `down` is decided from. */
-export interface DownFacts {
-  readonly environment: string
+export interface DownFacts extends Pick<Plan, 'environment' | 'filter' | 'basis'> {
   readonly recorded: readonly RecordedPlug[]
   readonly refused: readonly RefusedPlug[]
 }
 
 /** Decides what `down` does: the exact reverse of what is recorded, and nothing else. Pure; plugs by name. */
-export function decideDown({ environment, recorded, refused }: DownFacts): Plan {
+export function decideDown({ environment, filter, basis, recorded, refused }: DownFacts): Plan {
   const plugs = recorded.toSorted((a, b) => (plugKey(a.state.plug) < plugKey(b.state.plug) ? -1 : 1))
   return {
     action: 'down',
     environment,
+    filter,
+    basis,
     steps: plugs.filter((plug) => plug.refused === undefined).flatMap(undo),
     unchanged: plugs.filter(({ state }) => state.steps.length === 0).map(({ state }) => state.plug),
     refused: [...refused, ...plugs.flatMap((plug) => plug.refused ?? [])].toSorted((a, b) =>

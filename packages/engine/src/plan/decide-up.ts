@@ -5,8 +5,7 @@ import { setupStep, teardownStep } from './plan-steps.ts'
 import type { AbandonedPlug, DesiredPlug, RecordedPlug, RefusedPlug } from './plug-facts.ts'
 
 /** What `up` is decided from. */
-export interface UpFacts {
-  readonly environment: string
+export interface UpFacts extends Pick<Plan, 'environment' | 'filter' | 'basis'> {
   readonly desired: readonly DesiredPlug[]
   /** Of desired plugs, by {@link plugKey}. */
   readonly recorded: ReadonlyMap<string, RecordedPlug>
@@ -25,6 +24,8 @@ export function decideUp(facts: UpFacts): Plan {
   return {
     action: 'up',
     environment: facts.environment,
+    filter: facts.filter,
+    basis: facts.basis,
     steps: [...abandoned.flatMap(undo), ...decided.flatMap(({ steps }) => steps)],
     unchanged: decided.filter(({ steps, refused }) => steps.length === 0 && !refused).map(({ plug }) => plug),
     refused: sorted(
@@ -101,8 +102,21 @@ function changeOf(
 ): string | undefined {
   const before = recorded.find(({ side, hook }) => side === step.side && hook === step.hook)
   if (before === undefined) return withNew ? 'new' : undefined
-  if (before.outcome === 'failed') return withNew ? 'failed last time' : undefined
+  if (before.outcome !== 'done') return withNew ? unfinished(before) : undefined
   return explainChange(before.inputs, step.inputs)
+}
+
+function unfinished({ outcome, detail }: RecordedPlug['state']['steps'][number]): string {
+  switch (outcome) {
+    case 'interrupted':
+      return 'interrupted last time'
+    case 'outdated':
+      return 'an earlier step of the plug ran again'
+    case 'drifted':
+      return detail === undefined ? 'drifted' : `drifted: ${detail}`
+    default:
+      return 'failed last time'
+  }
 }
 
 function lower(format: string | undefined): string | undefined {

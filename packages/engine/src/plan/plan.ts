@@ -1,4 +1,5 @@
 import type { Mode } from '@meshroom/model'
+import type { PlanFilter } from './plan-filter.ts'
 
 /** Names one plug. */
 export interface PlugRef {
@@ -28,6 +29,10 @@ export interface PlanStep {
 export interface Plan {
   readonly action: 'up' | 'down'
   readonly environment: string
+  /** Which plugs it is about. */
+  readonly filter: PlanFilter
+  /** Digest of the manifests, hooks and states that it was decided from: another one, and it may not be obeyed any more. */
+  readonly basis: string
   readonly steps: readonly PlanStep[]
   /** Plugs that need nothing. */
   readonly unchanged: readonly PlugRef[]

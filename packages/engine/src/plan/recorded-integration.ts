@@ -27,7 +27,10 @@ export function manifestOf({ extra, format, ownsBoth, settings }: Integration): 
 }
 
 /** Reads a recorded integration back as the model has it. */
-export function asIntegration(recorded: RecordedIntegration, { product, target }: RecordedStep): Integration {
+export function asIntegration(
+  recorded: RecordedIntegration,
+  { product, target }: Pick<RecordedStep, 'product' | 'target'>,
+): Integration {
   const { topic, role, mode, format, ownsBoth, manifest, file } = recorded
   return {
     product,

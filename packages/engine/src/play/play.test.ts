@@ -127,8 +127,8 @@ test('a line that stands alone is sent without waiting for the next', async () =
 
 test('what setup put out reaches the hooks that play', async () => {
   mesh.hook('siem', 'produce', {}, takesAll)
-  mesh.states.set('my-edr/my-siem/events/push', {
-    version: 1,
+  mesh.record({
+    version: 2,
     plug: { source: 'my-edr', destination: 'my-siem', topic: 'events', mode: 'push' },
     status: 'up',
     steps: [],

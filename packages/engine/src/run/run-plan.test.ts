@@ -4,7 +4,7 @@ import { causes, down, edrFeedsSiem, failing, quick, up } from '../../test/edr-f
 import type { TestMesh } from '../../test/test-mesh.ts'
 import { planDown } from '../mesh/plan-down.ts'
 import { planUp } from '../mesh/plan-up.ts'
-import { runPlan } from '../run/run-plan.ts'
+import { runPlan, settlePlan } from '../run/run-plan.ts'
 
 let mesh: TestMesh
 beforeEach(() => {
@@ -169,11 +169,25 @@ test.each([
   expect(await mostAtOnce(concurrency, parallelism)).toBe(expected)
 })
 
-test('a state that cannot be written fails its step; nothing is claimed to be up', async () => {
-  mesh.failWrites = true
+test('where the journal cannot be written no hook runs, and nothing is claimed to be up', async () => {
+  mesh.disk.fate = ({ path }) => (path.includes('/journal/') ? { code: 'ENOSPC' } : 'made')
+  const report = await up(mesh)
+  expect(report.failed.map(({ error }) => error.code)).toEqual(['JOURNAL_NOT_WRITTEN'])
+  expect(mesh.calls).toEqual([])
+  expect(mesh.states.size).toBe(0)
+})
+
+test('a state that cannot be written is a failure of its plug, and the journal keeps what was done', async () => {
+  mesh.disk.fate = ({ path }) => (path.includes('/state/') ? { code: 'ENOSPC' } : 'made')
   const report = await up(mesh)
   expect(report.failed.map(({ error }) => error.code)).toEqual(['STATE_NOT_WRITTEN'])
-  expect(mesh.states.size).toBe(0)
+  mesh.disk.fate = () => 'made'
+  expect(await causes(mesh)).toEqual([])
+  const opened = mesh.open()
+  await settlePlan(opened, await planUp(opened))
+  expect(mesh.states.get('my-edr/my-siem/events/push')?.status).toBe('up')
+  expect([...mesh.disk.files.keys()].filter((path) => path.includes('.meshroom'))).toEqual([])
+  expect(mesh.calls).toHaveLength(2)
 })
 
 test('a plan made before the project changed is refused step by step, not guessed at', async () => {
@@ -181,7 +195,9 @@ test('a plan made before the project changed is refused step by step, not guesse
   mesh.hook('siem', 'setup.consumer', { topic: 'events', name: 'renamed' })
   mesh.forgetHooks('siem')
   mesh.hook('siem', 'setup.consumer', { topic: 'events', name: 'renamed' })
-  const report = await runPlan(mesh.open(), plan, quick)
+  await expect(runPlan(mesh.open(), plan, quick)).rejects.toMatchObject({ code: 'PLAN_STALE' })
+  const later = mesh.open()
+  const report = await later.lock.hold('up', () => runPlan(later, plan, quick))
   expect(report.failed.map(({ error }) => error.code)).toEqual(['PLAN_STALE'])
   expect(mesh.calls).toEqual([])
 })

@@ -1,11 +1,15 @@
+import { randomUUID } from 'node:crypto'
 import type { EventError } from '../events.ts'
 import type { Mesh } from '../mesh/mesh.ts'
+import { readGitIdentity } from '../mesh/read-git-identity.ts'
+import { refreshPlan } from '../mesh/refresh-plan.ts'
 import type { Plan, PlanStep, PlugRef } from '../plan/plan.ts'
 import { plugKey } from '../state/plug-state.ts'
 import { adoptUnchanged } from './adopt-unchanged.ts'
 import { limitConcurrency } from './limit-concurrency.ts'
 import { openGates } from './open-gates.ts'
 import { openHosts } from './open-hosts.ts'
+import { recoverStates } from './recover-states.ts'
 import { runPlug } from './run-plug.ts'
 import { waitFor } from './wait-for.ts'
 
@@ -20,6 +24,10 @@ export interface RunOptions {
   readonly wait?: (ms: number, signal?: AbortSignal) => Promise<void>
   /** ISO 8601; the clock where unset. */
   readonly now?: () => string
+  /** Who runs it, as it is recorded; the identity that git has where unset. */
+  readonly by?: string
+  /** How long another run's lock is waited for, in milliseconds. Default: 0. */
+  readonly lockTimeoutMs?: number
 }
 
 /** What came of a run. Causes only: a step that was not started because of another is `skipped`. */
@@ -31,31 +39,64 @@ export interface RunReport {
 }
 
 /**
- * Obeys a plan. Plugs run in parallel, the steps of one plug in order; a failed step stops its plug, not the others. The state of a plug is on
- * disk after each of its steps. Hooks that say so are tried again. Everything that happens is told through `ports.emit`.
+ * Obeys a plan, while holding the project's lock. Plugs run in parallel, the steps of one plug in order; a failed step stops its plug, not the
+ * others. That a step begins is on disk before its hook is called, and what came of it before the next; after a kill, the next plan goes on
+ * from there. Hooks that say so are tried again. Everything that happens is told through `ports.emit`.
  *
+ * @throws MeshroomError `RUN_LOCKED` naming the holder; `PLAN_STALE` when the lock was not held since the plan was made, and project or state
+ * have changed
  * @example
- * const report = await runPlan(mesh, await planUp(mesh), { parallelism: 4, signal })
+ * const report = await mesh.lock.hold('up', async () => runPlan(mesh, await planUp(mesh), { parallelism: 4, signal }))
  * process.exitCode = report.failed.length > 0 ? 1 : 0
  */
 export async function runPlan(mesh: Mesh, plan: Plan, options: RunOptions = {}): Promise<RunReport> {
+  const planned = mesh.lock.isHeld
+  const { lockTimeoutMs: timeoutMs = 0 } = options
+  return mesh.lock.hold(
+    plan.action,
+    async () => {
+      if (!planned) await refreshPlan(mesh, plan)
+      return obey(mesh, plan, options)
+    },
+    { timeoutMs },
+  )
+}
+
+async function obey(mesh: Mesh, plan: Plan, options: RunOptions): Promise<RunReport> {
   const { parallelism = 10, signal, stop, wait = waitFor, now = () => new Date().toISOString() } = options
   const { emit } = mesh.ports
   const report = { succeeded: [], failed: [], skipped: [] }
+  const by = options.by ?? (await sayPerson())
   emit({ type: 'run-started', action: plan.action, steps: plan.steps.length })
   const hosts = openHosts(mesh, plan.action)
   const drain = anyOf(signal, stop)
-  const runner = { mesh, hosts, retry: { wait, signal: drain }, stop, now }
+  const runner = { mesh, hosts, retry: { wait, signal: drain }, stop, now, by }
   const gates = openGates(mesh, limitConcurrency(Math.max(1, parallelism)))
   try {
-    await adoptUnchanged(mesh, plan)
-    await Promise.all(groupByPlug(plan.steps).map((steps) => runPlug(runner, steps, { report, gates, drain })))
+    await settlePlan(mesh, plan)
+    const record = mesh.states.openRun({ run: randomUUID(), now })
+    const run = { report, gates, drain, record }
+    await Promise.all(groupByPlug(plan.steps).map((steps) => runPlug(runner, steps, run)))
+    await record.close()
   } finally {
     await hosts.close()
   }
   const { succeeded, failed, skipped } = countsOf(report)
   emit({ type: 'run-finished', succeeded, failed, skipped })
   return report
+}
+
+/** Does what a plan needs done even where it has no step: settles what a run that was cut off has left, and writes down what is adopted. */
+export async function settlePlan(mesh: Mesh, plan: Plan): Promise<void> {
+  await mesh.lock.hold(plan.action, async () => {
+    await recoverStates(mesh)
+    await adoptUnchanged(mesh, plan)
+  })
+}
+
+async function sayPerson(): Promise<string> {
+  const { name, email } = await readGitIdentity()
+  return `${name} <${email}>`
 }
 
 function groupByPlug(steps: readonly PlanStep[]): PlanStep[][] {

@@ -1,14 +1,16 @@
 import { performance } from 'node:perf_hooks'
-import type { EventError } from '../events.ts'
 import { describePlug } from '../mesh/describe-plug.ts'
+import { findPlug } from '../mesh/find-by-name.ts'
 import type { Mesh } from '../mesh/mesh.ts'
 import type { PlanStep, PlugRef } from '../plan/plan.ts'
+import type { DesiredPlug } from '../plan/plug-facts.ts'
 import { adoptPlug } from '../state/adopt-plug.ts'
 import type { PlugState } from '../state/plug-state.ts'
+import type { RunRecord } from '../state/state-store.ts'
 import { forgetSecrets } from './forget-secrets.ts'
 import type { Gates } from './open-gates.ts'
 import type { RunReport } from './run-plan.ts'
-import { asEventError, runStep, type StepRunner } from './run-step.ts'
+import { asEventError, runStep, type StepOutcome, type StepRunner } from './run-step.ts'
 
 /** A report while it is written. */
 export type OpenReport = { readonly [K in keyof RunReport]: RunReport[K][number][] }
@@ -16,36 +18,52 @@ export type OpenReport = { readonly [K in keyof RunReport]: RunReport[K][number]
 interface PlugRun {
   readonly report: OpenReport
   readonly gates: Gates
+  readonly record: RunRecord
   readonly drain: AbortSignal | undefined
+}
+
+/** A plug while its steps run: what is true of it now, and before. */
+interface OpenPlug {
+  readonly before: PlugState | undefined
+  state: PlugState | undefined
+  /** Asked once: manifests do not change under a run. */
+  desired(): Promise<DesiredPlug>
 }
 
 /** Runs the steps of one plug in order, and skips what is left after a failure or once the run drains. Never throws. */
 export async function runPlug(runner: StepRunner, steps: readonly PlanStep[], run: PlugRun): Promise<void> {
   let stopped: string | undefined
+  let open: OpenPlug | undefined
   for (const [index, step] of steps.entries()) {
     if (stopped === undefined) {
       const lastOfSide = steps[index + 1]?.side !== step.side || steps[index + 1]?.action !== step.action
-      stopped = await run.gates.pass(step, () => runOne(runner, step, { ...run, lastOfSide }))
+      const enter = async () => {
+        open ??= await enterPlug(runner.mesh, step.plug, run.record)
+        return open
+      }
+      stopped = await run.gates.pass(step, () => runOne(runner, step, { ...run, lastOfSide, enter }))
     } else skip(runner.mesh, step, { reason: stopped, report: run.report })
   }
+  if (open !== undefined) await leavePlug(runner.mesh, open, { ...run, last: steps.at(-1) })
+}
+
+interface StepRun extends PlugRun {
+  readonly lastOfSide: boolean
+  enter(): Promise<OpenPlug>
 }
 
 /** @returns why the plug's other steps must not run, if so */
-async function runOne(
-  runner: StepRunner,
-  step: PlanStep,
-  run: PlugRun & { readonly lastOfSide: boolean },
-): Promise<string | undefined> {
+async function runOne(runner: StepRunner, step: PlanStep, run: StepRun): Promise<string | undefined> {
   if (run.drain?.aborted) {
     skip(runner.mesh, step, { reason: 'interrupted', report: run.report })
     return 'interrupted'
   }
   const started = performance.now()
   tell(runner.mesh, 'step-started', step)
-  const error = await attempt(runner, step, run.lastOfSide)
+  const { error, settled } = await attempt(runner, step, run)
   if (error === undefined) {
     run.report.succeeded.push(step.id)
-    tell(runner.mesh, 'step-succeeded', step, performance.now() - started)
+    tell(runner.mesh, settled ? 'step-settled' : 'step-succeeded', step, performance.now() - started)
     return undefined
   }
   run.report.failed.push({ step: step.id, plug: step.plug, error })
@@ -53,37 +71,62 @@ async function runOne(
   return `${step.id} failed`
 }
 
-async function attempt(runner: StepRunner, step: PlanStep, lastOfSide: boolean): Promise<EventError | undefined> {
+async function attempt(
+  runner: StepRunner,
+  step: PlanStep,
+  { enter, record, lastOfSide }: StepRun,
+): Promise<Pick<StepOutcome, 'error' | 'settled'>> {
   const { mesh } = runner
   const onRetry = (retry: { attempt: number; waitMs: number; reason: string }) =>
     mesh.ports.emit({ type: 'step-retried', step: step.id, plug: step.plug, title: step.title, ...retry })
   try {
-    const before = await stateBefore(mesh, step.plug)
+    const open = await enter()
     const outcome = await runStep({ ...runner, retry: { ...runner.retry, onRetry } }, step, {
-      state: before,
+      state: open.state,
       lastOfSide,
+      desired: open.desired,
+      note: (kind, state) => record.add({ kind, step: step.id, plug: step.plug, state }),
     })
-    await keep(mesh, { before, after: outcome.state })
-    return outcome.error
+    open.state = outcome.state
+    const kind = outcome.error === undefined ? 'success' : 'failure'
+    await record.add({ kind, step: step.id, plug: step.plug, state: outcome.state })
+    return outcome
   } catch (error) {
-    return asEventError(error)
+    return { error: asEventError(error) }
   }
 }
 
-async function stateBefore(mesh: Mesh, ref: PlugRef): Promise<PlugState | undefined> {
-  const state = await mesh.states.read(ref)
+async function enterPlug(mesh: Mesh, ref: PlugRef, record: RunRecord): Promise<OpenPlug> {
+  const recorded = await record.enter(ref)
   const plug = mesh.plugOf(ref)
-  return state === undefined && plug?.status === 'up' ? adoptPlug(await describePlug(mesh, plug)) : state
+  let described: Promise<DesiredPlug> | undefined
+  const desired = () => {
+    described ??= (async () => describePlug(mesh, findPlug(mesh, ref)))()
+    return described
+  }
+  const before = recorded === undefined && plug?.status === 'up' ? adoptPlug(await desired()) : recorded
+  return { before, state: before, desired }
 }
 
 /**
  * Writes the state, or forgets a plug of which nothing is left. A plug whose manifest still says `status: up` keeps a state that says
  * `down`: it would be adopted again otherwise.
  */
-async function keep(mesh: Mesh, { before, after }: { before: PlugState | undefined; after: PlugState }): Promise<void> {
-  if (after.status !== 'down' || mesh.plugOf(after.plug)?.status === 'up') await mesh.states.write(after)
-  else await mesh.states.remove(after.plug)
-  if (before !== undefined && after.steps.length < before.steps.length) await forgetSecrets(mesh, { before, after })
+async function leavePlug(
+  mesh: Mesh,
+  { before, state }: OpenPlug,
+  { record, report, last }: PlugRun & { readonly last: PlanStep | undefined },
+): Promise<void> {
+  if (state === undefined || state === before || last === undefined) return
+  try {
+    await record.leave(state, { keepDown: mesh.plugOf(state.plug)?.status === 'up' })
+    if (before !== undefined && state.steps.length < before.steps.length)
+      await forgetSecrets(mesh, { before, after: state })
+  } catch (cause) {
+    const error = asEventError(cause)
+    report.failed.push({ step: last.id, plug: last.plug, error })
+    mesh.ports.emit({ type: 'warning', ...error })
+  }
 }
 
 function skip(mesh: Mesh, step: PlanStep, { reason, report }: { reason: string; report: OpenReport }): void {
@@ -91,7 +134,12 @@ function skip(mesh: Mesh, step: PlanStep, { reason, report }: { reason: string; 
   mesh.ports.emit({ type: 'step-skipped', step: step.id, plug: step.plug, title: step.title, reason })
 }
 
-function tell(mesh: Mesh, type: 'step-started' | 'step-succeeded', step: PlanStep, durationMs?: number): void {
+function tell(
+  mesh: Mesh,
+  type: 'step-started' | 'step-succeeded' | 'step-settled',
+  step: PlanStep,
+  durationMs?: number,
+): void {
   const { id, plug, title } = step
   mesh.ports.emit({
     type,

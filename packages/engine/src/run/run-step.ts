@@ -1,17 +1,25 @@
 import type { JsonValue } from '@meshroom/hooks-sdk'
 import { MeshroomError } from '@meshroom/model'
 import type { EventError } from '../events.ts'
-import { describePlug } from '../mesh/describe-plug.ts'
-import { findPlug, findProduct } from '../mesh/find-by-name.ts'
+import type { JournalEntry } from '../journal/journal-entry.ts'
+import { findProduct } from '../mesh/find-by-name.ts'
 import type { Mesh } from '../mesh/mesh.ts'
 import { sidesInReverse } from '../plan/list-teardown.ts'
 import type { PlanStep } from '../plan/plan.ts'
 import type { DesiredPlug, DesiredStep } from '../plan/plug-facts.ts'
 import type { PlugState, RecordedStep } from '../state/plug-state.ts'
-import { recordDone, recordFailed, recordNotUndone, recordUndone } from '../state/record-step.ts'
+import {
+  recordBegun,
+  recordDone,
+  recordFailed,
+  recordNotUndone,
+  recordUndoing,
+  recordUndone,
+} from '../state/record-step.ts'
 import { sideInput } from './hook-input.ts'
 import type { Hosts } from './open-hosts.ts'
 import { type RetryOptions, retryCall } from './retry-call.ts'
+import { settleByCheck } from './settle-by-check.ts'
 
 /** What running steps needs besides the mesh. */
 export interface StepRunner {
@@ -20,6 +28,8 @@ export interface StepRunner {
   readonly retry: RetryOptions
   /** Ends a hook that runs; unset: it is let finish. */
   readonly stop?: AbortSignal | undefined
+  /** Who runs it. */
+  readonly by: string
   /** ISO 8601. */
   now(): string
 }
@@ -28,78 +38,107 @@ export interface StepRunner {
 export interface StepOutcome {
   readonly state: PlugState
   readonly error?: EventError
+  /** The step had been cut off, and its `check` hook found it done: it did not run again. */
+  readonly settled?: boolean
+}
+
+export interface StepPlace {
+  readonly state: PlugState | undefined
+  /** Of a teardown: no other hook of the side follows. */
+  readonly lastOfSide: boolean
+  /** The plug as the manifests want it. @throws MeshroomError when they do not any more */
+  desired(): Promise<DesiredPlug>
+  /** Puts down what is true of the plug from now on; on disk when it resolves. */
+  note(kind: JournalEntry['kind'], state: PlugState): Promise<void>
 }
 
 /**
- * Runs one step and says what the state of its plug is then; writes nothing.
+ * Runs one step: notes that it begins before its hook is called, and says what the state of its plug is then.
  *
- * @param lastOfSide of a teardown: no other hook of the side follows
- * @throws MeshroomError `PLAN_STALE` when the project has changed since the plan was made
+ * @throws MeshroomError `PLAN_STALE` when the project has changed since the plan was made; `JOURNAL_NOT_WRITTEN` when its beginning could
+ * not be noted: its hook was not called then
  */
-export async function runStep(
-  runner: StepRunner,
-  step: PlanStep,
-  { state, lastOfSide }: { readonly state: PlugState | undefined; readonly lastOfSide: boolean },
-): Promise<StepOutcome> {
-  if (step.action === 'setup') return runSetup(runner, step, state)
-  if (state === undefined) throw stale(step)
-  return runTeardown(runner, step, { state, lastOfSide })
+export async function runStep(runner: StepRunner, step: PlanStep, place: StepPlace): Promise<StepOutcome> {
+  if (step.action === 'setup') return runSetup(runner, step, place)
+  if (place.state === undefined) throw stale(step)
+  return runTeardown(runner, step, { ...place, state: place.state })
 }
 
-async function runSetup(runner: StepRunner, step: PlanStep, state: PlugState | undefined): Promise<StepOutcome> {
-  const { desired, wanted } = await findWanted(runner.mesh, step)
+async function runSetup(runner: StepRunner, step: PlanStep, place: StepPlace): Promise<StepOutcome> {
+  const { state, note } = place
+  const { desired, wanted } = await findWanted(step, place)
   const outputs: Outputs = { ...state?.outputs }
-  const record = { desired, step: wanted, outputs }
+  const record = () => ({ desired, step: wanted, outputs, by: runner.by, at: runner.now() })
+  if (await settleByCheck(runner, step, { state, wanted, outputs }))
+    return { state: recordDone(state, record()), settled: true }
+  if (step.hook !== 'declarative') await note('begin', recordBegun(state, record()))
   try {
-    await callSide(runner, step, { side: wanted, outputs })
-    return { state: recordDone(state, { ...record, at: runner.now() }) }
+    const onOutput = () => note('output', recordBegun(state, record()))
+    await callSide(runner, step, { side: wanted, outputs, onOutput })
+    return { state: recordDone(state, record()) }
   } catch (cause) {
     const error = asEventError(cause)
-    return { state: recordFailed(state, { ...record, at: runner.now(), error }), error }
+    return { state: recordFailed(state, { ...record(), error }), error }
   }
 }
 
 async function runTeardown(
   runner: StepRunner,
   step: PlanStep,
-  { state, lastOfSide }: { readonly state: PlugState; readonly lastOfSide: boolean },
+  place: StepPlace & { readonly state: PlugState },
 ): Promise<StepOutcome> {
+  const { state, lastOfSide, note } = place
   const side = sidesInReverse(state).find((recorded) => recorded.side === step.side)
   if (side === undefined) throw stale(step)
+  const undoing = recordUndoing(state, step.side)
+  if (touchesTenant(step)) await note('begin', undoing)
   try {
     if (step.hook === 'none') warnNothingUndoes(runner, side)
-    else await callSide(runner, step, { side, outputs: { ...state.outputs } })
-    return { state: lastOfSide ? recordUndone(state, step.side) : state }
+    else await callSide(runner, step, { side, outputs: { ...state.outputs }, onOutput: async () => {} })
+    return { state: lastOfSide ? recordUndone(state, step.side) : undoing }
   } catch (cause) {
     const error = asEventError(cause)
-    return { state: recordNotUndone(state, { hook: step.hook, at: runner.now(), error }), error }
+    return { state: recordNotUndone(state, { side: step.side, hook: step.hook, at: runner.now(), error }), error }
   }
+}
+
+/** Whether a hook runs for the step at all. */
+function touchesTenant({ hook }: PlanStep): boolean {
+  return hook !== 'declarative' && hook !== 'none'
 }
 
 type Outputs = Record<string, JsonValue>
 
+interface SideCall {
+  readonly side: DesiredStep | RecordedStep
+  readonly outputs: Outputs
+  onOutput(): Promise<void>
+}
+
 /** Calls the step's hook; what it puts out is added to `outputs` as it comes, so that it is kept where the hook fails later. */
-async function callSide(
-  runner: StepRunner,
-  step: PlanStep,
-  { side, outputs }: { readonly side: DesiredStep | RecordedStep; readonly outputs: Outputs },
-): Promise<void> {
+async function callSide(runner: StepRunner, step: PlanStep, { side, outputs, onOutput }: SideCall): Promise<void> {
   if (step.hook === 'declarative') return
   const { mesh, hosts, retry, stop } = runner
   const hook = (await mesh.hooksOf(step.product)).hooks.find(({ id }) => id === step.hook)
   if (hook === undefined) throw stale(step)
   const input = sideInput(findProduct(mesh, step.product), { plug: step.plug, side, outputs: { ...outputs } })
-  const onOutput = (name: string, value: JsonValue) => void Object.assign(outputs, { [name]: value })
-  const options = { onOutput, ...(stop !== undefined && { signal: stop }) }
+  const keep = async (name: string, value: JsonValue) => {
+    Object.assign(outputs, { [name]: value })
+    await onOutput()
+  }
+  const options = { onOutput: keep, ...(stop !== undefined && { signal: stop }) }
   const outcome = await retryCall(() => hosts.of(step.product).call(hook, input, options), retry)
   Object.assign(outputs, outcome.outputs)
 }
 
-async function findWanted(mesh: Mesh, step: PlanStep): Promise<{ desired: DesiredPlug; wanted: DesiredStep }> {
-  const desired = await describePlug(mesh, findPlug(mesh, step.plug))
-  const wanted = desired.steps.find(({ side, hook }) => side === step.side && hook === step.hook)
+async function findWanted(
+  step: PlanStep,
+  { desired }: StepPlace,
+): Promise<{ desired: DesiredPlug; wanted: DesiredStep }> {
+  const plug = await desired()
+  const wanted = plug.steps.find(({ side, hook }) => side === step.side && hook === step.hook)
   if (wanted === undefined) throw stale(step)
-  return { desired, wanted }
+  return { desired: plug, wanted }
 }
 
 function warnNothingUndoes({ mesh }: StepRunner, { product, instance }: RecordedStep): void {

@@ -1,6 +1,8 @@
 import type { Diagnostic } from '@meshroom/model'
 import type { PlugRef } from '../plan/plan.ts'
+import { migrateState } from './migrate-state.ts'
 import { type PlugState, plugKey, stateVersion } from './plug-state.ts'
+import { checksumOf } from './render-state.ts'
 
 export type ParsedState = { readonly state: PlugState } | { readonly problem: Diagnostic }
 
@@ -20,12 +22,17 @@ export function parseState(text: string, { file, expected }: { file: string; exp
       'STATE_TOO_NEW',
       `the state is of version ${value.version}; this Meshroom reads ${stateVersion}`,
     )
-  const fault = findFault(value, expected)
+  const { checksum, ...content } = value
+  if (value.version !== 1 && checksum !== checksumOf(content))
+    return problem(file, 'STATE_UNREADABLE', 'the state is damaged: it is not what Meshroom wrote (checksum)')
+  const migrated = migrateState(content)
+  const fault = findStateFault(migrated, expected)
   if (fault !== undefined) return problem(file, 'STATE_UNREADABLE', `the state is damaged: ${fault}`)
-  return { state: value as unknown as PlugState }
+  return { state: migrated as unknown as PlugState }
 }
 
-function findFault(value: Readonly<Record<string, unknown>>, expected: PlugRef): string | undefined {
+/** What of a value makes it no state of a plug; undefined when it is one. */
+export function findStateFault(value: Readonly<Record<string, unknown>>, expected: PlugRef): string | undefined {
   if (value.version !== stateVersion) return 'version'
   if (!isPlugRef(value.plug) || plugKey(value.plug) !== plugKey(expected)) return 'plug does not match the file name'
   if (!['up', 'partial', 'down'].includes(String(value.status))) return 'status'
@@ -39,12 +46,16 @@ function findFault(value: Readonly<Record<string, unknown>>, expected: PlugRef):
 
 const roles = new Set(['consumer', 'producer', 'trigger', 'executor'])
 
+const outcomes = new Set(['done', 'failed', 'interrupted', 'outdated', 'drifted'])
+
 function isStep(step: unknown): boolean {
   return (
     isRecord(step) &&
     (step.side === 'source' || step.side === 'destination') &&
     roles.has(String(step.role)) &&
-    (step.outcome === 'done' || step.outcome === 'failed') &&
+    outcomes.has(String(step.outcome)) &&
+    isOptionalString(step.by) &&
+    isOptionalString(step.detail) &&
     [step.product, step.instance, step.target, step.hook, step.at].every((field) => typeof field === 'string') &&
     isInputs(step.inputs)
   )
@@ -59,6 +70,7 @@ function isInputs(inputs: unknown): boolean {
     isOptionalString(inputs.format) &&
     typeof inputs.definition === 'string' &&
     typeof inputs.code === 'string' &&
+    (inputs.secrets === undefined || isTexts(inputs.secrets)) &&
     (inputs.integration === undefined || isIntegration(inputs.integration))
   )
 }
@@ -81,6 +93,10 @@ function isFailure(value: unknown): boolean {
     isRecord(value) &&
     [value.action, value.hook, value.code, value.message, value.at].every((f) => typeof f === 'string')
   )
+}
+
+function isTexts(value: unknown): boolean {
+  return isRecord(value) && Object.values(value).every((text) => typeof text === 'string')
 }
 
 function isPlugRef(value: unknown): value is PlugRef {
@@ -109,9 +125,6 @@ function parseJson(text: string): unknown {
 }
 
 function problem(file: string, code: string, message: string): ParsedState {
-  const hint =
-    code === 'STATE_TOO_NEW'
-      ? 'npm install -g @meshroom/cli@latest'
-      : `git checkout -- ${file}, or delete the file and run meshroom up: setup is safe to repeat`
+  const hint = code === 'STATE_TOO_NEW' ? 'npm install -g @meshroom/cli@latest' : 'meshroom state repair'
   return { problem: { severity: 'error', code, message, hint, file, line: 1, column: 1 } }
 }

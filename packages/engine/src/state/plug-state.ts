@@ -2,8 +2,8 @@ import type { JsonValue, Settings } from '@meshroom/hooks-sdk'
 import type { Mode, Role } from '@meshroom/model'
 import type { PlugRef } from '../plan/plan.ts'
 
-/** Version of the format of state files; a file of a newer one is refused, not guessed at. */
-export const stateVersion = 1
+/** Version of the format of state files; an older one is migrated when it is read, a newer one refused, not guessed at. */
+export const stateVersion = 2
 
 /** The integration that a step ran for, complete enough to choose its teardown hooks once the manifest is gone. */
 export interface RecordedIntegration {
@@ -33,6 +33,8 @@ export interface StepInputs {
   readonly definition: string
   /** Digest of the hook's code; empty for a declarative side. */
   readonly code: string
+  /** Keyed digests of the secrets that the step could read, by `<owner>.<key>`; absent where they are not known. Never a value. */
+  readonly secrets?: Readonly<Record<string, string>>
 }
 
 /** One step of a plug, as it last ran. */
@@ -45,9 +47,17 @@ export interface RecordedStep {
   readonly target: string
   /** `<file>#<export>`, or `declarative`. */
   readonly hook: string
-  readonly outcome: 'done' | 'failed'
+  /**
+   * `interrupted`: it began, and nobody knows how far it came. `outdated`: it was done, and a step before it has run again since.
+   * `drifted`: it was done, and its `check` hook found the tenant otherwise.
+   */
+  readonly outcome: 'done' | 'failed' | 'interrupted' | 'outdated' | 'drifted'
+  /** What the `check` hook said of the drift. */
+  readonly detail?: string
   /** ISO 8601. */
   readonly at: string
+  /** Who ran it; not known of what was recorded before there was a name. */
+  readonly by?: string
   readonly inputs: StepInputs
 }
 

@@ -4,6 +4,8 @@ import type { DesiredPlug, DesiredStep } from '../plan/plug-facts.ts'
 import { type PlugState, type RecordedStep, stateVersion } from './plug-state.ts'
 
 interface SetupRecord {
+  /** Who runs it. */
+  readonly by: string
   /** Of the whole plug, this step's included. */
   readonly outputs: Readonly<Record<string, JsonValue>>
   readonly desired: DesiredPlug
@@ -17,8 +19,15 @@ export function recordDone(state: PlugState | undefined, record: SetupRecord): P
   const { desired, step, outputs } = record
   const wanted = new Set(desired.steps.filter(({ side }) => side === step.side).map(({ hook }) => hook))
   const kept = (state?.steps ?? []).filter(({ side, hook }) => side !== step.side || wanted.has(hook))
-  const steps = placeStep(kept, recordOf(record, 'done'), desired)
+  const steps = outdateLater(placeStep(kept, recordOf(record, 'done'), desired), record)
   return stateOf(desired, { steps, outputs })
+}
+
+/** The state while a setup step runs, and for good when nothing more is heard of it: it may have had effects. */
+export function recordBegun(state: PlugState | undefined, record: SetupRecord): PlugState {
+  const { desired, outputs } = record
+  const steps = outdateLater(placeStep(state?.steps ?? [], recordOf(record, 'interrupted'), desired), record)
+  return { ...stateOf(desired, { steps, outputs }), status: 'partial' }
 }
 
 /** The state after a setup step failed: it is kept, as it may have had effects that a teardown must undo. */
@@ -27,7 +36,7 @@ export function recordFailed(
   record: SetupRecord & { readonly error: EventError },
 ): PlugState {
   const { desired, step, at, error, outputs } = record
-  const steps = placeStep(state?.steps ?? [], recordOf(record, 'failed'), desired)
+  const steps = outdateLater(placeStep(state?.steps ?? [], recordOf(record, 'failed'), desired), record)
   const failure = { action: 'setup', hook: step.hook, code: error.code, message: error.message, at } as const
   return { ...stateOf(desired, { steps, outputs }), status: 'partial', failure }
 }
@@ -44,18 +53,62 @@ export function recordUndone(state: PlugState, side: RecordedStep['side']): Plug
   }
 }
 
-/** The state after a teardown step failed: everything is still to be undone. */
-export function recordNotUndone(
-  state: PlugState,
-  { hook, at, error }: { readonly hook: string; readonly at: string; readonly error: EventError },
-): PlugState {
-  const failure = { action: 'teardown', hook, code: error.code, message: error.message, at } as const
-  return { ...state, status: 'partial', failure }
+/** The state while a side is undone, and for good when nothing more is heard of it: it may be there, in part, or gone. */
+export function recordUndoing(state: PlugState, side: RecordedStep['side']): PlugState {
+  return { ...state, status: 'partial', steps: withOutcome(state, side, 'interrupted') }
 }
 
-function recordOf({ step, at }: SetupRecord, outcome: RecordedStep['outcome']): RecordedStep {
+/** The state after a teardown step failed: everything is still to be undone, and nothing of the side counts as up. */
+export function recordNotUndone(
+  state: PlugState,
+  failed: {
+    readonly side: RecordedStep['side']
+    readonly hook: string
+    readonly at: string
+    readonly error: EventError
+  },
+): PlugState {
+  const { side, hook, at, error } = failed
+  const failure = { action: 'teardown', hook, code: error.code, message: error.message, at } as const
+  return { ...state, status: 'partial', steps: withOutcome(state, side, 'failed'), failure }
+}
+
+/** The state after `check` hooks were asked: what drifted is not up, and what is as it was made is done again. */
+export function recordChecked(
+  state: PlugState,
+  { side, drift }: { readonly side: RecordedStep['side']; readonly drift: string | undefined },
+): PlugState {
+  const checked = state.steps.map((step) => (step.side === side ? checkedStep(step, drift) : step))
+  const status = checked.every(({ outcome }) => outcome === 'done') ? state.status : 'partial'
+  return { ...state, steps: checked, status: drift === undefined && wasUp(state) ? upAgain(checked) : status }
+}
+
+/** Whether every step was done once, so that drift alone keeps the plug from being up. */
+function wasUp({ steps, failure }: PlugState): boolean {
+  return failure === undefined && steps.every(({ outcome }) => outcome === 'done' || outcome === 'drifted')
+}
+
+function upAgain(steps: readonly RecordedStep[]): PlugState['status'] {
+  return steps.every(({ outcome }) => outcome === 'done') ? 'up' : 'partial'
+}
+
+function checkedStep(step: RecordedStep, drift: string | undefined): RecordedStep {
+  if (step.outcome !== 'done' && step.outcome !== 'drifted') return step
+  const { detail: _, ...rest } = step
+  return drift === undefined ? { ...rest, outcome: 'done' } : { ...rest, outcome: 'drifted', detail: drift }
+}
+
+function withOutcome(
+  { steps }: PlugState,
+  side: RecordedStep['side'],
+  outcome: RecordedStep['outcome'],
+): RecordedStep[] {
+  return steps.map((step) => (step.side === side ? { ...step, outcome } : step))
+}
+
+function recordOf({ step, at, by }: SetupRecord, outcome: RecordedStep['outcome']): RecordedStep {
   const { side, role, product, instance, target, hook, inputs } = step
-  return { side, role, product, instance, target, hook, outcome, at, inputs }
+  return { side, role, product, instance, target, hook, outcome, at, by, inputs }
 }
 
 /** Keeps the order of setting up; what is not wanted any more comes first. */
@@ -67,6 +120,17 @@ function placeStep(
   const place = (step: RecordedStep) => wanted.findIndex(({ side, hook }) => side === step.side && hook === step.hook)
   const others = steps.filter(({ side, hook }) => side !== added.side || hook !== added.hook)
   return [...others, added].sort((a, b) => place(a) - place(b))
+}
+
+/** What comes after a step that runs again may depend on it, so it runs again too, also where the run is cut off between the two. */
+function outdateLater(
+  steps: readonly RecordedStep[],
+  { desired, step }: Pick<SetupRecord, 'desired' | 'step'>,
+): RecordedStep[] {
+  const place = desired.steps.indexOf(step)
+  const later = (each: RecordedStep) =>
+    desired.steps.slice(place + 1).some(({ side, hook }) => side === each.side && hook === each.hook)
+  return steps.map((each) => (each.outcome === 'done' && later(each) ? { ...each, outcome: 'outdated' } : each))
 }
 
 function stateOf(desired: DesiredPlug, { steps, outputs }: Pick<PlugState, 'steps' | 'outputs'>): PlugState {

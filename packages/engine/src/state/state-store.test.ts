@@ -9,6 +9,7 @@ import { listEnvironments } from './list-environments.ts'
 import { openStateStore } from './open-state-store.ts'
 import { parseState } from './parse-state.ts'
 import type { PlugState, RecordedStep } from './plug-state.ts'
+import { checksumOf, renderState } from './render-state.ts'
 import { plugOfStateFile, stateFile } from './state-file.ts'
 
 let root: string
@@ -47,7 +48,7 @@ const step: RecordedStep = {
 }
 
 const state = (plug: PlugRef = events): PlugState => ({
-  version: 1,
+  version: 2,
   plug,
   status: 'up',
   format: 'cef',
@@ -60,7 +61,9 @@ const store = () => openStateStore({ root, environment: 'default' })
 test('what was written is read back, and is a small file that people can review', async () => {
   await store().write(state())
   expect(await store().read(events)).toEqual(state())
-  expect(await readFile(join(root, 'state/default/edr/siem/events.json'), 'utf8')).toMatch(/^\{\n {2}"version": 1,\n/)
+  expect(await readFile(join(root, 'state/default/edr/siem/events.json'), 'utf8')).toMatch(
+    /^\{\n {2}"version": 2,\n {2}"checksum": "[0-9a-f]{64}",\n/,
+  )
 })
 
 test('push and pull of one topic are two states, and a topic may end in _pull', async () => {
@@ -99,7 +102,7 @@ test('a state that cannot be read is a problem of its plug alone, and says how t
       diagnostic: expect.objectContaining({
         code: 'STATE_UNREADABLE',
         file,
-        hint: expect.stringContaining(`git checkout -- ${file}`),
+        hint: 'meshroom state repair',
       }),
     },
   ])
@@ -110,12 +113,12 @@ test('a state that cannot be read is a problem of its plug alone, and says how t
 })
 
 test('a state of a newer version is not guessed at', () => {
-  const text = JSON.stringify({ ...state(), version: 2 })
+  const text = JSON.stringify({ ...state(), version: 3 })
   expect(parseState(text, { file: 'f', expected: events })).toMatchObject({ problem: { code: 'STATE_TOO_NEW' } })
 })
 
 test('a state of another plug, as after a wrong copy, is not believed', () => {
-  const parsed = parseState(JSON.stringify(state({ ...events, source: 'other' })), { file: 'f', expected: events })
+  const parsed = parseState(renderState(state({ ...events, source: 'other' })), { file: 'f', expected: events })
   expect(parsed).toMatchObject({ problem: { message: expect.stringContaining('file name') } })
 })
 
@@ -129,16 +132,32 @@ test('a folder where the state should be is an error with a next step, and a ful
 })
 
 test('truncated at any byte a state is a problem, never half a state', () => {
-  const text = JSON.stringify(state())
+  const text = renderState(state()).trimEnd()
   for (let length = 0; length < text.length; length++)
     expect(parseState(text.slice(0, length), { file: 'f', expected: events })).toHaveProperty('problem')
+})
+
+test('with any one bit of it flipped a state is a problem, or still the same', () => {
+  const bytes = Buffer.from(renderState(state()))
+  for (let bit = 0; bit < bytes.length * 8; bit++) {
+    const flipped = Buffer.from(bytes)
+    flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7))
+    const parsed = parseState(flipped.toString('utf8'), { file: 'f', expected: events })
+    if ('state' in parsed) expect(parsed.state).toEqual(state())
+  }
+})
+
+test('a state of the first version is read, and written as one of today', async () => {
+  const first = { ...state(), version: 1 }
+  const parsed = parseState(JSON.stringify(first), { file: 'f', expected: events })
+  expect(parsed).toEqual({ state: state() })
 })
 
 test('whatever stands in a state file, reading it says a state or a problem', () => {
   const valid = JSON.parse(JSON.stringify(state()))
   const mutated = fc
     .tuple(fc.constantFrom(...pathsIn(valid)), fc.jsonValue())
-    .map(([path, value]) => JSON.stringify(setAt(structuredClone(valid), path, value)))
+    .map(([path, value]) => signed(setAt(structuredClone(valid), path, value)))
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.json(), mutated), (text) => {
       const parsed = parseState(text, { file: 'f', expected: events })
@@ -149,6 +168,11 @@ test('whatever stands in a state file, reading it says a state or a problem', ()
     { numRuns: 2_000 },
   )
 })
+
+/** As somebody would write it who knows how the checksum is made. */
+function signed(value: unknown): string {
+  return JSON.stringify({ ...(value as object), checksum: checksumOf(value as Record<string, unknown>) })
+}
 
 type Path = readonly (string | number)[]
 

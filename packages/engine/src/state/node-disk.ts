@@ -1,0 +1,52 @@
+import { type FileHandle, link, mkdir, open, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { type Disk, errorCode, type OpenFile } from './disk.ts'
+
+/** This machine's disk. */
+export const nodeDisk: Disk = {
+  read: (path) => orUndefined(readFile(path, 'utf8')),
+  list: async (folder) => {
+    const entries = (await orUndefined(readdir(folder, { recursive: true }))) ?? []
+    return entries.map((entry) => entry.replaceAll('\\', '/'))
+  },
+  makeFolder: async (path) => {
+    const first = await mkdir(path, { recursive: true })
+    if (first !== undefined) await syncFolder(dirname(first))
+  },
+  create: async (path) => openFile(await open(path, 'wx')),
+  append: async (path) => openFile(await open(path, 'a')),
+  link,
+  rename,
+  remove: (path) => rm(path, { force: true }),
+  removeFolder: (path) =>
+    rmdir(path).then(
+      () => true,
+      () => false,
+    ),
+  syncFolder,
+}
+
+function openFile(handle: FileHandle): OpenFile {
+  return {
+    write: (text) => handle.appendFile(text),
+    sync: () => handle.datasync(),
+    close: () => handle.close(),
+  }
+}
+
+/** Not every system lets a folder be opened. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r').catch(() => undefined)
+  if (folder === undefined) return
+  await folder.sync().catch(() => undefined)
+  await folder.close()
+}
+
+async function orUndefined<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return undefined
+    throw error
+  }
+}
