@@ -23,10 +23,10 @@ export interface OwnCommand {
 
 /** The command of this package that words begin with, if there is one; its file is looked for, nothing is loaded. */
 export function findOwnCommand(words: readonly string[], { folder, extension }: OwnCommands): OwnCommand | undefined {
-  for (const length of [2, 1]) {
+  for (const length of [3, 2, 1]) {
     const own = words.slice(0, length)
     const file = `${folder}/${own.join('/')}${extension}`
-    const isPlausible = own.length === length && own.every((word) => /^[a-z]+$/.test(word))
+    const isPlausible = own.length === length && own.every((word) => /^[a-z]+(-[a-z]+)*$/.test(word))
     if (isPlausible && existsSync(file)) return { id: own.join(':'), file, rest: words.slice(length) }
   }
   return undefined

@@ -50,6 +50,7 @@ export class Sandbox {
       XDG_STATE_HOME: join(folder, 'home/.local/state'),
       TMPDIR: join(folder, 'tmp'),
       MESHROOM_PASSPHRASE: '',
+      MESHROOM_AGENT: 'off',
       OCLIF_DISABLE_RC: '1',
     }
   }

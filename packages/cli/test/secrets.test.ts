@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { expect, test } from 'vitest'
 import { type Sandbox, sandboxWithMesh } from './sandbox.ts'
 
@@ -71,4 +72,30 @@ test('no key, no passphrase and nobody to ask is an error, not a wait', async ()
   Object.defineProperty(box, 'env', { value: env })
   const outcome = await box.meshroom('add edr -s API_KEY', { input: 'k\n' })
   expect(outcome).toMatchObject({ code: 1, stderr: expect.stringContaining('PASSPHRASE_REQUIRED') })
+})
+
+test('a key that somebody put beside the vault gets no access, and where nobody can be asked nothing is written', async () => {
+  const box = await sandboxWithMesh()
+  await box.meshroom('add edr -s API_KEY', { input: 'k\n' })
+  const other = await sandboxWithMesh()
+  await other.meshroom('add edr -s API_KEY', { input: 'k\n' })
+  const [path = ''] = (await other.files()).filter((file) => /recipients\/[0-9a-f]{40}\.asc$/.test(file))
+  await box.write({ [`recipients/${basename(path)}`]: await readFile(path, 'utf8') })
+  const before = await box.read('secrets.gpg')
+  const outcome = await box.meshroom('secrets set edr OTHER', { input: 'v' })
+  expect(outcome).toMatchObject({ code: 2, stderr: expect.stringContaining('RECIPIENT_UNKNOWN') })
+  expect(outcome.stderr).toContain('meshroom secrets recipients add')
+  expect(await box.read('secrets.gpg')).toBe(before)
+})
+
+test('settings that no longer apply are forgotten without touching the same name of another owner', async () => {
+  const box = await sandboxWithMesh()
+  await box.write({
+    'instances/edr/b/config.yaml': 'settings:\n  region: x\n',
+    'instances/edr/b_c/config.yaml': 'settings:\n  region: x\n',
+  })
+  await box.meshroom('secrets set b_c KEY', { input: 'theirs' })
+  const refused = await box.meshroom('secrets unset b c_KEY')
+  expect(refused.code).toBe(2)
+  expect(await box.meshroom('secrets get b_c KEY')).toMatchObject({ code: 0, stdout: 'theirs\n' })
 })

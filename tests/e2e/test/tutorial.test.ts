@@ -38,7 +38,8 @@ beforeAll(() => {
   }
 })
 
-afterAll(() => {
+afterAll(async () => {
+  await terminals.get('first')!.run('meshroom secrets agent --stop')
   for (const terminal of terminals.values()) terminal.close()
   rmSync(room, { recursive: true, force: true })
 })

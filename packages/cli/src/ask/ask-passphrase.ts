@@ -2,27 +2,50 @@ import type { Prompter } from '@meshroom/engine'
 import type { PassphraseRequest } from '@meshroom/secrets'
 import { writeNote } from '../command/output.ts'
 
+/** Asks for passphrases on the terminal. */
+export interface PassphrasePrompt {
+  ask(request: PassphraseRequest): Promise<string>
+  /** Whether a person has typed one that is not empty. */
+  wasTyped(): boolean
+}
+
 /**
- * Asks for the passphrase of a key; that of a new key twice, until both are equal. Within one command a passphrase is asked for once: the vault
+ * Asks for the passphrase of a key; a new one twice, until both are equal. Within one command a passphrase is asked for once: the vault
  * may unlock a key again, such as the one it has just made.
  */
-export function passphrasePrompt(prompter: Prompter): (request: PassphraseRequest) => Promise<string> {
+export function passphrasePrompt(prompter: Prompter): PassphrasePrompt {
   let remembered: string | undefined
-  return async (request) => {
-    const known = request.purpose === 'unlock' && request.attempt === 1 ? remembered : undefined
-    remembered = known ?? (await askPassphrase(request, prompter))
-    return remembered
+  return {
+    ask: async (request) => {
+      const known = request.purpose === 'unlock' && request.attempt === 1 ? remembered : undefined
+      remembered = known ?? (await askPassphrase(request, prompter))
+      return remembered
+    },
+    wasTyped: () => remembered !== undefined && remembered !== '',
   }
 }
 
 async function askPassphrase(request: PassphraseRequest, prompter: Prompter): Promise<string> {
   if (request.purpose === 'unlock') return ask(prompter, unlockQuestion(request))
+  const isFirst = request.fingerprint === undefined
+  if (isFirst) newKeyNote.forEach(writeNote)
+  const question = isFirst ? 'Passphrase for your new key' : 'New passphrase for your key'
+  return askTwice(prompter, `${question} (empty: its file alone protects it)`)
+}
+
+/** Asks until the same was typed twice. */
+export async function askTwice(prompter: Prompter, question: string): Promise<string> {
   for (;;) {
-    const first = await ask(prompter, 'Passphrase for your new key (empty: its file alone protects it)')
+    const first = await ask(prompter, question)
     if (first === (await ask(prompter, 'The same again'))) return first
     writeNote('The two differ.')
   }
 }
+
+const newKeyNote = [
+  'Secrets are encrypted for a key of yours. One is made now and kept in your own configuration folder, never in the project;',
+  'all your projects use it. Its passphrase is asked for when a secret is read or written. Nobody can reset it.',
+]
 
 function unlockQuestion({ attempt, userId, fingerprint }: PassphraseRequest): string {
   const whose = userId ?? fingerprint

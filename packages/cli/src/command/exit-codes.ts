@@ -22,7 +22,7 @@ const codesOfErrors: readonly (readonly [RegExp, ExitCode])[] = [
   [/(^|_)LOCK(ED|_HELD|_TIMEOUT)?$/, exitCodes.locked],
   [/TRUST/, exitCodes.untrusted],
   [
-    /^(HOOK|HTTP|NETWORK|GIT|RUN|SERVICE|VAULT|PASSPHRASE|KEY|WATCH|PRODUCE|PULL|PUBLISH|INTERNAL)(_|$)/,
+    /^(AGENT|HOOK|HTTP|NETWORK|GIT|RUN|SERVICE|VAULT|PASSPHRASE|KEY|WATCH|PRODUCE|PULL|PUBLISH|INTERNAL)(_|$)/,
     exitCodes.failed,
   ],
   [/_NOT_WRITTEN$/, exitCodes.failed],

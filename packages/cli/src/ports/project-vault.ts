@@ -2,15 +2,13 @@ import { join } from 'node:path'
 import type { Prompter } from '@meshroom/engine'
 import { loadProject } from '@meshroom/model'
 import type { Vault } from '@meshroom/secrets'
-import { askApproval } from '../ask/ask-approval.ts'
-import { passphrasePrompt } from '../ask/ask-passphrase.ts'
 import { secretOwners } from './secret-owners.ts'
 
 export interface ProjectVaultOptions {
   /** The project's folder; its vault is `secrets.gpg`. */
   readonly root: string
   readonly prompter: Prompter
-  /** Whether there is somebody to ask for a passphrase. */
+  /** Whether there is somebody to ask. */
   readonly interactive: boolean
 }
 
@@ -24,12 +22,11 @@ export function projectVault(options: ProjectVaultOptions): () => Promise<Vault>
 }
 
 async function open({ root, prompter, interactive }: ProjectVaultOptions): Promise<Vault> {
-  const { agentCache, openVault, passphraseFrom } = await import('@meshroom/secrets')
-  return openVault({
+  const { openVaultFile } = await import('./open-vault-file.ts')
+  return openVaultFile({
     file: join(root, 'secrets.gpg'),
-    passphrase: passphraseFrom(interactive ? { prompt: passphrasePrompt(prompter) } : {}),
-    sessionKeys: agentCache(),
-    approve: (request) => askApproval(request, prompter),
+    prompter,
+    interactive,
     knownOwners: async () => secretOwners(await loadProject(root)),
   })
 }

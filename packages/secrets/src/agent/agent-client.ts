@@ -37,6 +37,11 @@ export async function lockAgent(socket: string = agentSocket()): Promise<boolean
   return statusOf(await request(socket, { do: 'lock' })) !== undefined
 }
 
+/** Makes the agent forget everything and end; whether one ran. */
+export async function stopAgent(socket: string = agentSocket()): Promise<boolean> {
+  return statusOf(await request(socket, { do: 'stop' })) !== undefined
+}
+
 /** The members of the answer, or undefined where no agent answers. */
 async function request(socket: string, message: AgentRequest): Promise<Readonly<Record<string, unknown>> | undefined> {
   try {

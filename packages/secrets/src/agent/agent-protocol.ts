@@ -8,6 +8,8 @@ export type AgentRequest =
   /** Forgets everything. */
   | { readonly do: 'lock' }
   | { readonly do: 'status' }
+  /** Forgets everything and ends. */
+  | { readonly do: 'stop' }
 
 export type AgentAnswer =
   | { readonly found: true; readonly algorithm: string; readonly key: string }
@@ -37,7 +39,7 @@ export function agentSocket(env: Readonly<Record<string, string | undefined>> = 
 /** The request of a line, or undefined when it is none. */
 export function parseRequest(line: string): AgentRequest | undefined {
   const json = parseLine(line)
-  if (json.do === 'lock' || json.do === 'status') return { do: json.do }
+  if (json.do === 'lock' || json.do === 'status' || json.do === 'stop') return { do: json.do }
   if (!isDigest(json.digest)) return undefined
   if (json.do === 'get') return { do: 'get', digest: json.digest }
   const isKey = json.do === 'put' && typeof json.key === 'string' && /^[0-9a-f]{16,64}$/.test(json.key)

@@ -1,15 +1,15 @@
-import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { dirname, join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { PASSPHRASE, temporaryFolder, temporaryVault } from '../../test/temporary-vault.ts'
-import { agentCache, agentStatus, lockAgent } from './agent-client.ts'
+import { agentCache, agentStatus, lockAgent, stopAgent } from './agent-client.ts'
 import { agentSocket } from './agent-protocol.ts'
 import { serveAgent } from './serve-agent.ts'
 
-async function agent(ttlMs = 60_000) {
+async function agent(ttlMs = 60_000, checkMs = 10_000) {
   const socket = join(await temporaryFolder(), 'run', 'agent.sock')
-  const running = await serveAgent({ socket, ttlMs })
+  const running = await serveAgent({ socket, ttlMs, checkMs })
   onTestFinished(running.close)
   return running
 }
@@ -61,6 +61,24 @@ describe('an agent', () => {
     expect(await agentStatus(running.socket)).toBeUndefined()
   })
 
+  it('stops when it is told to, also while somebody holds a line to it', async () => {
+    const running = await agent()
+    await agentCache(running.socket).put('a'.repeat(64), { algorithm: 'aes256', data: new Uint8Array(32) })
+    const client = connect(running.socket)
+    client.on('error', () => {})
+    await new Promise((resolve) => client.once('connect', resolve))
+    expect(await stopAgent(running.socket)).toBe(true)
+    await running.closed
+    expect(await stopAgent(running.socket)).toBe(false)
+  })
+
+  it('stops when its socket is gone: nobody could reach it any more', async () => {
+    const running = await agent(60_000, 5)
+    await agentCache(running.socket).put('a'.repeat(64), { algorithm: 'aes256', data: new Uint8Array(32) })
+    await rm(running.socket)
+    await running.closed
+  })
+
   it('listens where only the person can reach it', async () => {
     const { socket } = await agent()
     expect((await stat(socket)).mode & 0o777).toBe(0o600)
@@ -83,6 +101,15 @@ describe('an agent', () => {
   it('is one', async () => {
     const { socket } = await agent()
     await expect(serveAgent({ socket, ttlMs: 1000 })).rejects.toMatchObject({ code: 'AGENT_RUNNING' })
+  })
+
+  it('is one, also when many start at once', async () => {
+    const socket = join(await temporaryFolder(), 'run', 'agent.sock')
+    const started = await Promise.allSettled(Array.from({ length: 8 }, () => serveAgent({ socket, ttlMs: 60_000 })))
+    const running = started.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
+    onTestFinished(async () => void (await Promise.all(running.map((each) => each.close()))))
+    expect(running).toHaveLength(1)
+    expect(await agentStatus(socket)).toMatchObject({ keys: 0 })
   })
 
   it('takes the place of one that died', async () => {

@@ -1,7 +1,9 @@
-import { chmod, mkdir, stat, unlink } from 'node:fs/promises'
+import { access, chmod, mkdir, stat, unlink } from 'node:fs/promises'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { dirname } from 'node:path'
 import { SecretsError } from '../secrets-error.ts'
+import { nodeFileSystem } from '../storage/file-system.ts'
+import { takeLock } from '../storage/lock-file.ts'
 import { type AgentAnswer, type AgentRequest, agentSocket, MAX_LINE, parseRequest } from './agent-protocol.ts'
 
 /** What {@link serveAgent} takes. */
@@ -10,6 +12,8 @@ export interface AgentOptions {
   readonly socket?: string
   /** How long a session key is kept, in milliseconds; each use does not prolong it. */
   readonly ttlMs: number
+  /** How often it looks whether it is still needed, in milliseconds. Default 10,000. */
+  readonly checkMs?: number
 }
 
 /** An agent that runs in this process. */
@@ -27,25 +31,37 @@ const MAX_KEYS = 256
 /**
  * Keeps session keys in memory for a while, so that one answer to a passphrase prompt serves many commands. It never
  * has a private key; what it keeps opens only those versions of files that were opened before. Stops by itself when
- * the last key has expired.
+ * the last key has expired, or when its socket is gone.
  *
  * @throws {SecretsError} `AGENT_RUNNING` when another one listens there, `AGENT_UNSAFE` when others could enter its folder
  */
-export async function serveAgent({ socket = agentSocket(), ttlMs }: AgentOptions): Promise<Agent> {
-  await prepareFolder(dirname(socket))
-  await removeDeadSocket(socket)
+export async function serveAgent({ socket = agentSocket(), ttlMs, checkMs = 10_000 }: AgentOptions): Promise<Agent> {
   const keys = new Map<string, KeptKey>()
+  const clients = new Set<Socket>()
   const { promise: closed, resolve } = Promise.withResolvers<void>()
-  const server = createServer((client) => serveClient(client, (request) => answer(keys, request, ttlMs)))
+  const server = createServer((client) => {
+    clients.add(client.once('close', () => clients.delete(client)))
+    serveClient(client, (request) => reply(request))
+  })
   server.once('close', resolve)
-  await listen(server, socket)
+  await takePlace(server, socket)
   const close = async () => {
     clearInterval(timer)
     keys.clear()
     server.close()
+    for (const client of clients) client.destroySoon()
     await closed
   }
-  const timer = setInterval(() => void (dropExpired(keys) === 0 && close()), Math.min(ttlMs, 60_000))
+  const reply = (request: AgentRequest | undefined) => {
+    const answered = answer(keys, request, ttlMs)
+    if (request?.do === 'stop') setImmediate(close)
+    return answered
+  }
+  const isNeeded = async () => dropExpired(keys) > 0 && (await exists(socket))
+  const endWhenDone = async () => {
+    if (!(await isNeeded())) await close()
+  }
+  const timer = setInterval(() => void endWhenDone(), Math.min(ttlMs, checkMs))
   return { socket, close, closed }
 }
 
@@ -58,7 +74,7 @@ interface KeptKey {
 function answer(keys: Map<string, KeptKey>, request: AgentRequest | undefined, ttlMs: number): AgentAnswer {
   dropExpired(keys)
   if (request === undefined) return { error: 'not understood' }
-  if (request.do === 'lock') keys.clear()
+  if (request.do === 'lock' || request.do === 'stop') keys.clear()
   if (request.do === 'put') keep(keys, request, ttlMs)
   if (request.do !== 'get') return { keys: keys.size, pid: process.pid }
   const kept = keys.get(request.digest)
@@ -108,6 +124,28 @@ export async function isPrivate(folder: string): Promise<boolean> {
   if (process.platform === 'win32') return true
   const { mode, uid } = await stat(folder)
   return (mode & 0o077) === 0 && uid === process.getuid?.()
+}
+
+/** Under a lock: of two that start at once, the second must not take the place of the first. */
+async function takePlace(server: Server, socket: string): Promise<void> {
+  await prepareFolder(dirname(socket))
+  const lock = await takeLock(nodeFileSystem, { path: `${socket}.lock`, timeoutMs: START_MS })
+  try {
+    await removeDeadSocket(socket)
+    await listen(server, socket)
+  } finally {
+    await lock.release()
+  }
+}
+
+/** Longer than an agent needs to start. */
+const START_MS = 2_000
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
 }
 
 async function removeDeadSocket(socket: string): Promise<void> {

@@ -18,9 +18,9 @@ export default class SecretsUnsetCommand extends MeshroomCommand {
     const { args, flags } = await this.parse(SecretsUnsetCommand)
     const { mesh, vault: open } = await this.enter(flags)
     const { mode } = flags
-    const { name } = findSecret(args.secret ?? [], { project: mesh.project, ...present({ mode }) })
+    const { name, owned } = findSecret(args.secret ?? [], { project: mesh.project, ...present({ mode }) })
     const vault = await open()
-    const { removed } = await vault.unset([name])
+    const { removed } = owned ? await vault.unsetFor(owned.owner, [owned.key]) : await vault.unset([name])
     if (removed.length === 0) throw await secretUnknown(name, vault)
     this.show(flags, { name, removed: true }, () => [`forgot ${name}`])
   }
