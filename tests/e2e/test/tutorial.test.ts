@@ -49,7 +49,7 @@ describe('docs/tutorial.md, as it stands', () => {
     (block) => block.language !== 'sh',
   )
   for (const block of played) {
-    it(`line ${block.line}: ${block.text.split('\n')[0]}`, () => play(block))
+    it(`line ${block.line}: ${block.text.split('\n')[0]}`, () => playInOrder(block))
   }
 
   it('has shown what it promised in the other terminals, and left the contribution on the fork', async () => {
@@ -59,6 +59,16 @@ describe('docs/tutorial.md, as it stands', () => {
     expect(filesOfFork(join(room, 'git'), branch!).join('\n')).toMatch(/action_search_threat\.json/)
   })
 })
+
+let failedAt: number | undefined
+
+/** A reader whose step failed does not go on. */
+async function playInOrder(block: Block): Promise<void> {
+  if (failedAt !== undefined) throw new Error(`the block in line ${failedAt} failed`)
+  failedAt = block.line
+  await play(block)
+  failedAt = undefined
+}
 
 async function play(block: Block): Promise<void> {
   const [file] = notesOf(block, 'file')
@@ -77,7 +87,9 @@ async function playBeside(name: string, block: Block): Promise<void> {
   const running = terminal.run(`cd ${project}\n${block.text}`)
   if (notesOf(block, 'ends').includes('never')) running.catch(() => {})
   else watched.push(running.then((result) => expect(result).toMatchObject({ exit: 0 })))
-  for (const text of notesOf(block, 'shows')) await terminal.waitFor(text)
+  const ended = running.then(({ output }) => Promise.reject(new Error(`it ended:\n${output}`)))
+  for (const text of notesOf(block, 'shows')) await Promise.race([terminal.waitFor(text), ended])
+  ended.catch(() => {})
 }
 
 async function playHere(name: string, block: Block): Promise<void> {

@@ -20,6 +20,7 @@ export interface RunOptions {
 export async function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<Result> {
   const { cwd, input = '', env = process.env } = options
   const child = spawn(command, args, { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] })
+  child.stdin.on('error', () => {}) // A program need not read its input.
   child.stdin.end(input)
   const [stdout, stderr, [code]] = await Promise.all([textOf(child.stdout), textOf(child.stderr), once(child, 'close')])
   return { code, stdout, stderr, text: stdout + stderr }

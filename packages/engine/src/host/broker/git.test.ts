@@ -95,6 +95,7 @@ describe('a clone', () => {
       `[url "${remote}"]\n  insteadOf = https://example.invalid/catalogue.git\n`,
     )
     vi.stubEnv('HOME', home)
+    vi.stubEnv('GIT_CONFIG_GLOBAL', undefined)
     onTestFinished(() => void vi.unstubAllEnvs())
     const host = await bench()
     expect(await run(host, 'sync', { url: 'https://example.invalid/catalogue.git', into })).toMatchObject({

@@ -38,12 +38,15 @@ process.stdin.on('data', (chunk) => (text += chunk)).on('end', () => {
   process.exit(3)
 })`
 
+/** Below the ports that systems hand out by themselves, so that no connection of another test takes it before the service does. */
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const address = server.address()
+  const port = 20_000 + Math.floor(Math.random() * 10_000)
+  const server = createServer()
+  const isFree = await new Promise<boolean>((resolve) => {
+    server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true))
+  })
   await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address !== null ? address.port : 0
+  return isFree ? port : freePort()
 }
 
 describe('programs', () => {
