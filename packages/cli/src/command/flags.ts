@@ -61,3 +61,8 @@ export const lockTimeoutFlag = Flags.integer({
   default: 0,
   helpValue: 'SECONDS',
 })
+
+/** `--limit N`, with how many where it is not given. */
+export function limitFlag(description: string, fallback: number) {
+  return Flags.integer({ description, min: 1, default: fallback, helpValue: 'N' })
+}

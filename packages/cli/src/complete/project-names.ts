@@ -11,6 +11,13 @@ const searched: Readonly<Record<string, string>> = {
   'list:plugs': 'instance',
 }
 
+/** Arguments and flags that take a product, or an instance of it. */
+const betweenProducts: Readonly<Record<string, readonly string[]>> = {
+  gaps: ['product', 'target'],
+  route: ['source', 'destination'],
+  graph: ['focus'],
+}
+
 /**
  * Names of a project that may stand for an argument of this name; none for arguments that are not names. Plugin packages have
  * theirs completed by calling their arguments the same.
@@ -19,6 +26,8 @@ const searched: Readonly<Record<string, string>> = {
  * @param command Id of the command, its words parted by `:`.
  */
 export function projectNames(project: Project, kind: string, command: string): string[] {
+  const both = command in betweenProducts ? betweenProducts[command] : undefined
+  if (both?.includes(kind)) return sorted([...project.products.keys(), ...project.instances.keys()])
   switch (kind) {
     case 'search':
       return command in searched ? projectNames(project, searched[command] ?? '', command) : []

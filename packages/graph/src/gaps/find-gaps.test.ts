@@ -91,7 +91,7 @@ function isPossible(
             [undefined, target].includes(setup.target) &&
             [undefined, topic].includes(setup.topic) &&
             [undefined, from.mode ?? 'push'].includes(setup.mode) &&
-            (setup.format === undefined || format === undefined || setup.format.toLowerCase() === format),
+            (setup.format === undefined || setup.format.toLowerCase() === format),
         )
       const [left, right] = [able(source, destination, from.role), able(destination, source, to.role)]
       return (left.length > 0 && right.length > 0) || [...left, ...right].some(({ ownsBoth }) => ownsBoth)

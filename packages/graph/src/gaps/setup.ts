@@ -8,6 +8,7 @@ export interface SetupData {
   readonly topic?: string | undefined
   readonly role: Role
   readonly mode?: Mode | undefined
+  /** The only format that it can set up; it does not apply where neither capability names one. */
   readonly format?: string | undefined
   /** Sets up both ends, so that the other product needs nothing. */
   readonly ownsBoth?: boolean | undefined
@@ -30,6 +31,6 @@ export function applies(setup: SetupData, end: End): boolean {
     (setup.target ?? end.target) === end.target &&
     (setup.topic ?? end.topic) === end.topic &&
     (setup.mode ?? end.mode) === end.mode &&
-    (setup.format === undefined || end.format === undefined || setup.format.toLowerCase() === end.format.toLowerCase())
+    (setup.format === undefined || setup.format.toLowerCase() === end.format?.toLowerCase())
   )
 }
