@@ -9,8 +9,8 @@ test('up sets up, again does nothing, down undoes; each says what it does', asyn
   expect(up.stderr).toContain('[edr] forwarding')
   expect(up).toMatchObject({ code: 0, stdout: expect.stringContaining('2 steps done: the mesh is up.') })
   expect(await box.meshroom('up')).toMatchObject({ code: 0, stdout: 'Nothing to do: 1 plug already up.\n' })
-  expect((await box.meshroom('status')).stdout).toBe(
-    'environment default: 1 up\nmeshroom up: Nothing to do: 1 plug already up.\n',
+  expect((await box.meshroom('status')).stdout).toMatch(
+    /^up {6}edr-\[events]->siem {2}\d{4}-\S+Z by .+\nenvironment default: 1 up\nmeshroom up: Nothing to do: 1 plug already up\.\n$/,
   )
   expect((await box.meshroom('status --environment lab')).stdout).toContain('environment lab: 1 down')
   expect(await box.meshroom('down --dry-run')).toMatchObject({ code: 0, stdout: expect.stringContaining('tear down') })
@@ -24,7 +24,8 @@ test('a failed step exits 1 and names its cause, not the cascade', async () => {
   const up = await box.meshroom('up')
   expect(up.code).toBe(1)
   expect(up.stderr).toMatch(/✗ edr-\[events]->siem {2}open an intake: HOOK_FAILED .*the tenant answered 401/)
-  expect(up.stdout).toContain('edr-[events]->siem is not up')
+  expect(up.stdout).toMatch(/edr-\[events]->siem is not up: HOOK_FAILED .*401/)
+  expect(up.stdout).toContain('run meshroom up edr siem events again')
 })
 
 test.each(['', '  fails: true\n'])(

@@ -31,13 +31,18 @@ export class MemoryDisk {
     return new Map([...this.#entries].map(([path, { text }]) => [path, text]))
   }
 
+  /** Every file, as it would be found after the machine lost power. */
+  get durable(): ReadonlyMap<string, string> {
+    return new Map([...this.#durable].map(([path, { durable }]) => [path, durable]))
+  }
+
   put(path: string, text: string): void {
     const inode = { text, durable: text }
     this.#entries.set(path, inode)
     this.#durable.set(path, inode)
   }
 
-  /** Resolves when `fate` lets the process crash. */
+  /** Resolves when the process crashes. */
   crashed(): Promise<void> {
     return new Promise((resolve) => {
       this.#onCrash = resolve
@@ -46,7 +51,7 @@ export class MemoryDisk {
 
   /** The machine loses power: what was not synced is gone, but for a part of what was written last. */
   losePower(keep: (unsynced: string) => string = () => ''): void {
-    this.#epoch++
+    this.kill()
     const survivors = new Map<Inode, Inode>()
     for (const inode of this.#durable.values()) {
       const text = inode.text.startsWith(inode.durable)
@@ -61,6 +66,12 @@ export class MemoryDisk {
   /** The process is killed: what it has written is there, synced or not; nothing that it still waits for is done. */
   kill(): void {
     this.#epoch++
+    this.#onCrash()
+  }
+
+  /** How many crashes there were: tells one process from the next. */
+  get epoch(): number {
+    return this.#epoch
   }
 
   /** The disk as one process sees it; after a crash it never answers that process again. */
@@ -74,7 +85,6 @@ export class MemoryDisk {
       if (fate === 'made') return apply()
       if (fate === 'crash') {
         this.kill()
-        this.#onCrash()
         return new Promise<never>(() => {})
       }
       if (fate.written !== undefined) apply(fate.written)

@@ -30,7 +30,7 @@ export function interruption(note: string): Interruption {
       drain.abort()
     }
   }
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal)
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal).on('SIGHUP', onSignal)
   return { drain: drain.signal, stop: stop.signal }
 }
 

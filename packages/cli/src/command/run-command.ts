@@ -1,13 +1,23 @@
-import { type Mesh, type Plan, projectLock, type RunReport, runPlan, settlePlan } from '@meshroom/engine'
+import {
+  findNewerState,
+  type Mesh,
+  type Plan,
+  projectLock,
+  type RunReport,
+  runPlan,
+  settlePlan,
+} from '@meshroom/engine'
 import * as Flags from '@oclif/core/flags'
 import { drawPlan } from '../draw/draw-plan.ts'
 import { drawReport } from '../draw/draw-report.ts'
+import type { Equipment } from './equip.ts'
 import { exitCodes } from './exit-codes.ts'
 import { lockTimeoutFlag, parallelismFlag } from './flags.ts'
 import type { GlobalFlags } from './global-flags.ts'
 import { interruption } from './interruption.ts'
 import { MeshroomCommand, type Workplace } from './meshroom-command.ts'
 import { writeResult } from './output.ts'
+import { excludeFlag } from './plan-arguments.ts'
 import { isWhole, planJson } from './plan-json.ts'
 
 /** Flags of `up` and `down`. */
@@ -15,12 +25,19 @@ export const runFlags = {
   'dry-run': Flags.boolean({ description: 'Show the plan and stop.' }),
   parallelism: parallelismFlag,
   'lock-timeout': lockTimeoutFlag,
+  exclude: excludeFlag,
+  fetch: Flags.boolean({
+    description: "Look whether the branch's remote holds newer state than this clone.",
+    default: true,
+    allowNo: true,
+  }),
 }
 
 export interface RunFlags extends GlobalFlags {
   readonly 'dry-run': boolean
   readonly parallelism: number
   readonly 'lock-timeout': number
+  readonly fetch: boolean
 }
 
 /** What `up` and `down` are, besides what they share. */
@@ -44,7 +61,23 @@ export abstract class RunCommand extends MeshroomCommand {
       if (!flags['dry-run']) await this.#run(planned, workplace, flags)
     }
     if (flags['dry-run']) return work()
+    if (flags.fetch && !(await this.#isNewest(equipment, flags))) return this.note('Nothing was done.')
     return lock.hold(action, work, { timeoutMs: flags['lock-timeout'] * 1000 })
+  }
+
+  /** State is shared through git: what others have pushed is known before tenants are touched. False where a person says so. */
+  async #isNewest({ root, ports, prompter, interactive }: Equipment, flags: RunFlags): Promise<boolean> {
+    const newer = await findNewerState({ root, environment: flags.environment })
+    if (newer === undefined) return true
+    ports.emit({
+      type: 'warning',
+      code: 'STATE_BEHIND',
+      message: `${newer.upstream} has newer state than this clone: ${newer.files.join(', ')}`,
+      hint: 'git pull, then run this again; --no-fetch skips the look',
+    })
+    if (flags.yes || !interactive) return true
+    const message = 'Go on with the state of this clone?'
+    return (await prompter.ask({ kind: 'confirm', message, default: false, flag: '--yes' })) === true
   }
 
   async #run(plan: Plan, workplace: Workplace, flags: RunFlags): Promise<void> {

@@ -2,7 +2,8 @@ import { planUp } from '@meshroom/engine'
 import * as Flags from '@oclif/core/flags'
 import { exitCodes } from '../command/exit-codes.ts'
 import { MeshroomCommand } from '../command/meshroom-command.ts'
-import { planArguments, planFilter } from '../command/plan-arguments.ts'
+import { excludeFlag, planArguments, planFilter } from '../command/plan-arguments.ts'
+import { writePlanFile } from '../command/plan-file.ts'
 import { isWhole, planJson } from '../command/plan-json.ts'
 import { drawPlan } from '../draw/draw-plan.ts'
 
@@ -14,16 +15,20 @@ export default class PlanCommand extends MeshroomCommand {
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> myedr mysekoia events',
     '<%= config.bin %> <%= command.id %> --detailed-exitcode',
+    '<%= config.bin %> <%= command.id %> --out monday.plan',
   ]
   static override args = planArguments
   static override flags = {
     'detailed-exitcode': Flags.boolean({ description: 'Exit 3 where something would be done, 0 where nothing would.' }),
+    out: Flags.string({ description: 'Also write the plan to a file, for up --plan to obey.', helpValue: 'FILE' }),
+    exclude: excludeFlag,
   }
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(PlanCommand)
     const { mesh } = await this.enter(flags)
-    const plan = await planUp(mesh, planFilter(args))
+    const plan = await planUp(mesh, planFilter(args, flags.exclude))
+    if (flags.out !== undefined) await writePlanFile(flags.out, plan)
     this.show(flags, planJson(plan), () => drawPlan(plan, this.paint))
     if (!isWhole(plan)) process.exitCode = exitCodes.invalid
     else if (flags['detailed-exitcode'] && plan.steps.length > 0) process.exitCode = exitCodes.pending

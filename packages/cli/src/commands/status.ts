@@ -1,25 +1,45 @@
-import { listPlugs, type PlugRow, planUp } from '@meshroom/engine'
+import { type CheckedSide, checkPlugs, listStatus, type Mesh, type PlugRow, planUp } from '@meshroom/engine'
+import * as Flags from '@oclif/core/flags'
+import { exitCodes } from '../command/exit-codes.ts'
+import { lockTimeoutFlag } from '../command/flags.ts'
 import { MeshroomCommand } from '../command/meshroom-command.ts'
 import { summarizePlan } from '../draw/draw-plan.ts'
+import { drawChecked, drawStatusRow } from '../draw/draw-status.ts'
 
 export default class StatusCommand extends MeshroomCommand {
-  static override summary = 'Show what is up, and what up would do.'
-  static override description = 'Reads what has been recorded; no tenant is asked and no hook runs.'
+  static override summary = 'Show what is up, since when and by whom, and what up would do.'
+  static override description =
+    'Reads what has been recorded; no tenant is asked and no hook runs. With --check the check hooks ask the tenants; what has drifted is kept, so that up mends it, and the exit code is 3.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --check',
     '<%= config.bin %> <%= command.id %> --environment lab',
   ]
+  static override flags = {
+    check: Flags.boolean({ description: 'Ask the tenants, by the check hooks of the products.' }),
+    'lock-timeout': lockTimeoutFlag,
+  }
 
   async run(): Promise<void> {
     const { flags } = await this.parse(StatusCommand)
     const { mesh } = await this.enter(flags)
-    const [plugs, plan] = [await listPlugs(mesh, {}), await planUp(mesh)]
+    const checked = flags.check ? await this.#check(mesh, flags['lock-timeout']) : undefined
+    const [plugs, plan] = [await listStatus(mesh), await planUp(mesh)]
     const { environment } = mesh
     const summary = summarizePlan(plan)
-    this.show(flags, { environment, plugs, pending: plan.steps.length, refused: plan.refused.length, summary }, () => [
+    const counts = { pending: plan.steps.length, refused: plan.refused.length, summary }
+    this.show(flags, { environment, plugs, ...(checked && { checked }), ...counts }, () => [
+      ...(checked ?? []).map((side) => drawChecked(side, this.paint)),
+      ...plugs.flatMap((row) => drawStatusRow(row, this.paint)),
       `environment ${environment}: ${countByStatus(plugs)}`,
       `meshroom up: ${summary}`,
     ])
+  }
+
+  async #check(mesh: Mesh, lockSeconds: number): Promise<readonly CheckedSide[]> {
+    const checked = await checkPlugs(mesh, {}, { lockTimeoutMs: lockSeconds * 1000 })
+    if (checked.some(({ status }) => status === 'absent' || status === 'changed')) process.exitCode = exitCodes.pending
+    return checked
   }
 }
 

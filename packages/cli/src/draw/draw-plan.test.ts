@@ -15,7 +15,15 @@ const step = (side: PlanStep['side'], title: string): PlanStep => ({
   title,
   cause: 'new',
 })
-const empty: Plan = { action: 'up', environment: 'default', filter: {}, basis: '', steps: [], unchanged: [], refused: [] }
+const empty: Plan = {
+  action: 'up',
+  environment: 'default',
+  filter: {},
+  basis: '',
+  steps: [],
+  unchanged: [],
+  refused: [],
+}
 
 test('steps stand below their plug, each with its cause', () => {
   const plan: Plan = {

@@ -79,7 +79,7 @@ async function describeOrRefuse(mesh: Mesh, plug: Plug): Promise<{ desired?: Des
 
 /** What an earlier tool set up counts as recorded, until a state says otherwise. */
 function adopt(desired: readonly DesiredPlug[], { readable }: FilteredStates): PlugState[] {
-  return desired.filter((plug) => plug.adopted && !readable.has(plugKey(plug.plug))).map(adoptPlug)
+  return desired.filter((plug) => plug.adopted && !readable.has(plugKey(plug.plug))).map((plug) => adoptPlug(plug))
 }
 
 async function recordAll(mesh: Mesh, states: readonly PlugState[]): Promise<ReadonlyMap<string, RecordedPlug>> {

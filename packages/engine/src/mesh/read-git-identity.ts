@@ -54,3 +54,9 @@ function userName(): string {
     return 'meshroom'
   }
 }
+
+/** `Ada Lovelace <ada@soc.example>`: who is recorded as having run something. */
+export async function sayPerson(): Promise<string> {
+  const { name, email } = await readGitIdentity()
+  return `${name} <${email}>`
+}

@@ -4,7 +4,7 @@ import { type Gate, limitConcurrency } from './limit-concurrency.ts'
 
 /** Lets steps through: first each tenant's own limit, then that of the run. */
 export interface Gates {
-  pass<T>(step: PlanStep, task: () => Promise<T>): Promise<T>
+  pass<T>(step: Pick<PlanStep, 'product' | 'instance'>, task: () => Promise<T>): Promise<T>
 }
 
 /**
@@ -13,7 +13,7 @@ export interface Gates {
  */
 export function openGates({ project }: Pick<Mesh, 'project'>, run: Gate): Gates {
   const ofInstances = new Map<string, Gate>()
-  const gateOf = ({ product, instance }: PlanStep): Gate | undefined => {
+  const gateOf = ({ product, instance }: Pick<PlanStep, 'product' | 'instance'>): Gate | undefined => {
     const limit = project.products.get(product)?.concurrency
     if (limit === undefined) return undefined
     const gate = ofInstances.get(instance) ?? limitConcurrency(limit)

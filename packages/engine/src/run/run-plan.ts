@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { EventError } from '../events.ts'
 import type { Mesh } from '../mesh/mesh.ts'
-import { readGitIdentity } from '../mesh/read-git-identity.ts'
+import { sayPerson } from '../mesh/read-git-identity.ts'
 import { refreshPlan } from '../mesh/refresh-plan.ts'
 import type { Plan, PlanStep, PlugRef } from '../plan/plan.ts'
 import { plugKey } from '../state/plug-state.ts'
@@ -92,11 +92,6 @@ export async function settlePlan(mesh: Mesh, plan: Plan): Promise<void> {
     await recoverStates(mesh)
     await adoptUnchanged(mesh, plan)
   })
-}
-
-async function sayPerson(): Promise<string> {
-  const { name, email } = await readGitIdentity()
-  return `${name} <${email}>`
 }
 
 function groupByPlug(steps: readonly PlanStep[]): PlanStep[][] {

@@ -4,8 +4,11 @@ import { type PlugState, stateVersion } from './plug-state.ts'
 /** When an earlier tool set something up is not known. */
 const unknownTime = '1970-01-01T00:00:00.000Z'
 
-/** The state of a plug that an earlier tool set up (`status: up` in its manifest): every step done, with today's inputs. */
-export function adoptPlug({ plug, format, steps }: DesiredPlug): PlugState {
+/** The state of a plug that was not set up by Meshroom: every step counts as done, with today's inputs. */
+export function adoptPlug(
+  { plug, format, steps }: DesiredPlug,
+  { at = unknownTime, by }: { readonly at?: string; readonly by?: string } = {},
+): PlugState {
   return {
     version: stateVersion,
     plug,
@@ -19,7 +22,8 @@ export function adoptPlug({ plug, format, steps }: DesiredPlug): PlugState {
       target,
       hook,
       outcome: 'done',
-      at: unknownTime,
+      at,
+      ...(by !== undefined && { by }),
       inputs,
     })),
     outputs: {},

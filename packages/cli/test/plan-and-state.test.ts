@@ -1,0 +1,157 @@
+import { execFile } from 'node:child_process'
+import { cp } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+import { validateJson } from './json-schemas.ts'
+import { type Sandbox, sandboxWithPlug } from './sandbox.ts'
+
+const state = 'state/default/edr/siem/events.json'
+
+test('plan --detailed-exitcode says by its exit code whether something would be done', async () => {
+  const box = await sandboxWithPlug()
+  expect((await box.meshroom('plan --detailed-exitcode')).code).toBe(3)
+  expect((await box.meshroom('plan')).code).toBe(0)
+  await box.meshroom('up')
+  expect((await box.meshroom('plan --detailed-exitcode')).code).toBe(0)
+})
+
+test('a plan is obeyed as it was written, and refused once project or state have changed', async () => {
+  const box = await sandboxWithPlug()
+  const planned = await box.meshroom('plan --out one.plan')
+  await box.meshroom('plan --out two.plan')
+  expect(await box.read('one.plan')).toBe(await box.read('two.plan'))
+  await box.write({ 'instances/edr/edr/config.yaml': 'settings:\n  region: lon1\n' })
+  const changed = await box.meshroom('up --plan one.plan')
+  expect(changed).toMatchObject({ code: 2, stderr: expect.stringContaining('PLAN_STALE') })
+  await box.write({ 'instances/edr/edr/config.yaml': 'settings:\n  region: fra1\n' })
+  const up = await box.meshroom('up --plan one.plan')
+  expect(up.code).toBe(0)
+  expect(up.stdout).toContain(planned.stdout)
+  expect(await box.meshroom('up --plan one.plan')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('PLAN_STALE'),
+  })
+})
+
+test.each([
+  ['up --plan nowhere.plan', 'PLAN_NOT_FOUND'],
+  ['up --plan package.json', 'PLAN_UNREADABLE'],
+  ['up edr --plan package.json', 'USAGE'],
+])('%s: %s', async (line, code) => {
+  const box = await sandboxWithPlug()
+  await box.write({ 'package.json': '{}' })
+  expect(await box.meshroom(line)).toMatchObject({ code: 2, stderr: expect.stringContaining(code) })
+})
+
+test('--exclude leaves plugs out', async () => {
+  const box = await sandboxWithPlug()
+  expect((await box.meshroom('up --exclude */siem/events')).stdout).toBe('Nothing to do: there is no plug.\n')
+  expect(await box.meshroom('plan --exclude edrr')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('did you mean "edr"?'),
+  })
+})
+
+test('what was set up by hand is adopted without a hook, and torn down like anything else', async () => {
+  const box = await sandboxWithPlug()
+  const adopted = await box.meshroom('state adopt --json')
+  expect(validateJson('state-adopt', adopted.stdout)).toMatchObject({ adopted: [{ source: 'edr' }], known: [] })
+  expect((await box.meshroom('up')).stdout).toBe('Nothing to do: 1 plug already up.\n')
+  expect((await box.meshroom('state adopt')).stdout).toContain('is recorded already')
+  expect((await box.meshroom('down')).stderr).toContain('close the intake')
+})
+
+test('a damaged state hides no other plug, and repair restores what git has', async () => {
+  const box = await sandboxWithPlug()
+  await box.write({
+    'instances/edr/second/config.yaml': 'settings:\n  region: fra1\n',
+    'instances/edr/second/plugs/siem/events.yaml': 'format: ocsf\n',
+  })
+  await box.meshroom('up')
+  await commitAll(box)
+  const whole = await box.read(state)
+  await box.write({ [state]: whole.replace('"status": "up"', '"status": "uq"') })
+  const status = await box.meshroom('status')
+  expect(status.stdout).toMatch(/^up {6}second-\[events]->siem/m)
+  expect(status.stderr).toContain('meshroom state repair')
+  expect(await box.meshroom('up')).toMatchObject({ code: 2, stdout: expect.stringContaining('STATE_UNREADABLE') })
+  const repaired = await box.meshroom('state repair --json')
+  expect(validateJson('state-repair', repaired.stdout)).toMatchObject({
+    repaired: [{ file: state, outcome: 'restored', keptAt: expect.stringContaining('.meshroom/repair/') }],
+  })
+  expect((await box.meshroom('plan')).stdout).toContain('(interrupted last time)')
+  expect((await box.meshroom('up')).code).toBe(0)
+  expect((await box.meshroom('status')).stdout).toContain('environment default: 2 up')
+})
+
+test('a damaged state that was never committed is forgotten, and kept aside', async () => {
+  const box = await sandboxWithPlug()
+  await box.meshroom('up')
+  await box.write({ [state]: '{' })
+  const { stdout } = await box.meshroom('state repair')
+  expect(stdout).toContain('forgotten edr-[events]->siem')
+  const kept = /kept as (\S+)/.exec(stdout)?.[1] ?? ''
+  expect(await box.read(kept)).toBe('{')
+  expect((await box.meshroom('up')).stdout).toContain('2 steps done')
+})
+
+test('another run that holds the lock is named, with exit code 4; waiting for it is a flag', async () => {
+  const box = await sandboxWithPlug('  slow: 300\n')
+  const running = box.start('up')
+  await running.see('→ edr-[events]->siem  open an intake')
+  for (const line of ['up', 'down', 'state adopt --json', 'status --check']) {
+    const { code, stdout, stderr } = await box.meshroom(line)
+    expect({ line, code }).toEqual({ line, code: 4 })
+    expect(stdout + stderr).toContain(`meshroom up, process ${running.child.pid} on ${hostname()}, since`)
+  }
+  expect((await box.meshroom('plan')).code).toBe(0)
+  const waited = await box.meshroom('up --lock-timeout 60')
+  expect((await running.outcome).code).toBe(0)
+  expect(waited).toMatchObject({ code: 0, stdout: 'Nothing to do: 1 plug already up.\n' })
+  expect(waited.stderr).toContain('waiting for meshroom up')
+})
+
+test('many ups at once: each step once', async () => {
+  const box = await sandboxWithPlug('  slow: 20\n')
+  const all = await Promise.all(Array.from({ length: 5 }, () => box.meshroom('up --lock-timeout 120')))
+  expect(all.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0])
+  expect(all.filter(({ stdout }) => stdout.includes('2 steps done'))).toHaveLength(1)
+  expect(all.filter(({ stdout }) => stdout.startsWith('Nothing to do'))).toHaveLength(4)
+})
+
+test('up warns where the remote of the branch holds newer state, and --no-fetch does not look', async () => {
+  const box = await sandboxWithPlug()
+  await commitAll(box)
+  const [remote, other] = [join(box.folder, 'remote.git'), join(box.folder, 'other')]
+  await git(box, 'init', '--bare', '-q', remote)
+  await git(box, 'push', '-q', '-u', remote, 'main')
+  await git(box, 'remote', 'add', 'origin', remote)
+  await git(box, 'fetch', '-q', 'origin')
+  await git(box, 'branch', '-u', 'origin/main')
+  await git(box, 'clone', '-q', remote, other)
+  expect((await box.meshroom('up')).code).toBe(0)
+  await cp(join(box.project, 'state'), join(other, 'state'), { recursive: true })
+  await git(box, '-C', other, 'add', 'state')
+  await git(box, '-C', other, 'commit', '-qm', 'up')
+  await git(box, '-C', other, 'push', '-q')
+  expect((await box.meshroom('up --no-fetch')).stderr).not.toContain('newer state')
+  const warned = await box.meshroom('down')
+  expect(warned.stderr).toContain(`origin/main has newer state than this clone: ${state}`)
+})
+
+function git(box: Sandbox, ...args: string[]) {
+  const identity = ['-c', 'user.name=t', '-c', 'user.email=t@t.example', '-c', 'init.defaultBranch=main']
+  return promisify(execFile)('git', [...identity, ...args], {
+    cwd: box.project,
+    env: { ...box.env, GIT_CONFIG_NOSYSTEM: '1' },
+  })
+}
+
+async function commitAll(box: Sandbox): Promise<void> {
+  await box.write({ '.gitignore': '.meshroom/\n' })
+  await git(box, 'init', '-q')
+  await git(box, 'add', '-A')
+  await git(box, 'commit', '-qm', 'first')
+}

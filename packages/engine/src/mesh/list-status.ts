@@ -1,0 +1,46 @@
+import { type PlugState, plugKey, plugRef, type RecordedStep } from '../state/plug-state.ts'
+import { listPlugs, type PlugRow } from './list-plugs.ts'
+import type { Mesh } from './mesh.ts'
+
+/** What is known of one step of a plug. */
+export type StatusStep = Pick<RecordedStep, 'side' | 'instance' | 'hook' | 'outcome' | 'detail' | 'at' | 'by'>
+
+export interface StatusRow extends PlugRow {
+  /** No manifest wants it any more; the next `up` tears it down. */
+  readonly abandoned: boolean
+  /** In the order of setting up. */
+  readonly steps: readonly StatusStep[]
+  readonly failure?: NonNullable<PlugState['failure']>
+}
+
+/** Says of every plug what has been done, when and by whom, as it is recorded in this environment; by source, destination, topic and mode. */
+export async function listStatus(mesh: Mesh): Promise<readonly StatusRow[]> {
+  const rows = await listPlugs(mesh)
+  const { states } = await mesh.states.readAll()
+  const recorded = new Map(states.map((state) => [plugKey(state.plug), state]))
+  const wanted = new Set(rows.map(plugKey))
+  const abandoned = states.filter((state) => state.steps.length > 0 && !wanted.has(plugKey(state.plug)))
+  return [
+    ...rows.map((row) => ({ ...row, abandoned: false, ...historyOf(recorded.get(plugKey(row))) })),
+    ...abandoned.map((state) => ({
+      ...plugRef(state.plug),
+      ...(state.format !== undefined && { format: state.format }),
+      status: state.status,
+      abandoned: true,
+      ...historyOf(state),
+    })),
+  ].sort((a, b) => (plugKey(a) < plugKey(b) ? -1 : 1))
+}
+
+function historyOf(state: PlugState | undefined): Pick<StatusRow, 'steps' | 'failure'> {
+  const steps = (state?.steps ?? []).map(({ side, instance, hook, outcome, detail, at, by }) => ({
+    side,
+    instance,
+    hook,
+    outcome,
+    ...(detail !== undefined && { detail }),
+    at,
+    ...(by !== undefined && { by }),
+  }))
+  return { steps, ...(state?.failure !== undefined && { failure: state.failure }) }
+}

@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto'
+import { dirname, join } from 'node:path'
+import type { PlugRef } from '../plan/plan.ts'
+import { nodeDisk } from '../state/node-disk.ts'
+import { parseState } from '../state/parse-state.ts'
+import type { PlugState } from '../state/plug-state.ts'
+import { stateFile } from '../state/state-file.ts'
+import type { Mesh } from './mesh.ts'
+import { readCommitted } from './read-committed.ts'
+
+/** What became of one state that could not be read. */
+export interface RepairedState {
+  readonly plug: PlugRef
+  /** Relative to the project. */
+  readonly file: string
+  /** Why it could not be read. */
+  readonly problem: string
+  /** `restored`: as git has it; `up` makes sure of it. `forgotten`: nothing is recorded of the plug now; `up` sets it up again, which is safe to repeat. */
+  readonly outcome: 'restored' | 'forgotten'
+  /** Where the damaged file lies now, relative to the project. */
+  readonly keptAt: string
+}
+
+/**
+ * Mends states that cannot be read: the last one that was committed and can be read takes their place, or else the plug is forgotten, as setup is
+ * safe to repeat. The damaged files are kept below `.meshroom/repair/`. States of a newer Meshroom are no damage and are left alone.
+ *
+ * @throws MeshroomError `RUN_LOCKED`, `STATE_NOT_WRITTEN`
+ */
+export function repairStates(
+  mesh: Mesh,
+  { lockTimeoutMs: timeoutMs = 0 }: { readonly lockTimeoutMs?: number } = {},
+): Promise<readonly RepairedState[]> {
+  const repair = async () => {
+    const { problems } = await mesh.states.readAll()
+    const repaired: RepairedState[] = []
+    for (const { plug, diagnostic } of problems.filter((each) => each.diagnostic.code !== 'STATE_TOO_NEW'))
+      repaired.push(await repairOne(mesh, plug, diagnostic.message))
+    return repaired
+  }
+  return mesh.lock.hold('state repair', repair, { timeoutMs })
+}
+
+async function repairOne(mesh: Mesh, plug: PlugRef, problem: string): Promise<RepairedState> {
+  const file = stateFile(mesh.environment, plug)
+  const keptAt = `.meshroom/repair/${randomBytes(4).toString('hex')}-${file.replaceAll('/', '-')}`
+  const committed = await lastReadable(mesh, { file, plug })
+  await nodeDisk.makeFolder(dirname(join(mesh.root, keptAt)))
+  await nodeDisk.rename(join(mesh.root, file), join(mesh.root, keptAt))
+  if (committed === undefined) await mesh.states.remove(plug)
+  else await mesh.states.write(committed)
+  return { plug, file, problem, outcome: committed === undefined ? 'forgotten' : 'restored', keptAt }
+}
+
+async function lastReadable(
+  { root }: Mesh,
+  { file, plug }: { readonly file: string; readonly plug: PlugRef },
+): Promise<PlugState | undefined> {
+  for await (const text of readCommitted(root, file)) {
+    const parsed = parseState(text, { file, expected: plug })
+    if ('state' in parsed) return doubted(parsed.state)
+  }
+  return undefined
+}
+
+/** What was committed may be older than what was done: nothing of it counts as up until `up` has asked, or done it again. */
+function doubted(state: PlugState): PlugState {
+  return { ...state, status: 'partial', steps: state.steps.map((step) => ({ ...step, outcome: 'interrupted' })) }
+}

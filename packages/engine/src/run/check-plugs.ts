@@ -1,0 +1,96 @@
+import { checkFilter } from '../mesh/check-filter.ts'
+import type { Mesh } from '../mesh/mesh.ts'
+import { sidesInReverse } from '../plan/list-teardown.ts'
+import type { PlugRef } from '../plan/plan.ts'
+import { matchesFilter, type PlanFilter } from '../plan/plan-filter.ts'
+import { canonicalJson } from '../state/canonical-json.ts'
+import type { PlugState, RecordedStep } from '../state/plug-state.ts'
+import { recordChecked } from '../state/record-step.ts'
+import { type Checked, callChecks } from './call-checks.ts'
+import { limitConcurrency } from './limit-concurrency.ts'
+import { openGates } from './open-gates.ts'
+import { type Hosts, openHosts } from './open-hosts.ts'
+import { recoverStates } from './recover-states.ts'
+import { asEventError } from './run-step.ts'
+
+/** What the `check` hooks of one side of a plug found on its tenant. */
+export interface CheckedSide {
+  readonly plug: PlugRef
+  readonly side: 'source' | 'destination'
+  readonly instance: string
+  /** `unchecked`: the product has no `check` hook for it. `unknown`: the hook does not know, or failed. */
+  readonly status: Checked['status'] | 'unchecked'
+  readonly detail?: string
+}
+
+export interface CheckPlugsOptions {
+  /** Sides asked at once. Default: 10. */
+  readonly parallelism?: number
+  readonly signal?: AbortSignal
+  readonly lockTimeoutMs?: number
+}
+
+/**
+ * Asks the tenants, by the `check` hooks, whether what is recorded as set up is there. Drift is recorded, so that the next plan has a step
+ * that mends it; so is that there is none any more. A hook that does not know, or fails, changes nothing.
+ *
+ * @returns every side of every plug that is up, by plug
+ * @throws MeshroomError `RUN_LOCKED`, `INSTANCE_UNKNOWN`, `TOPIC_UNKNOWN`, `STATE_NOT_WRITTEN`
+ */
+export async function checkPlugs(
+  mesh: Mesh,
+  filter: PlanFilter = {},
+  { parallelism = 10, signal, lockTimeoutMs: timeoutMs = 0 }: CheckPlugsOptions = {},
+): Promise<readonly CheckedSide[]> {
+  await checkFilter(mesh, filter)
+  const check = async () => {
+    await recoverStates(mesh)
+    const { states } = await mesh.states.readAll()
+    const gates = openGates(mesh, limitConcurrency(Math.max(1, parallelism)))
+    const hosts = openHosts(mesh, 'check')
+    try {
+      const wanted = states.filter(({ plug, steps }) => matchesFilter(plug, filter) && steps.length > 0)
+      return (await Promise.all(wanted.map((state) => checkPlug(mesh, state, { hosts, gates, signal })))).flat()
+    } finally {
+      await hosts.close()
+    }
+  }
+  return mesh.lock.hold('status --check', check, { timeoutMs })
+}
+
+interface Checking {
+  readonly hosts: Hosts
+  readonly gates: ReturnType<typeof openGates>
+  readonly signal: AbortSignal | undefined
+}
+
+async function checkPlug(mesh: Mesh, state: PlugState, checking: Checking): Promise<CheckedSide[]> {
+  const sides = sidesInReverse(state).filter(({ hook }) => hook !== 'declarative')
+  const found = await Promise.all(sides.map((side) => checkSide(mesh, state, { ...checking, side })))
+  const after = found.reduce((before, checked) => recordSide(before, checked), state)
+  if (canonicalJson(after) !== canonicalJson(state)) await mesh.states.write(after)
+  return found.toReversed()
+}
+
+async function checkSide(
+  mesh: Mesh,
+  { plug, outputs }: PlugState,
+  { hosts, gates, signal, side }: Checking & { readonly side: RecordedStep },
+): Promise<CheckedSide> {
+  const about = { plug, side: side.side, instance: side.instance }
+  if (!mesh.project.products.has(side.product)) return { ...about, status: 'unchecked' }
+  try {
+    const found = await gates.pass(side, () => callChecks({ mesh, hosts }, { plug, side, outputs, signal }))
+    if (found === undefined) return { ...about, status: 'unchecked' }
+    return { ...about, status: found.status, ...(found.detail !== undefined && { detail: found.detail }) }
+  } catch (error) {
+    const { code, message } = asEventError(error)
+    return { ...about, status: 'unknown', detail: `${code}: ${message}` }
+  }
+}
+
+function recordSide(state: PlugState, { side, status, detail }: CheckedSide): PlugState {
+  if (status === 'present') return recordChecked(state, { side, drift: undefined })
+  if (status === 'unknown' || status === 'unchecked') return state
+  return recordChecked(state, { side, drift: detail === undefined ? status : `${status}, ${detail}` })
+}

@@ -1,0 +1,47 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { type Program, programs, troublesOf } from './program.ts'
+import { World } from './world.ts'
+
+/** More by `MESHROOM_PROGRAMS=50000`. */
+const numRuns = Number(process.env.MESHROOM_PROGRAMS ?? 5_000)
+
+/** Runs a program to its end, then up twice and down: throws where a law is broken. */
+async function obeysTheLaws(program: Program, options?: { readonly withoutBegin: boolean }): Promise<void> {
+  const world = new World(program, options)
+  for (const operation of program.operations) await world.operate(operation)
+  await world.settle('up')
+  expect(Object.fromEntries(world.tenant)).toEqual(Object.fromEntries(world.wanted()))
+  expect(await world.settle('up')).toBe(0)
+  expect([...world.mesh.states.values()].filter(({ status }) => status !== 'up')).toEqual([])
+  expect([...world.mesh.disk.files.keys()].filter((path) => !/\/state\/.*\.json$/.test(path))).toEqual([])
+  await world.settle('down')
+  expect([...world.tenant]).toEqual([])
+  expect([...world.mesh.disk.files]).toEqual([])
+  expect(world.broken).toEqual([])
+}
+
+test('random programs with crashes of the process and of the machine: what was begun is never lost, what was done never repeated', async () => {
+  const counts = new Map<string, number>()
+  await fc.assert(
+    fc.asyncProperty(programs, async (program) => {
+      const troubles = troublesOf(program)
+      for (const trouble of troubles.length === 0 ? ['no trouble'] : troubles)
+        counts.set(trouble, (counts.get(trouble) ?? 0) + 1)
+      await obeysTheLaws(program)
+    }),
+    { numRuns },
+  )
+  const share = (count: number) => `${((100 * count) / numRuns).toFixed(0)} %`
+  const sorted = [...counts].sort(([a], [b]) => (a < b ? -1 : 1))
+  console.info(`${numRuns} programs: ${sorted.map(([what, count]) => `${what} ${share(count)}`).join(', ')}`)
+  expect((counts.get('no trouble') ?? 0) / numRuns).toBeLessThan(0.7)
+}, 240_000)
+
+test('were the beginning of a step not noted, this suite would say so', async () => {
+  const found = await fc.check(
+    fc.asyncProperty(programs, (program) => obeysTheLaws(program, { withoutBegin: true })),
+    { numRuns: 2_000, endOnFailure: true },
+  )
+  expect(found.failed).toBe(true)
+}, 60_000)
