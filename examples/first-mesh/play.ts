@@ -86,6 +86,10 @@ async function makeProject(stage: Stage): Promise<void> {
     cpSync(join(products, name), join(stage.folder, 'products', name), { recursive: true })
   }
   console.log()
+  stage.say(
+    'Their code is somebody else’s. Nothing of it runs before you have said yes to what it asks for: on a terminal you are asked, here we say so beforehand.',
+  )
+  await stage.meshroom('trust --yes', { shows: ['any host', 'sandbox', 'trusted'] })
   await stage.meshroom('list products', { shows: ['local-collector', 'local-sender', 'local-firewall'] })
 }
 

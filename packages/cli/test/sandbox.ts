@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { type EnginePorts, ownProduct, type TrustPort } from '@meshroom/engine'
 import { onTestFinished } from 'vitest'
 
 const cli = fileURLToPath(new URL('..', import.meta.url))
@@ -79,6 +80,19 @@ export class Sandbox {
       await mkdir(dirname(join(this.project, path)), { recursive: true })
       await writeFile(join(this.project, path), text)
     }
+    const products = Object.keys(files).flatMap((path) => /^products\/([^/]+)\//.exec(path)?.[1] ?? [])
+    for (const product of new Set(products)) await this.own(product)
+  }
+
+  /** What a test writes is its own, as if `meshroom create product` had made it. */
+  async own(product: string): Promise<void> {
+    const trust: TrustPort = {
+      folder: join(this.env.XDG_STATE_HOME ?? '', 'meshroom/trust'),
+      policy: 'ask',
+      ask: async () => 'no',
+    }
+    const ports = { trust } as unknown as EnginePorts
+    await ownProduct({ root: this.project, ports }, { name: product, folder: `products/${product}` })
   }
 
   read(path: string): Promise<string> {

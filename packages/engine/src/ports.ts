@@ -1,4 +1,5 @@
 import type { EngineEvent } from './events.ts'
+import type { TrustPort } from './trust/trust-request.ts'
 
 /** Whose a secret is. */
 export type SecretOwner =
@@ -43,6 +44,8 @@ export interface Prompter {
 export interface EnginePorts {
   readonly secrets: SecretStore
   readonly prompter: Prompter
+  /** Whose code may run. Where it is left out, whoever embeds the engine vouches for every product of the project. */
+  readonly trust?: TrustPort
   /** Told of everything that happens, in order; must not throw. */
   emit(event: EngineEvent): void
 }

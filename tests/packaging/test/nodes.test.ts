@@ -38,6 +38,7 @@ describe.each(nodes)('the installed command on Node %s', (name, node) => {
     await meshroom('init mesh', { cwd: home() })
     for (const product of ['local-collector', 'local-sender'])
       await cp(join(repository, 'products', product), join(home(), 'mesh/products', product), { recursive: true })
+    await meshroom('trust --yes')
     await meshroom('add local-sender agent -c folder=tenants/agent')
     await meshroom('add local-collector collector -c folder=tenants/collector')
     await meshroom('plug events agent collector --format json')

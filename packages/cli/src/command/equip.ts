@@ -1,16 +1,19 @@
-import type { EnginePorts, Prompter } from '@meshroom/engine'
+import type { EnginePorts, Prompter, TrustPort } from '@meshroom/engine'
 import type { Vault } from '@meshroom/secrets'
 import { mayAsk } from '../ask/may-ask.ts'
 import { terminalPrompter } from '../ask/terminal-prompter.ts'
 import { type EventDrawer, jsonDrawer, textDrawer } from '../draw/event-drawer.ts'
 import { projectVault } from '../ports/project-vault.ts'
 import { secretStore } from '../ports/secret-store.ts'
+import { trustPort } from '../ports/trust-port.ts'
 import { findProject } from './find-project.ts'
 import type { GlobalFlags } from './global-flags.ts'
 
 export interface EquipOptions {
   /** Of commands whose `--json` is a stream: what the engine tells belongs to it. */
   readonly stream?: boolean
+  /** `--yes` is a yes to trust, as it is of `meshroom trust` alone. */
+  readonly agreesToTrust?: boolean
 }
 
 /** What a command works with in a project, before anything of it is read. */
@@ -39,6 +42,33 @@ export async function equip(flags: GlobalFlags, options: EquipOptions = {}): Pro
     interactive,
     drawer,
     vault,
-    ports: { secrets: secretStore(vault), prompter, emit: drawer.emit },
+    ports: {
+      secrets: secretStore(vault),
+      prompter,
+      emit: drawer.emit,
+      trust: trustOf(flags, { interactive, drawer, options }),
+    },
   }
+}
+
+interface TrustOptions {
+  readonly interactive: boolean
+  readonly drawer: EventDrawer
+  readonly options: EquipOptions
+}
+
+/** `--yes` answers no question of trust, but where the command is about nothing else. */
+function trustOf(
+  { yes, trust: policy, unsafe }: GlobalFlags,
+  { interactive, drawer, options }: TrustOptions,
+): TrustPort {
+  const agreed = yes && options.agreesToTrust === true
+  const port = trustPort({
+    prompter: terminalPrompter({ interactive, yes: false }),
+    interactive,
+    agreed,
+    policy,
+    unsafe,
+  })
+  return { ...port, ask: (request) => drawer.quietly(() => port.ask(request)) }
 }

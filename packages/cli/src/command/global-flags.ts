@@ -22,6 +22,14 @@ export const globalFlags = {
     helpGroup: 'GLOBAL',
   }),
   yes: Flags.boolean({ char: 'y', description: 'Answer yes to every question of confirmation.', helpGroup: 'GLOBAL' }),
+  trust: Flags.option({
+    description: 'What lets code of products run: your yes, or exactly what meshroom.lock pins.',
+    options: ['ask', 'lock'] as const,
+    default: 'ask',
+    env: 'MESHROOM_TRUST',
+    helpGroup: 'GLOBAL',
+  })(),
+  unsafe: Flags.boolean({ description: 'Run hooks without the sandbox.', helpGroup: 'GLOBAL' }),
   debug: Flags.boolean({ description: 'Add the stack to errors.', helpGroup: 'GLOBAL' }),
 }
 
@@ -32,5 +40,7 @@ export interface GlobalFlags {
   readonly json: boolean
   readonly 'no-input': boolean
   readonly yes: boolean
+  readonly trust: 'ask' | 'lock'
+  readonly unsafe: boolean
   readonly debug: boolean
 }

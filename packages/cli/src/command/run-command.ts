@@ -1,4 +1,5 @@
 import {
+  ensurePlanTrusted,
   findNewerState,
   type Mesh,
   type Plan,
@@ -83,6 +84,7 @@ export abstract class RunCommand extends MeshroomCommand {
   async #run(plan: Plan, workplace: Workplace, flags: RunFlags): Promise<void> {
     if (plan.steps.length === 0) return settlePlan(workplace.mesh, plan)
     if (!(await this.#confirmed(plan, workplace, flags))) return this.note('Nothing was done.')
+    await ensurePlanTrusted(workplace.mesh, plan)
     const { drain, stop } = interruption('Stopping after the steps in flight; Ctrl-C again stops at once.')
     const report = await runPlan(workplace.mesh, plan, { parallelism: flags.parallelism, signal: drain, stop })
     workplace.drawer.close()

@@ -9,6 +9,8 @@ export interface ProductCode {
   readonly digests: ReadonlyMap<string, string>
   /** Texts of the files that may declare hooks; where two have one name but for the extension, TypeScript comes first. */
   readonly texts: ReadonlyMap<string, string>
+  /** Every file as it was read. */
+  readonly contents: ReadonlyMap<string, Buffer>
 }
 
 /** Reads the files that make up a product's digest. A file that vanishes meanwhile counts as never there. */
@@ -21,6 +23,7 @@ export async function readProductCode(folder: string, files: ProductFiles): Prom
     .map(({ path, content }) => [path, content.toString('utf8')] as const)
   return {
     digests: new Map(read.map(({ path, content }) => [path, sha256(content)])),
+    contents: new Map(read.map(({ path, content }) => [path, content])),
     texts: new Map(texts.toSorted(([a], [b]) => Number(isJavaScript(a)) - Number(isJavaScript(b)))),
   }
 }

@@ -2,8 +2,8 @@ import { createAllowance } from './allowance.ts'
 import { cleanText } from './clean-text.ts'
 import type { HookCall } from './hook-call.ts'
 import type { HostSettings } from './host-options.ts'
-import type { FromHost } from './protocol.ts'
-import type { Redactor } from './redact.ts'
+import { type FromHost, longestText } from './protocol.ts'
+import type { RedactingStream, Redactor } from './redact.ts'
 
 /** What an empty line costs of the limit of output, in bytes. */
 const OVERHEAD = 100
@@ -12,7 +12,7 @@ const OVERHEAD = 100
 export interface HookOutput {
   tell(message: Extract<FromHost, { type: 'log' | 'progress' }>, call: HookCall): void
   /** A line that went around the runner: of the only call in flight, or of the product as a whole. */
-  tellStray(stream: 'stdout' | 'stderr', line: string): void
+  tellStray(stream: 'stdout' | 'stderr', line: string, isCut: boolean): void
   /** Counts such output before it is cut into lines. */
   countStray(bytes: number): void
   /** Any text of a hook, as it may be shown. */
@@ -40,28 +40,64 @@ export function createHookOutput({ settings, redactor, inFlight, onFlood }: Hook
     onFlood(culprits)
   }
 
-  const clean = (text: string) => redactor.text(cleanText(text))
+  /** Secrets go first, so that no cut leaves a part of one. */
+  const clean = (text: string) => cut(redactor.text(cleanText(text)))
+
+  /** A line in pieces: what may be the beginning of a secret waits for the next. */
+  const lines = new Map<string, RedactingStream>()
+
+  function cleanPiece(piece: LogMessage): string {
+    const { message, continued } = piece
+    const key = keyOf(piece)
+    const line = lines.get(key)
+    if (line === undefined && !continued) return clean(message)
+    const stream = line ?? redactor.stream()
+    const text = stream.push(cleanText(message)) + (continued ? '' : stream.flush())
+    if (continued) lines.set(key, stream)
+    else lines.delete(key)
+    return cut(text)
+  }
 
   return {
     clean,
     tell(message, call) {
       spend(message.message.length + OVERHEAD, [call])
       if (flooded) return
-      const from = { product, hook: call.hook.id, message: clean(message.message) }
-      if (message.type === 'log') services.emit({ type: 'log', level: message.level, ...from })
-      else
+      const from = { product, hook: call.hook.id }
+      if (message.type === 'log') {
+        const goesOn = message.continued || lines.has(keyOf(message))
+        const text = cleanPiece(message)
+        if (text !== '' || !goesOn) services.emit({ type: 'log', level: message.level, ...from, message: text })
+      } else
         services.emit({
           type: 'progress',
           ...from,
+          message: clean(message.message),
           ...(message.fraction !== undefined && { fraction: message.fraction }),
         })
     },
-    tellStray(stream, line) {
+    tellStray(stream, line, isCut) {
       if (flooded) return
       const [only, another] = inFlight()
       const hook = only !== undefined && another === undefined ? only.hook.id : ''
-      services.emit({ type: 'log', level: stream === 'stdout' ? 'info' : 'debug', product, hook, message: clean(line) })
+      services.emit({
+        type: 'log',
+        level: stream === 'stdout' ? 'info' : 'debug',
+        product,
+        hook,
+        message: isCut ? redactor.beginning(cleanText(line)) : clean(line),
+      })
     },
     countStray: (bytes) => spend(bytes, inFlight()),
   }
+}
+
+type LogMessage = Extract<FromHost, { type: 'log' }>
+
+function keyOf({ call, level }: LogMessage): string {
+  return `${call} ${level}`
+}
+
+function cut(text: string): string {
+  return text.length <= longestText ? text : `${text.slice(0, longestText)} … (cut)`
 }

@@ -5,6 +5,8 @@ export interface HostLimits {
   readonly heapMiB: number
   /** Whether the host may open sockets itself; else all it has of the network is what the engine does for it. */
   readonly directNetwork: boolean
+  /** No sandbox at all. */
+  readonly unsafe?: boolean
 }
 
 /**
@@ -17,14 +19,23 @@ export interface HostLimits {
  */
 export function hostFlags(knownFlags: Pick<ReadonlySet<string>, 'has'>, limits: HostLimits): readonly string[] {
   return [
-    '--permission',
-    '--no-experimental-sqlite',
+    ...(limits.unsafe ? [] : sandboxFlags(knownFlags, limits)),
     '--disable-sigusr1',
     '--disable-warning=ExperimentalWarning',
     '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON',
     `--max-old-space-size=${limits.heapMiB}`,
-    ...(limits.directNetwork && knownFlags.has('--allow-net') ? ['--allow-net'] : []),
-    ...limits.read.map((path) => `--allow-fs-read=${path}`),
-    ...limits.write.map((path) => `--allow-fs-write=${path}`),
+  ]
+}
+
+function sandboxFlags(
+  knownFlags: Pick<ReadonlySet<string>, 'has'>,
+  { read, write, directNetwork }: HostLimits,
+): readonly string[] {
+  return [
+    '--permission',
+    '--no-experimental-sqlite',
+    ...(directNetwork && knownFlags.has('--allow-net') ? ['--allow-net'] : []),
+    ...read.map((path) => `--allow-fs-read=${path}`),
+    ...write.map((path) => `--allow-fs-write=${path}`),
   ]
 }

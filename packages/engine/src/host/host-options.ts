@@ -1,11 +1,17 @@
 import type { MergeReport } from '@meshroom/hooks-sdk'
 import type { Product } from '@meshroom/model'
 import type { EnginePorts } from '../ports.ts'
+import type { WrittenFiles } from '../trust/extend-trust.ts'
+import type { TrustSubject } from '../trust/trust-subject.ts'
 
 /** What a host asks of whoever embeds the engine. */
 export type HostServices = Pick<EnginePorts, 'secrets' | 'prompter' | 'emit'> & {
   /** Told what `manifests.merge` made of each file, so that a pull can be reported whatever its hook says of it. */
   readonly onMerge?: (report: MergeReport) => void
+  /** Asked before code of a product runs, and told exactly which. What it throws is why the code does not run. */
+  readonly admit?: (subject: TrustSubject) => Promise<void>
+  /** Told of what hooks wrote into the product's own folder, before the host ends: sha256 by path relative to that folder. */
+  readonly onWritten?: (written: WrittenFiles) => Promise<void>
 }
 
 /** Limits of a host; each has a default that suits hooks in use. */
@@ -31,15 +37,25 @@ export interface StartHookHostOptions {
   /** What is being done, for people: `up`, `pull`, `watch`, … */
   readonly operation: string
   readonly services: HostServices
+  /** Runs hooks without Node's permission model: for whoever must run code that it breaks, and trusts it. */
+  readonly unsafe?: boolean
   readonly tuning?: HostTuning
 }
 
 /** {@link StartHookHostOptions} with every default filled in. */
 export interface HostSettings extends Required<Omit<StartHookHostOptions, 'tuning'>> {
   readonly tuning: Required<HostTuning>
+  /** What hooks have written into the product's own folder so far. */
+  readonly written: Map<string, string>
 }
 
 export function withDefaults(options: StartHookHostOptions): HostSettings {
   const tuning = { graceMs: 5_000, killMs: 1_000, startMs: 30_000, heapMiB: 512, outputBytes: 8 * 1024 * 1024 }
-  return { environment: 'default', ...options, tuning: { ...tuning, ...options.tuning } }
+  return {
+    environment: 'default',
+    unsafe: false,
+    written: new Map(),
+    ...options,
+    tuning: { ...tuning, ...options.tuning },
+  }
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
+import { endOfText } from './end-of-text.ts'
 import { type FromHost, inputDescriptor, longestMessage, outputDescriptor, type ToHost } from './protocol.ts'
 import { ProtocolError, readHostMessage } from './read-host-message.ts'
 import { splitLines } from './split-lines.ts'
@@ -24,7 +25,7 @@ export interface HostProcessOptions {
   /** Called in the order of arrival. What it throws is a violation of the protocol. */
   readonly onMessage: (message: FromHost) => void
   /** A line that went around the runner, straight to standard output or error. */
-  readonly onStray: (stream: 'stdout' | 'stderr', line: string) => void
+  readonly onStray: (stream: 'stdout' | 'stderr', line: string, isCut: boolean) => void
   /** Of such output, before it is cut into lines. */
   readonly onStrayBytes: (count: number) => void
 }
@@ -53,6 +54,7 @@ const MOST_UNSENT = 2 * longestMessage
 
 /** Starts Node with its own pipes for messages; a session of its own keeps a terminal's Ctrl-C away from it. */
 export function startHostProcess(options: HostProcessOptions): HostProcess {
+  refuseInspector()
   const child = spawn(process.execPath, [...options.args], {
     cwd: options.cwd,
     env: options.env,
@@ -101,6 +103,15 @@ export function startHostProcess(options: HostProcessOptions): HostProcess {
   }
 }
 
+function ignoreSignal(): void {}
+
+/** A host may send its parent any signal, and SIGUSR1 would open this process's debugger to whoever connects: taken, it opens nothing. */
+function refuseInspector(): void {
+  if (process.platform !== 'win32' && !process.listeners('SIGUSR1').includes(ignoreSignal)) {
+    process.on('SIGUSR1', ignoreSignal)
+  }
+}
+
 interface Reading {
   readonly onMessage: (message: FromHost) => void
   readonly violate: (what: string) => void
@@ -131,11 +142,15 @@ function readStrayOutput(
 ): () => string {
   let lastWords = ''
   for (const stream of ['stdout', 'stderr'] as const) {
-    const onLine = (line: string) => {
-      if (stream === 'stderr') lastWords = `${lastWords}${line}\n`.slice(-LONGEST_LAST_WORDS)
-      onStray(stream, line)
+    const take = (line: string, isCut: boolean) => {
+      if (stream === 'stderr' && !isCut) lastWords = endOfText(`${lastWords}${line}\n`, LONGEST_LAST_WORDS)
+      onStray(stream, line, isCut)
     }
-    const lines = splitLines({ longest: LONGEST_STRAY_LINE, onLine, onTooLong: onLine })
+    const lines = splitLines({
+      longest: LONGEST_STRAY_LINE,
+      onLine: (line) => take(line, false),
+      onTooLong: (line) => take(line, true),
+    })
     child[stream]?.on('data', (chunk: Buffer) => {
       onStrayBytes(chunk.length)
       lines.push(chunk)

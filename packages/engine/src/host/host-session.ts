@@ -12,8 +12,8 @@ import type { CallOptions, HookInput } from './hook-host.ts'
 import { createHookOutput, type HookOutput } from './hook-output.ts'
 import type { HostSettings } from './host-options.ts'
 import { type HostEnd, type HostProcess, startHostProcess } from './host-process.ts'
-import { type Launch, prepareLaunch } from './prepare-launch.ts'
-import { type AbortReason, type FromHost, protocolVersion } from './protocol.ts'
+import { admittedSources, type Launch, prepareLaunch } from './prepare-launch.ts'
+import { type AbortReason, type FromHost, protocolVersion, type WireSources } from './protocol.ts'
 import { ProtocolError } from './read-host-message.ts'
 import type { Redactor } from './redact.ts'
 
@@ -37,6 +37,7 @@ export class HostSession {
   readonly #ready = Promise.withResolvers<void>()
   readonly #calls = new Map<number, HookCall>()
   readonly #finished = new Set<number>()
+  #sources: WireSources
   #lastCall = 0
   #asks = 0
   #over = false
@@ -65,6 +66,8 @@ export class HostSession {
     )
     this.#process.ended.then((end) => this.#end(end))
     this.#process.send({ type: 'hello', ...launch.hello })
+    this.#process.send({ type: 'sources', sources: launch.sources })
+    this.#sources = launch.sources
   }
 
   /** Starts a process. Calls may be made at once: they wait in its pipe until it is ready. */
@@ -84,6 +87,18 @@ export class HostSession {
 
   get ended(): Promise<HostEnd> {
     return this.#process.ended
+  }
+
+  /**
+   * Sees to it that the process has the code of a hook: a file that was written after the process started is admitted as the others were.
+   *
+   * @throws what `admit` refuses
+   */
+  async provide({ file }: HookDeclaration): Promise<void> {
+    const path = file.slice(this.#settings.product.folder.length + 1)
+    if (Object.hasOwn(this.#sources, path)) return
+    this.#sources = await admittedSources(this.#settings)
+    this.#process.send({ type: 'sources', sources: this.#sources })
   }
 
   /** @throws ProtocolError when the input is larger than a message may be */

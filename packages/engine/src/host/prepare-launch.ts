@@ -1,11 +1,14 @@
 import { mkdir, realpath } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { readSnapshot } from '../trust/read-snapshot.ts'
+import { refuseLinks } from '../trust/refuse-links.ts'
 import { directNetwork } from './broker/network/permitted-hosts.ts'
 import { hostEnvironment } from './host-environment.ts'
 import { hostFlags } from './host-flags.ts'
 import type { HostSettings } from './host-options.ts'
 import { locateRunner } from './locate-runner.ts'
-import { type Hello, protocolVersion } from './protocol.ts'
+import { prepareSources } from './prepare-sources.ts'
+import { type Hello, protocolVersion, type WireSources } from './protocol.ts'
 
 /** Everything that a host is started with. */
 export interface Launch {
@@ -14,32 +17,51 @@ export interface Launch {
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
   readonly hello: Hello
+  readonly sources: WireSources
 }
 
-/** Makes the scratch folder of a product, and works out what its host may touch. Folders that are links are granted by both their names. */
-export async function prepareLaunch({ root, product, environment, tuning }: HostSettings): Promise<Launch> {
+/**
+ * Makes the scratch folder of a product, and works out what its host may touch. Folders that are links are granted by both their names.
+ *
+ * @throws MeshroomError `PRODUCT_LINK_REFUSED`; what `admit` refuses
+ */
+export async function prepareLaunch(settings: HostSettings): Promise<Launch> {
+  const { root, product, environment, tuning, unsafe } = settings
+  const sources = await admittedSources(settings)
   const scratch = join(root, '.meshroom', 'scratch', product.name)
   await mkdir(scratch, { recursive: true })
+  refuseLinks(scratch, `.meshroom/scratch/${product.name}`)
   const { runner, sdk, folders } = locateRunner()
   const direct = product.permissions.net.includes(directNetwork)
+  const ownFolders = await bothNames(join(root, product.folder))
   const flags = hostFlags(process.allowedNodeEnvironmentFlags, {
-    read: [...folders, ...(await bothNames(join(root, product.folder))), ...(await bothNames(scratch))],
+    read: [...folders, ...ownFolders, ...(await bothNames(scratch))],
     write: await bothNames(scratch),
     heapMiB: tuning.heapMiB,
     directNetwork: direct,
+    unsafe,
   })
   return {
     args: [...flags, runner],
     cwd: scratch,
     env: hostEnvironment(process.env, scratch),
+    sources,
     hello: {
       protocol: protocolVersion,
       sdk,
       project: { name: basename(root), environment },
       network: direct ? 'direct' : 'brokered',
+      folders: ownFolders,
       roots: await bothNames(root),
     },
   }
+}
+
+/** The product's code as it is now, once it may run: what is sent to the host is what was admitted. */
+export async function admittedSources({ root, product, services }: HostSettings): Promise<WireSources> {
+  const snapshot = await readSnapshot(root, product)
+  await services.admit?.(snapshot.subject)
+  return prepareSources(snapshot)
 }
 
 async function bothNames(path: string): Promise<readonly string[]> {

@@ -32,9 +32,21 @@ export interface Hello {
   readonly project: { readonly name: string; readonly environment: string }
   /** Who opens sockets: the engine, or, where the product asks for `net: direct`, the host itself. */
   readonly network: 'brokered' | 'direct'
+  /** The product's folder by each of its names, absolute. */
+  readonly folders: readonly string[]
   /** The project's folder by each of its names; frames of a stack inside it are a hook's own. */
   readonly roots: readonly string[]
 }
+
+/** A module of a product as it is run: JavaScript, or why there is none. */
+export type WireSource =
+  | { readonly format: 'module' | 'commonjs' | 'package'; readonly code: string }
+  /** WebAssembly, as base64. */
+  | { readonly format: 'wasm'; readonly bytes: string }
+  | { readonly fault: string }
+
+/** The modules of a product, by path relative to its folder: the host runs these, and reads no code of the product from the disk. */
+export type WireSources = Readonly<Record<string, WireSource>>
 
 /** Why a call is to end. */
 export type AbortReason = 'cancelled' | 'timeout' | 'left'
@@ -54,6 +66,8 @@ export interface WireError {
 
 export type ToHost =
   | ({ readonly type: 'hello' } & Hello)
+  /** The product's code; what was sent before is replaced. */
+  | { readonly type: 'sources'; readonly sources: WireSources }
   | { readonly type: 'call'; readonly call: number; readonly hook: WireHook; readonly input: HookInput }
   /** Grants a watch hook one more record. */
   | { readonly type: 'next'; readonly call: number }
@@ -79,6 +93,8 @@ export type FromHost =
       readonly call: number
       readonly level: 'debug' | 'info' | 'warn' | 'error'
       readonly message: string
+      /** The line goes on in the next message of this call and level. */
+      readonly continued?: true
     }
   | { readonly type: 'progress'; readonly call: number; readonly message: string; readonly fraction?: number }
   /** The last word of a host that ends because of an error nobody caught. */

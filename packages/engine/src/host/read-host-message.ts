@@ -1,5 +1,5 @@
 import type { JsonValue } from '@meshroom/hooks-sdk'
-import { type FromHost, longestText, type WireError } from './protocol.ts'
+import type { FromHost, WireError } from './protocol.ts'
 
 /** Says what is wrong with what a host sent. */
 export class ProtocolError extends Error {
@@ -15,7 +15,7 @@ type Fields = Readonly<Record<string, unknown>>
 const DEEPEST = 200
 
 /**
- * Reads one line of a host, which may be hostile: every field is checked, nothing unknown is passed on, texts are cut.
+ * Reads one line of a host, which may be hostile: every field is checked, nothing unknown is passed on.
  *
  * @throws ProtocolError
  */
@@ -52,7 +52,13 @@ const readers: { readonly [T in FromHost['type']]: (fields: Fields) => Extract<F
     service: text(fields, 'service'),
     args: record(fields, 'args'),
   }),
-  log: (fields) => ({ type: 'log', call: id(fields, 'call'), level: level(fields), message: text(fields, 'message') }),
+  log: (fields) => ({
+    type: 'log',
+    call: id(fields, 'call'),
+    level: level(fields),
+    message: text(fields, 'message'),
+    ...(fields.continued === true && { continued: true }),
+  }),
   progress: (fields) => ({
     type: 'progress',
     call: id(fields, 'call'),
@@ -68,9 +74,9 @@ function error(value: unknown): WireError {
   return {
     name: text(value, 'name'),
     message: text(value, 'message'),
-    ...(typeof code === 'string' && { code: cut(code) }),
-    ...(typeof hint === 'string' && { hint: cut(hint) }),
-    ...(typeof stack === 'string' && { stack: cut(stack) }),
+    ...(typeof code === 'string' && { code }),
+    ...(typeof hint === 'string' && { hint }),
+    ...(typeof stack === 'string' && { stack }),
     ...(isObject(retry) && { retry: waitOf(retry) }),
     ...(loading === true && { loading }),
   }
@@ -88,12 +94,8 @@ function id(fields: Fields, name: string): number {
 
 function text(fields: Fields, name: string): string {
   const value = fields[name]
-  if (typeof value !== 'string') throw new ProtocolError(`a message without a proper "${name}"`)
-  return cut(value)
-}
-
-function cut(value: string): string {
-  return value.length <= longestText ? value : `${value.slice(0, longestText)} … (cut)`
+  if (typeof value === 'string') return value
+  throw new ProtocolError(`a message without a proper "${name}"`)
 }
 
 function level(fields: Fields): Extract<FromHost, { type: 'log' }>['level'] {

@@ -36,9 +36,6 @@ describe('a redactor', () => {
   })
 
   it('finds any secret anywhere in any value', () => {
-    const secretText = fc
-      .string({ minLength: 4, unit: 'grapheme' })
-      .filter((text) => text.trim() === text && !'•••'.includes(text))
     fc.assert(
       fc.property(secretText, fc.string(), fc.string(), (secret, before, after) => {
         const redactor = createRedactor()
@@ -47,6 +44,105 @@ describe('a redactor', () => {
         expect(JSON.stringify(redactor.json(value)).includes(JSON.stringify(secret).slice(1, -1))).toBe(false)
       }),
     )
+  })
+})
+
+const secretText = fc
+  .string({ minLength: 4, unit: 'grapheme' })
+  .filter((text) => text.trim() === text && text.length >= 4 && !/[•]/.test(text))
+
+const encodings: Readonly<Record<string, (secret: string) => string>> = {
+  plain: (secret) => secret,
+  base64: (secret) => Buffer.from(secret).toString('base64'),
+  base64url: (secret) => Buffer.from(secret).toString('base64url'),
+  'base64 of user:secret': (secret) => Buffer.from(`user:${secret}`).toString('base64'),
+  'URL-encoded': (secret) => encodeURIComponent(secret.toWellFormed()),
+  'of a form': (secret) => new URLSearchParams({ k: secret }).toString().slice(2),
+  'JSON-escaped': (secret) => JSON.stringify(secret).slice(1, -1),
+  'JSON in JSON': (secret) => JSON.stringify(JSON.stringify(secret)).slice(3, -3),
+}
+
+/** What is left of a secret: its longest part, in the form, that is still in a text. */
+function longestLeft(text: string, form: string): number {
+  for (let length = form.length; length > 0; length--) {
+    for (let from = 0; from + length <= form.length; from++)
+      if (text.includes(form.slice(from, from + length))) return length
+  }
+  return 0
+}
+
+describe('whatever way a secret is written', () => {
+  it.each(Object.keys(encodings))('%s: it is removed', (name) => {
+    const encode = encodings[name] ?? String
+    fc.assert(
+      fc.property(fc.stringMatching(/^[A-Za-z0-9!@#/+=&? "'\\-]{12,40}$/), (secret) => {
+        fc.pre(secret.trim() === secret)
+        const redactor = createRedactor()
+        redactor.add(secret)
+        const written = encode(secret)
+        const left = redactor.text(`<<${written}>>`)
+        expect(left).not.toContain(written)
+        expect(longestLeft(left.replaceAll(/[<>•]/g, ''), written)).toBeLessThanOrEqual(name.includes('user') ? 8 : 3)
+      }),
+    )
+  })
+
+  it.each([64, 76])('wrapped as base64 of %d columns: every line of it is removed', (width) => {
+    const secret = Array.from({ length: 30 }, (_, i) => `part ${i} of a long key`).join(' ')
+    const wrapped =
+      Buffer.from(secret)
+        .toString('base64')
+        .match(new RegExp(`.{1,${width}}`, 'g')) ?? []
+    const redactor = createRedactor()
+    redactor.add(secret)
+    expect(redactor.text(wrapped.join('\n')).replaceAll(/[•\n]/g, '')).toBe('')
+  })
+
+  it('of several lines: each is removed, whatever ends them', () => {
+    const redactor = createRedactor()
+    redactor.add('-----BEGIN KEY-----\nabcdefgh\nijklmnop\n-----END KEY-----\n')
+    expect(redactor.text('a\r\nabcdefgh\r\nijklmnop b')).toBe('a\r\n•••\r\n••• b')
+    expect(redactor.text(Buffer.from('ijklmnop').toString('base64'))).toBe('•••')
+  })
+})
+
+describe('a text in pieces', () => {
+  it('is cleaned as the whole would be, wherever it is cut', () => {
+    const texts = fc.array(fc.constantFrom('token', 'token-long', 'tok', '-', 'x', 'hunter2', 'hunt', 'long'), {
+      maxLength: 20,
+    })
+    fc.assert(
+      fc.property(texts, fc.array(fc.nat(30)), (words, cuts) => {
+        const redactor = createRedactor()
+        for (const secret of ['token', 'token-long', 'hunter2']) redactor.add(secret)
+        const whole = words.join('')
+        const stream = redactor.stream()
+        let given = ''
+        let from = 0
+        for (const length of cuts) {
+          given += stream.push(whole.slice(from, from + length))
+          from += length
+        }
+        given += stream.push(whole.slice(from)) + stream.flush()
+        expect(given).toBe(redactor.text(whole))
+      }),
+    )
+  })
+
+  it('gives out at once what cannot belong to a secret', () => {
+    const redactor = createRedactor()
+    redactor.add('hunter2')
+    const stream = redactor.stream()
+    expect(stream.push('key=hun')).toBe('key=')
+    expect(stream.push('ger')).toBe('hunger')
+    expect(stream.flush()).toBe('')
+  })
+
+  it('keeps no part of a secret where it was cut off', () => {
+    const redactor = createRedactor()
+    redactor.add('a-long-secret')
+    expect(redactor.beginning('key=a-long-sec')).toBe('key=•••')
+    expect(redactor.beginning('nothing here')).toBe('nothing here')
   })
 })
 
@@ -85,5 +181,26 @@ export const it = execute(async ({ instance }) => {
     const error = await bench.run('it').catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({ code: 'HOOK_CRASHED', message: expect.stringContaining('with •••') })
     expect(JSON.stringify([bench.events, error, String(error)])).not.toContain('hunter2')
+  })
+
+  it('leave it neither across the borders of a line that is too long, nor where a message is cut', async () => {
+    const bench = await benchWith(`
+export const line = execute(async ({ instance }) => {
+  const key = await instance.secret('API_KEY')
+  for (let at = 0; at < 40; at++) { process.stdout.write('x'.repeat(1000 - at)); process.stdout.write(key.slice(0, 9)); process.stdout.write(key.slice(9)) }
+})
+export const message = execute(async ({ instance, log }) => {
+  const key = await instance.secret('API_KEY')
+  for (let at = 0; at < 30; at++) log.info('y'.repeat(16384 - at) + key)
+})
+export const thrown = execute(async ({ instance }) => { throw { text: 'z'.repeat(980) + await instance.secret('API_KEY') } })`)
+    const key = 'the-canary-of-this-test'
+    bench.secrets.values.set('paris API_KEY', key)
+    await bench.run('line')
+    await bench.run('message')
+    const error = await bench.run('thrown').catch((thrown: unknown) => thrown)
+    const all = bench.logs().join('') + String(error)
+    for (let length = 5; length <= key.length; length++) expect(all).not.toContain(key.slice(0, length))
+    expect(bench.logs().join('')).toMatch(/x•••x/)
   })
 })

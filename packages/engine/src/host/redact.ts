@@ -1,18 +1,27 @@
 import type { JsonValue } from '@meshroom/hooks-sdk'
+import { formsOfSecret, shortestSecret } from './secret-forms.ts'
 
 /** What stands in the place of a secret. */
 export const redaction = '•••'
 
-/** Shorter values would blank ordinary text, and are no secrets. */
-const SHORTEST = 4
-
 /** Removes secrets from everything that leaves a host. */
 export interface Redactor {
-  /** Makes a value known as secret; from now on it is removed, in its plain form, line by line, and as JSON and URLs write it. */
+  /** Makes a value known as secret; from now on it is removed in every form that {@link formsOfSecret} names. */
   add(secret: string): void
   text(text: string): string
+  /** {@link text} for the beginning of a longer one: what may be the beginning of a secret at its end is removed too. */
+  beginning(text: string): string
   /** Keys of objects too. */
   json(value: JsonValue): JsonValue
+  /** Takes a text in pieces: a secret is removed even where it lies across two. */
+  stream(): RedactingStream
+}
+
+/** What is given out is safe; what may be the beginning of a secret is held back until more is there. */
+export interface RedactingStream {
+  push(piece: string): string
+  /** The rest, as the text has ended. */
+  flush(): string
 }
 
 /**
@@ -39,24 +48,50 @@ export function createRedactor(): Redactor {
     return Object.fromEntries(Object.entries(value).map(([key, each]) => [text(key), json(each)]))
   }
 
+  /** Parts a text before the first secret that may go on behind its end; no secret lies across the cut. */
+  function part(value: string): readonly [string, string] {
+    const open = value.length - Math.max(0, ...[...known].map((form) => overlap(value, form)))
+    const across =
+      pattern && [...value.matchAll(pattern)].find(({ index, 0: { length } }) => index < open && index + length > open)
+    const at = across?.index ?? open
+    return [value.slice(0, at), value.slice(at)]
+  }
+
   return {
     add(secret) {
-      for (const form of formsOf(secret)) known.add(form)
+      for (const form of formsOfSecret(secret)) known.add(form)
       pattern = patternOf(known)
     },
     text,
     json,
+    beginning(value) {
+      const [whole, open] = part(value)
+      return open.length < shortestSecret ? text(value) : text(whole) + redaction
+    },
+    stream() {
+      let held = ''
+      return {
+        push(piece) {
+          const [whole, open] = part(held + piece)
+          held = open
+          return text(whole)
+        },
+        flush() {
+          const rest = text(held)
+          held = ''
+          return rest
+        },
+      }
+    },
   }
 }
 
-function formsOf(secret: string): string[] {
-  const lines = secret.split(/\r?\n/).map((line) => line.trim())
-  const forms = [secret, ...lines].flatMap((form) => [
-    form,
-    JSON.stringify(form).slice(1, -1),
-    encodeURIComponent(form.toWellFormed()),
-  ])
-  return forms.filter((form) => form.length >= SHORTEST)
+/** How many characters at the end of a text are the beginning of a form, but not all of it. */
+function overlap(text: string, form: string): number {
+  for (let length = Math.min(text.length, form.length - 1); length > 0; length--) {
+    if (text.endsWith(form.slice(0, length))) return length
+  }
+  return 0
 }
 
 /** Longest first, so that a secret that begins with another one is removed whole. */

@@ -1,11 +1,11 @@
 import { Socket } from 'node:net'
 import { type Hello, inputDescriptor, longestMessage, protocolVersion, type ToHost } from './protocol.ts'
 import { openChannel } from './runner/channel.ts'
-import { serveSdk } from './runner/load-hook.ts'
 import { brokeredFetch } from './runner/network/brokered-fetch.ts'
 import { brokeredWebSocket } from './runner/network/brokered-web-socket.ts'
 import { createNetAsker } from './runner/network/net-asker.ts'
 import { type CallRunner, createCallRunner, hookErrorOf } from './runner/run-calls.ts'
+import { createProductModules, serveModules } from './runner/serve-modules.ts'
 import { splitLines } from './split-lines.ts'
 
 /**
@@ -13,6 +13,7 @@ import { splitLines } from './split-lines.ts'
  * the engine takes for hostile.
  */
 const channel = openChannel()
+const modules = createProductModules()
 let runner: Promise<CallRunner> | undefined
 
 /** Ctrl-C in a terminal reaches every process there; the engine decides what becomes of hooks. */
@@ -37,6 +38,7 @@ input.on('error', () => process.exit(1))
 
 function take(message: ToHost): void {
   if (message.type === 'hello') runner = start(message)
+  else if (message.type === 'sources') modules.replace(message.sources)
   else if (message.type === 'answer') channel.answer(message.ask, message.value)
   else if (message.type === 'refusal') channel.refuse(message.ask, message.error)
   else void runner?.then((calls) => pass(message, calls))
@@ -49,7 +51,7 @@ function pass(message: Extract<ToHost, { type: 'call' | 'next' | 'abort' }>, cal
 }
 
 async function start(hello: Hello): Promise<CallRunner> {
-  serveSdk(hello.sdk)
+  serveModules({ sdk: hello.sdk, folders: hello.folders, modules })
   const sdk: typeof import('@meshroom/hooks-sdk') = await import(hello.sdk)
   if (hello.network === 'brokered') brokerGlobals(sdk)
   const calls = createCallRunner({ channel, hello, sdk })

@@ -64,6 +64,7 @@ function keepSession(settings: HostSettings): Sessions {
       closed = true
       const session = await current.catch(() => undefined)
       await session?.close()
+      if (settings.written.size > 0) await settings.services.onWritten?.(settings.written)
     },
   }
 }
@@ -115,6 +116,7 @@ async function openCall(sessions: Sessions, request: Request): Promise<{ session
   const { hook, input, signal, onOutput } = request
   if (signal?.aborted) throw hookCancelled(hook)
   const session = await sessions.live()
+  await session.provide(hook)
   try {
     return { session, call: session.open(hook, input, onOutput) }
   } catch (error) {

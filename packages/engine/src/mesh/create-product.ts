@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MeshroomError, writeFileAtomic } from '@meshroom/model'
+import { ownProduct } from '../trust/own-product.ts'
 import { checkNewName } from './check-new-name.ts'
 import type { Mesh } from './mesh.ts'
 
@@ -35,6 +36,7 @@ export async function createProduct(
     await rm(unfinished, { recursive: true, force: true })
     throw isTaken(error) ? productExists(name) : error
   }
+  await ownProduct(mesh, { name, folder: `products/${name}` })
   return { files: paths.map((path) => `products/${name}/${path}`) }
 }
 

@@ -9,6 +9,7 @@ import type { EnginePorts } from '../ports.ts'
 import { type CodeDigests, digestHookCode, readCodeDigests } from '../state/digest-code.ts'
 import { openStateStore } from '../state/open-state-store.ts'
 import { plugKey } from '../state/plug-state.ts'
+import { guardTrust } from '../trust/guard-trust.ts'
 import type { Mesh } from './mesh.ts'
 
 export interface OpenMeshOptions {
@@ -46,7 +47,14 @@ export async function openMesh({ root, environment = 'default', ports, lock }: O
     plugOf: (plug) => plugs.get(plugKey(plug)),
     codeDigestOf: digestsOf(absolute, project),
     startHost: (product, operation, { onMerge } = {}) =>
-      startHookHost({ root: absolute, environment, product, operation, services: servicesOf(ports, onMerge) }),
+      startHookHost({
+        root: absolute,
+        environment,
+        product,
+        operation,
+        unsafe: ports.trust?.unsafe === true,
+        services: { ...servicesOf(ports, onMerge), ...guardTrust({ root: absolute, product, trust: ports.trust }) },
+      }),
   }
 }
 

@@ -1,8 +1,9 @@
 import { open, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { HookError, type JsonValue } from '@meshroom/hooks-sdk'
-import { compareNames, writeFileAtomic } from '@meshroom/model'
+import { compareNames } from '@meshroom/model'
 import { type AskContext, invalid, optionalCount, type Service, text, texts } from './ask.ts'
+import { writeAndNote } from './note-written.ts'
 import { readManifests } from './read-manifests.ts'
 import { type Purpose, resolvePath } from './resolve-path.ts'
 
@@ -31,7 +32,7 @@ const readMany: Service = async (args, context) => {
 const write: Service = async (args, context) => {
   const path = text(args, 'path')
   const content = args.base64 === undefined ? text(args, 'text') : Buffer.from(text(args, 'base64'), 'base64')
-  await at(path, 'write', { context, act: (absolute) => writeFileAtomic(absolute, content) })
+  await at(path, 'write', { context, act: (absolute) => writeAndNote(absolute, content, context) })
   return undefined
 }
 

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { HookError, type RunResult } from '@meshroom/hooks-sdk'
+import { endOfText } from '../end-of-text.ts'
 import type { Program } from './program.ts'
 
 export interface ProgramRun {
@@ -35,7 +36,7 @@ export function runProgram({ file, args }: Program, { cwd, env, stdin, signal }:
     child.once('close', (code, killedBy) => {
       signal.removeEventListener('abort', cancel)
       if (code === null)
-        fail(new HookError('RUN_FAILED', `"${file}" was ended by ${killedBy}: ${stderr().slice(-2_000)}`))
+        fail(new HookError('RUN_FAILED', `"${file}" was ended by ${killedBy}: ${endOfText(stderr(), 2_000)}`))
       else resolve({ code, stdout: stdout(), stderr: stderr() })
     })
   })

@@ -1,6 +1,7 @@
 import { type FileHandle, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeFileAtomic } from '@meshroom/model'
+import { endOfText } from '../end-of-text.ts'
 
 /** Where a service is noted and writes its log. */
 export interface ServicePlace {
@@ -53,7 +54,7 @@ export async function openLog(place: ServicePlace): Promise<FileHandle> {
 /** The last words of a service; empty when it said nothing. */
 export async function endOfLog(place: ServicePlace): Promise<string> {
   const log = await readFile(logFile(place), 'utf8').catch(() => '')
-  return log.slice(-2_000).trimEnd()
+  return endOfText(log, 2_000).trimEnd()
 }
 
 function noteFile({ folder, id }: ServicePlace): string {

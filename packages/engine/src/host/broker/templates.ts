@@ -1,9 +1,10 @@
 import { lstat, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HookError, type JsonValue } from '@meshroom/hooks-sdk'
-import { compareNames, writeFileAtomic } from '@meshroom/model'
+import { compareNames } from '@meshroom/model'
 import { type AskContext, invalid, type Service, text, textsByName } from './ask.ts'
 import { listBelow } from './files.ts'
+import { writeAndNote } from './note-written.ts'
 import { resolvePath } from './resolve-path.ts'
 
 interface RenderedFile {
@@ -19,7 +20,7 @@ const render: Service = async (args, context) => {
   const written: string[] = []
   for (const { path, absolute, content } of files) {
     if (await isThere(absolute)) continue
-    await writeFileAtomic(absolute, content)
+    await writeAndNote(absolute, content, context)
     written.push(path)
   }
   return written.toSorted(compareNames)

@@ -6,9 +6,16 @@ export const currentCall = new AsyncLocalStorage<number>()
 
 const LONGEST_LINE = 8 * 1024
 
+/** What was written behind the last newline. */
+interface Rest {
+  readonly text: string
+  /** The beginning of that line has been sent already. */
+  readonly isOpen: boolean
+}
+
 /** Turns what code writes to standard output and error, `console` included, into log lines of the call that writes it. */
 export function captureOutput(channel: Channel): { readonly flush: (call: number) => void } {
-  const rests = new Map<string, string>()
+  const rests = new Map<string, Rest>()
   captureStream(process.stdout, 'info')
   captureStream(process.stderr, 'warn')
 
@@ -27,22 +34,22 @@ export function captureOutput(channel: Channel): { readonly flush: (call: number
 
   function write({ call, level, text }: { call: number; level: 'info' | 'warn'; text: string }): void {
     const key = `${call} ${level}`
-    const lines = `${rests.get(key) ?? ''}${text}`.split('\n')
+    const before = rests.get(key) ?? { text: '', isOpen: false }
+    const lines = `${before.text}${text}`.split('\n')
     const rest = lines.pop() ?? ''
     for (const message of lines) channel.send({ type: 'log', call, level, message })
-    if (rest.length <= LONGEST_LINE) rests.set(key, rest)
-    else {
-      rests.delete(key)
-      channel.send({ type: 'log', call, level, message: rest })
-    }
+    if (rest.length <= LONGEST_LINE)
+      return void rests.set(key, { text: rest, isOpen: before.isOpen && lines.length === 0 })
+    rests.set(key, { text: '', isOpen: true })
+    channel.send({ type: 'log', call, level, message: rest, continued: true })
   }
 
   return {
     flush(call) {
       for (const level of ['info', 'warn'] as const) {
-        const message = rests.get(`${call} ${level}`)
+        const { text: message, isOpen } = rests.get(`${call} ${level}`) ?? { text: '', isOpen: false }
         rests.delete(`${call} ${level}`)
-        if (message) channel.send({ type: 'log', call, level, message })
+        if (message !== '' || isOpen) channel.send({ type: 'log', call, level, message })
       }
     },
   }

@@ -1,4 +1,4 @@
-import { longestText, type WireError } from '../protocol.ts'
+import { longestMessage, type WireError } from '../protocol.ts'
 
 /** Classes of the SDK that the hook's own copy of it has. */
 export interface SdkErrors {
@@ -8,6 +8,8 @@ export interface SdkErrors {
 
 const MOST_CAUSES = 5
 const MOST_FRAMES = 20
+/** The engine cuts it shorter, once it has taken secrets out: a cut here could leave a part of one. */
+const LONGEST = longestMessage / 32
 
 /**
  * Describes whatever was thrown: message first, then the messages of its causes, which is where `fetch` says what really happened.
@@ -45,7 +47,7 @@ function messageOf(error: Error): string {
     if (message !== '' && !messages.some((each) => each.includes(message))) messages.push(message)
     current = current instanceof Error ? current.cause : undefined
   }
-  return messages.join(': ').slice(0, longestText)
+  return messages.join(': ').slice(0, LONGEST)
 }
 
 /** Of several errors in one, the first says enough. */
@@ -58,7 +60,7 @@ function ownMessage(error: Error): string {
 function describeValue(value: unknown): string {
   return textOf(() => (typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value))).slice(
     0,
-    1_000,
+    LONGEST,
   )
 }
 

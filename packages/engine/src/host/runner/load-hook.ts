@@ -1,24 +1,9 @@
-import { registerHooks } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { isDeepStrictEqual } from 'node:util'
 import type { Hook } from '@meshroom/hooks-sdk'
 import type { WireHook } from '../protocol.ts'
 
 type Sdk = typeof import('@meshroom/hooks-sdk')
-
-const sdkSpecifier = '@meshroom/hooks-sdk'
-
-/** Lets hooks import the SDK wherever they lie, always the engine's copy of it, and reads every TypeScript file as a module. */
-export function serveSdk(url: string): void {
-  registerHooks({
-    resolve(specifier, context, next) {
-      if (specifier === sdkSpecifier)
-        return { url, shortCircuit: true, format: url.endsWith('.ts') ? 'module-typescript' : 'module' }
-      const resolved = next(specifier, context)
-      return /^file:.*\.m?ts$/.test(resolved.url) ? { ...resolved, format: 'module-typescript' } : resolved
-    },
-  })
-}
 
 /** Why a hook cannot be run. */
 export class LoadError extends Error {}

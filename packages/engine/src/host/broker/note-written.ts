@@ -1,0 +1,18 @@
+import { createHash } from 'node:crypto'
+import { join, relative, sep } from 'node:path'
+import { writeFileAtomic } from '@meshroom/model'
+import type { AskContext } from './ask.ts'
+import { isWithin } from './resolve-path.ts'
+
+/** Writes a file for a hook, and notes what was written into its product's own folder: that does not have to be trusted again. */
+export async function writeAndNote(
+  absolute: string,
+  content: string | Uint8Array,
+  { settings }: Pick<AskContext, 'settings'>,
+): Promise<void> {
+  await writeFileAtomic(absolute, content)
+  const folder = join(settings.root, settings.product.folder)
+  if (!isWithin(folder, absolute)) return
+  const path = relative(folder, absolute).split(sep).join('/')
+  settings.written.set(path, createHash('sha256').update(content).digest('hex'))
+}

@@ -1,0 +1,21 @@
+import type { Product } from '@meshroom/model'
+import type { Mesh } from '../mesh/mesh.ts'
+import { keepTrust } from './admit-product.ts'
+import { readGitPosition } from './git-position.ts'
+import { readSnapshot } from './read-snapshot.ts'
+
+const NO_PERMISSIONS = { net: [], run: [], write: [], git: false }
+
+/**
+ * Writes down that a product is the person's own: edits of this working tree do not ask, what others' commits bring does. The permissions of its
+ * definition are learnt when its code first runs.
+ */
+export async function ownProduct(
+  { root, ports }: Pick<Mesh, 'root' | 'ports'>,
+  product: Pick<Product, 'name' | 'folder'> & Partial<Pick<Product, 'permissions'>>,
+): Promise<void> {
+  if (ports.trust === undefined) return
+  const { subject } = await readSnapshot(root, { permissions: NO_PERMISSIONS, ...product })
+  const git = await readGitPosition(root)
+  await keepTrust({ root, trust: ports.trust }, subject, { own: true, git })
+}

@@ -1,0 +1,28 @@
+import { join } from 'node:path'
+import type { Product } from '@meshroom/model'
+import { listProductFiles } from '../hooks/list-product-files.ts'
+import { readProductCode } from '../hooks/read-product-code.ts'
+import { refuseLinks } from './refuse-links.ts'
+import { type TrustSubject, trustSubject } from './trust-subject.ts'
+
+/** A product's code as it was at one moment: what is trusted, and the very bytes that are run then. */
+export interface ProductSnapshot {
+  readonly subject: TrustSubject
+  /** Code and templates, by path relative to the product's folder. */
+  readonly contents: ReadonlyMap<string, Buffer>
+}
+
+/**
+ * Reads the code of a product once, for its digest and for running it.
+ *
+ * @throws MeshroomError `PRODUCT_LINK_REFUSED`
+ */
+export async function readSnapshot(
+  root: string,
+  product: Pick<Product, 'name' | 'folder' | 'permissions'>,
+): Promise<ProductSnapshot> {
+  const folder = join(root, product.folder)
+  refuseLinks(folder, product.folder)
+  const { digests, contents } = await readProductCode(folder, listProductFiles(folder))
+  return { subject: trustSubject(product, digests), contents }
+}

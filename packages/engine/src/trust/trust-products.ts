@@ -1,0 +1,112 @@
+import { compareNames, type Product } from '@meshroom/model'
+import { findProduct } from '../mesh/find-by-name.ts'
+import type { Mesh } from '../mesh/mesh.ts'
+import type { Plan } from '../plan/plan.ts'
+import { admitProduct, readTrustFacts, type TrustPlace } from './admit-product.ts'
+import { judgeTrust, type TrustVerdict } from './judge-trust.ts'
+import { readSnapshot } from './read-snapshot.ts'
+import { type SandboxLevel, sandboxLevel } from './sandbox-level.ts'
+import { isPinned, writePin } from './trust-lock.ts'
+import { openTrustStore } from './trust-store.ts'
+import type { TrustSubject } from './trust-subject.ts'
+
+type TrustedMesh = Pick<Mesh, 'root' | 'project' | 'ports'>
+
+/** What is trusted of one product. */
+export interface TrustRow {
+  readonly product: string
+  readonly status: TrustVerdict
+  readonly digest: string
+  readonly permissions: TrustSubject['permissions']
+  /** Whether `meshroom.lock` pins this very code. */
+  readonly pinned: boolean
+  /** How much its hooks are kept from doing by themselves. */
+  readonly sandbox: SandboxLevel
+  /** When it was last trusted, ISO 8601. */
+  readonly trustedAt?: string
+}
+
+/**
+ * Lists the products that have code, or one of them, and whether it is trusted. Runs nothing and asks nothing.
+ *
+ * @throws MeshroomError `PRODUCT_UNKNOWN`, `LOCK_FILE_INVALID`
+ */
+export async function listTrust(mesh: TrustedMesh, names?: readonly string[]): Promise<readonly TrustRow[]> {
+  const rows: TrustRow[] = []
+  for (const product of productsOf(mesh, names)) {
+    const { subject } = await readSnapshot(mesh.root, product)
+    if (subject.hasCode) rows.push(await rowOf(mesh, subject))
+  }
+  return rows
+}
+
+async function rowOf(mesh: TrustedMesh, subject: TrustSubject): Promise<TrustRow> {
+  const place = placeOf(mesh)
+  const { product, digest, permissions } = subject
+  const sandbox = sandboxLevel(place?.trust.unsafe === true)
+  if (place === undefined) return { product, status: 'trusted', digest, permissions, pinned: false, sandbox }
+  const facts = await readTrustFacts(place, product)
+  return {
+    product,
+    status: judgeTrust(subject, facts),
+    digest,
+    permissions,
+    pinned: isPinned(facts.pins, subject),
+    sandbox,
+    ...(facts.record && { trustedAt: facts.record.trustedAt }),
+  }
+}
+
+/**
+ * Makes sure that the code of products may run, asking where it must: of all products, or of those named. Do it before something begins that
+ * should not stop in the middle.
+ *
+ * @throws MeshroomError `PRODUCT_UNKNOWN`; as `TRUST_…` where one of them is not trusted
+ * @example
+ * await ensureTrusted(mesh, plan.steps.map(({ product }) => product))
+ */
+export async function ensureTrusted(mesh: TrustedMesh, names?: readonly string[]): Promise<void> {
+  const place = placeOf(mesh)
+  if (place === undefined) return
+  for (const product of productsOf(mesh, names)) {
+    const { subject } = await readSnapshot(mesh.root, product)
+    await admitProduct(place, product, subject)
+  }
+}
+
+/**
+ * {@link ensureTrusted} for everything that a plan will run. A product that is gone has no code to trust.
+ *
+ * @throws MeshroomError as `TRUST_…` where one of them is not trusted
+ */
+export async function ensurePlanTrusted(mesh: TrustedMesh, { steps }: Pick<Plan, 'steps'>): Promise<void> {
+  const products = steps.map(({ product }) => product)
+  await ensureTrusted(
+    mesh,
+    products.filter((product) => mesh.project.products.has(product)),
+  )
+}
+
+/**
+ * Takes trust back: of the person, and out of `meshroom.lock`.
+ *
+ * @returns whether there was any
+ * @throws MeshroomError `LOCK_FILE_INVALID`
+ */
+export async function revokeTrust(mesh: Pick<Mesh, 'root' | 'ports'>, product: string): Promise<boolean> {
+  const place = placeOf(mesh)
+  if (place === undefined) return false
+  const store = await openTrustStore(place.trust.folder, mesh.root)
+  const wasTrusted = await store.forget(product)
+  await writePin(mesh.root, product, undefined)
+  return wasTrusted
+}
+
+function productsOf(mesh: TrustedMesh, names: readonly string[] | undefined): readonly Product[] {
+  const wanted = names === undefined ? [...mesh.project.products.keys()] : [...new Set(names)]
+  return wanted.toSorted(compareNames).map((name) => findProduct(mesh, name))
+}
+
+function placeOf({ root, ports }: Pick<Mesh, 'root' | 'ports'>): TrustPlace | undefined {
+  return ports.trust && { root, trust: ports.trust }
+}

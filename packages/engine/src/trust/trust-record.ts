@@ -1,0 +1,53 @@
+import type { Permissions } from '@meshroom/model'
+import type { TrustSubject } from './trust-subject.ts'
+
+/** That a person trusts a product in one working tree, as kept in their state folder. */
+export interface TrustRecord extends Pick<TrustSubject, 'product' | 'digest' | 'permissions' | 'files'> {
+  readonly version: 1
+  /** The working tree, for people. */
+  readonly root: string
+  /** ISO 8601. */
+  readonly trustedAt: string
+  /** The person is its author here: only what others' commits bring asks. */
+  readonly own?: {
+    /** The commit that the working tree was at; absent before the first one. */
+    readonly head?: string
+  }
+}
+
+/** Reads a record. A text that is none is as good as no trust. */
+export function parseTrustRecord(text: string): TrustRecord | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isRecord(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isRecord(value: unknown): value is TrustRecord {
+  if (!isObject(value)) return false
+  const { version, product, digest, permissions, files, trustedAt, root, own } = value
+  return (
+    version === 1 &&
+    [product, digest, trustedAt, root].every((each) => typeof each === 'string') &&
+    isPermissions(permissions) &&
+    isObject(files) &&
+    Object.values(files).every((each) => typeof each === 'string') &&
+    (own === undefined || (isObject(own) && (own.head === undefined || typeof own.head === 'string')))
+  )
+}
+
+/** Whether a value of a file is a product's permissions. */
+export function isPermissions(value: unknown): value is Permissions {
+  if (!isObject(value)) return false
+  const lists = [value.net, value.run, value.write]
+  return (
+    typeof value.git === 'boolean' &&
+    lists.every((list) => Array.isArray(list) && list.every((each) => typeof each === 'string'))
+  )
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

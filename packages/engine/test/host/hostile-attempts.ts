@@ -1,0 +1,80 @@
+/** What a hostile product tries, as the body of a hook: it returns where it got through, and throws where it did not. */
+export const attempts: Readonly<Record<string, string>> = {
+  'read ~/.ssh': `return readFileSync(given.home + '/.ssh/id_ed25519', 'utf8')`,
+  'read the vault': `return readFileSync(given.root + '/secrets.gpg', 'utf8')`,
+  'read another product': `return readFileSync(given.root + '/products/siem/hooks.ts', 'utf8')`,
+  "read the parent's environment": `return readFileSync('/proc/' + process.ppid + '/environ', 'utf8')`,
+  'list the home folder': `return readdirSync(given.home)`,
+  'read the vault through the engine': `return await files.read('secrets.gpg')`,
+  'read the vault through the engine, by a detour': `return await files.read('products/edr/../../secrets.gpg')`,
+  'write into the project': `writeFileSync(given.root + '/planted', 'x')`,
+  'write into the home folder': `writeFileSync(given.home + '/.profile', 'x')`,
+  'write its own code': `writeFileSync(given.root + '/products/edr/hooks.ts', 'x')`,
+  'write its own code through the engine': `await files.write('products/edr/hooks.ts', 'x')`,
+  'start a program': `return spawnSync('id').stdout?.toString() ?? throwIt(spawnSync('id').error)`,
+  'start a shell': `return execSync('id').toString()`,
+  'start a program through the engine': `return await run.program('id', [])`,
+  'start a thread': `new Worker('1', { eval: true })`,
+  'load a native addon': `process.dlopen({ exports: {} }, given.root + '/products/edr/addon.node')`,
+  'require a native addon': `createRequire(import.meta.url)('./addon.node')`,
+  'open a database anywhere': `const { DatabaseSync } = await import('node:sqlite'); new DatabaseSync(given.home + '/planted.db').exec('create table t (x)')`,
+  'make a link out of its scratch folder': `symlinkSync(given.home, process.env.TMPDIR + '/out'); return readdirSync(process.env.TMPDIR + '/out')`,
+  'use internals of Node': `return process.binding('spawn_sync')`,
+  'use WASI': `const { WASI } = await import('node:wasi'); new WASI({ version: 'preview1', preopens: { '/': '/' } })`,
+  'open its own inspector': `const inspector = await import('node:inspector'); inspector.open(0, '127.0.0.1'); return inspector.url() ?? throwIt('it did not open')`,
+  'reach an undeclared host': `return (await fetch(given.undeclared)).status`,
+  'reach an undeclared host through the context': `return (await context.fetch(given.undeclared)).status`,
+  'open a WebSocket to an undeclared host': `await context.webSocket(given.undeclared.replace('http', 'ws'))`,
+  'connect to an undeclared host': `await context.connect({ port: Number(new URL(given.undeclared).port) })`,
+  'connect to a Unix socket': `await context.connect({ path: given.socket })`,
+  "read another product's secret": `return await instanceOf({ owner: { kind: 'instance', product: 'siem', instance: 'siem' }, name: 'API_KEY' })`,
+  'read a secret that it names by a path': `return await instance.secret('../siem/API_KEY')`,
+  'run code that was not there when it was trusted': `writeFileSync(process.env.TMPDIR + '/late.mjs', 'export default 1'); cpSync(process.env.TMPDIR + '/late.mjs', given.root + '/products/edr/late.mjs')`,
+}
+
+/** What only a Node that can deny the network refuses. */
+export const networkAttempts: Readonly<Record<string, string>> = {
+  'open a socket itself': `await once(connect(Number(new URL(given.undeclared).port), '127.0.0.1'), 'connect')`,
+  'open a Unix socket itself': `await once(connect(given.socket), 'connect')`,
+  'ask with node:http': `await once(httpGet(given.undeclared), 'response')`,
+  'send a datagram': `const socket = createSocket('udp4'); await new Promise((go, no) => { socket.on('error', no); socket.send('x', 9, '127.0.0.1', (error) => (error ? no(error) : go())) })`,
+  'look up a name': `return await lookup('localhost')`,
+  listen: `await once(createServer().listen(0), 'listening')`,
+}
+
+/** The hook file of the hostile product: one hook that carries out the attempt whose name it is given. */
+export function hostileHooks(): string {
+  const cases = Object.entries({ ...attempts, ...networkAttempts }).map(
+    ([name, code]) =>
+      `  ${JSON.stringify(name)}: async (context) => { const { arguments: given, files, run, instance } = context; ${code} },`,
+  )
+  return `import { execSync, spawnSync } from 'node:child_process'
+import { createSocket } from 'node:dgram'
+import { lookup } from 'node:dns/promises'
+import { once } from 'node:events'
+import { cpSync, readdirSync, readFileSync, symlinkSync, writeFileSync, writeSync } from 'node:fs'
+import { get as httpGet } from 'node:http'
+import { createRequire } from 'node:module'
+import { connect, createServer } from 'node:net'
+import { Worker } from 'node:worker_threads'
+import { execute } from '@meshroom/hooks-sdk'
+
+const throwIt = (error) => { throw error }
+/** Asks past the context, by the protocol itself; an answer would come to nobody, so that what the engine asked the vault for is what counts. */
+const instanceOf = async (args) => {
+  for (let call = 1; call < 99; call++) writeSync(4, JSON.stringify({ type: 'ask', ask: 1e6 + call, call, service: 'secret.get', args }) + '\\n')
+}
+const attempts = {
+${cases.join('\n')}
+}
+export const attempt = execute('attempt', async (context) => {
+  try {
+    const value = await attempts[context.arguments.name](context)
+    return 'got through: ' + String(JSON.stringify(value) ?? value).slice(0, 200)
+  } catch (error) {
+    return 'refused: ' + (error?.code ?? '') + ' ' + (error?.message ?? error)
+  }
+})
+export const signal = execute('signal', () => { process.kill(process.ppid, 'SIGUSR1'); process._debugProcess?.(process.ppid) })
+`
+}
