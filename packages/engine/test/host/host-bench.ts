@@ -11,6 +11,7 @@ import type { HookHost, HookInput } from '../../src/host/hook-host.ts'
 import type { HostTuning } from '../../src/host/host-options.ts'
 import { startHookHost } from '../../src/host/start-hook-host.ts'
 import type { Prompter, SecretOwner, SecretStore } from '../../src/ports.ts'
+import type { TrustSubject } from '../../src/trust/trust-subject.ts'
 
 /** A product with hooks in a folder of its own, and everything around it that a host asks for. */
 export interface HostBench {
@@ -34,6 +35,7 @@ export interface BenchOptions {
   readonly permissions?: Partial<Product['permissions']>
   readonly prompter?: Prompter
   readonly tuning?: HostTuning
+  readonly admit?: (subject: TrustSubject) => Promise<void>
   /** Of another bench, to be another command in the same project. */
   readonly root?: string
 }
@@ -76,7 +78,12 @@ async function makeBench(options: BenchOptions): Promise<{ bench: HostBench; clo
     root,
     product: { name: 'edr', folder: 'products/edr', permissions },
     operation: 'up',
-    services: { secrets, prompter, emit: (event) => void events.push(event) },
+    services: {
+      secrets,
+      prompter,
+      emit: (event) => void events.push(event),
+      ...(options.admit && { admit: options.admit }),
+    },
     tuning: { graceMs: 300, killMs: 300, ...options.tuning },
   })
   const bench: HostBench = {
