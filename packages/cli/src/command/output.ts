@@ -19,6 +19,11 @@ export function writeResult(line: string): void {
   if (!closed.signal.aborted) process.stdout.write(`${line}\n`)
 }
 
+/** A result as it is. */
+export function writeBytes(bytes: Uint8Array): void {
+  if (!closed.signal.aborted) process.stdout.write(bytes)
+}
+
 /** Everything else: standard error, one line. */
 export function writeNote(line: string): void {
   process.stderr.write(`${line}\n`)

@@ -10,3 +10,14 @@ export async function secretUnknown(name: string, vault: Vault): Promise<Meshroo
     data: { name },
   })
 }
+
+/**
+ * Refuses names that have no value, before anything is done with the others.
+ *
+ * @throws MeshroomError `SECRET_UNKNOWN`
+ */
+export async function assertSecretsKnown(names: readonly string[], vault: Vault): Promise<void> {
+  const known = new Set((await vault.list()).map(({ name }) => name))
+  const unknown = names.find((name) => !known.has(name))
+  if (unknown !== undefined) throw await secretUnknown(unknown, vault)
+}

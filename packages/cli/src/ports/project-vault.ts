@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Prompter } from '@meshroom/engine'
 import { loadProject } from '@meshroom/model'
 import type { Vault } from '@meshroom/secrets'
+import { configureGit } from '../git/configure-git.ts'
 import { secretOwners } from './secret-owners.ts'
 
 export interface ProjectVaultOptions {
@@ -23,6 +24,7 @@ export function projectVault(options: ProjectVaultOptions): () => Promise<Vault>
 
 async function open({ root, prompter, interactive }: ProjectVaultOptions): Promise<Vault> {
   const { openVaultFile } = await import('./open-vault-file.ts')
+  await configureGit(root)
   return openVaultFile({
     file: join(root, 'secrets.gpg'),
     prompter,

@@ -119,7 +119,7 @@ function noSuchKey(wanted: string): SecretsError {
 function ambiguous(identities: readonly Identity[]): SecretsError {
   const fingerprints = identities.map((each) => each.fingerprint)
   return new SecretsError('KEY_AMBIGUOUS', `you have ${fingerprints.length} keys, and nothing says which to use`, {
-    hint: `name one of them: ${fingerprints.join(', ')}`,
+    hint: `choose one for new vaults: meshroom secrets key default FINGERPRINT, of ${fingerprints.join(', ')}`,
     data: { fingerprints },
   })
 }

@@ -68,7 +68,7 @@ async function tryPassphrase(packets: readonly SecretPacket[], passphrase: strin
   } catch (cause) {
     if (cause instanceof Error && /incorrect key passphrase/i.test(cause.message)) return false
     throw new SecretsError('KEY_UNUSABLE', 'the key cannot be unlocked by this program', {
-      hint: 'export it anew with gpg 2.2 or later, or make another with `meshroom secrets key`',
+      hint: 'export it anew with gpg 2.2 or later, or make another with `meshroom secrets key create`',
       cause,
     })
   }

@@ -28,6 +28,12 @@ export interface VaultRecipients {
   /** Sorted by fingerprint. */
   list(): Promise<readonly RecipientInfo[]>
   /**
+   * Whose key it is, before access is given; as {@link VaultRecipients.add} finds it.
+   *
+   * @throws {SecretsError} `RECIPIENT_MISSING`, `RECIPIENT_UNUSABLE`
+   */
+  find(armoredOrFingerprint: string): Promise<{ readonly fingerprint: string; readonly name: string }>
+  /**
    * Gives access: to an armored public key, or to the key of this fingerprint in the recipients' folder or one's gpg.
    *
    * @throws {SecretsError} `RECIPIENT_MISSING`, `RECIPIENT_EXPIRED`, `RECIPIENT_REVOKED`, `RECIPIENT_UNUSABLE`
@@ -55,6 +61,10 @@ export interface RecipientSession {
 export function vaultRecipients(ports: VaultPorts, session: RecipientSession): VaultRecipients {
   return {
     list: async () => listRecipients(ports, await session.document()),
+    find: async (text) => {
+      const { fingerprint, name } = pinRecipient(await findKey(ports, text))
+      return { fingerprint, name }
+    },
     add: async (text) => {
       const key = await findKey(ports, text)
       await encryptionKeyId(key, ports.clock())

@@ -1,34 +1,70 @@
 import type { Vault } from '@meshroom/secrets'
+import * as Flags from '@oclif/core/flags'
 import { modeFlag } from '../../command/flags.ts'
 import { MeshroomCommand } from '../../command/meshroom-command.ts'
+import { writeBytes } from '../../command/output.ts'
 import { present } from '../../command/present.ts'
+import { dueNotes } from '../../command/secret-due.ts'
 import { secretUnknown } from '../../command/secret-unknown.ts'
 import { secretUsage, secretWords } from '../../command/secret-words.ts'
+import { writePrivateFile } from '../../edit/write-private-file.ts'
 import { findSecret, type SecretAddress } from '../../ports/find-secret.ts'
 
 export default class SecretsGetCommand extends MeshroomCommand {
   static override summary = 'Print the value of a secret.'
-  static override description = 'The value and a line end, nothing else, so that it can be piped on.'
+  static override description =
+    'The value and a line end, nothing else, so that it can be piped on; the bytes as they are where they are no text. Warns when it is a terminal that it is printed on.'
   static override usage = secretUsage('secrets get')
   static override examples = [
     '<%= config.bin %> <%= command.id %> mysekoia API_KEY',
     '<%= config.bin %> <%= command.id %> sekoia_mysekoia_API_KEY',
+    '<%= config.bin %> <%= command.id %> mysekoia CLIENT_CERTIFICATE --output client.p12',
   ]
   static override args = secretWords
-  static override flags = { mode: modeFlag }
+  static override flags = {
+    mode: modeFlag,
+    output: Flags.string({
+      description: 'Write the exact bytes to this file, which only you can read.',
+      helpValue: 'FILE',
+    }),
+  }
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(SecretsGetCommand)
-    const { mesh, vault } = await this.enter(flags)
-    const { mode } = flags
+    const { mesh, vault: open } = await this.enter(flags)
+    const { mode, output } = flags
     const address = findSecret(args.secret ?? [], { project: mesh.project, ...present({ mode }) })
-    const value = await read(await vault(), address)
-    this.show(flags, { name: address.name, value }, () => [value])
+    const vault = await open()
+    const secret = await read(vault, address)
+    if (output !== undefined) await writePrivateFile(output, bytesOf(secret))
+    if (flags.json) this.show(flags, { ...secret, ...present({ output }) }, () => [])
+    else if (output === undefined) this.#print(secret)
+    for (const note of await dueNotes(vault, [address.name])) this.note(note)
+  }
+
+  #print(secret: Secret): void {
+    const isTerminal = process.stdout.isTTY === true
+    if (secret.binary && !isTerminal) writeBytes(bytesOf(secret))
+    else writeBytes(Buffer.from(`${secret.value}\n`))
+    if (secret.binary && isTerminal) this.note('These are bytes, in base64; --output FILE writes them.')
+    if (isTerminal) this.note(`warning: ${secret.name} is on your screen now, and in its scrollback`)
   }
 }
 
-async function read(vault: Vault, { name, owned }: SecretAddress): Promise<string> {
+interface Secret {
+  readonly name: string
+  /** Base64 of what is no text. */
+  readonly value: string
+  readonly binary?: true
+}
+
+async function read(vault: Vault, { name, owned }: SecretAddress): Promise<Secret> {
   const value = owned ? await vault.getFor(owned.owner, owned.key) : await vault.get(name)
   if (value === undefined) throw await secretUnknown(name, vault)
-  return value
+  const isBinary = (await vault.list()).some((entry) => entry.name === name && entry.binary)
+  return { name, value, ...(isBinary && { binary: true }) }
+}
+
+function bytesOf({ value, binary }: Secret): Buffer {
+  return Buffer.from(value, binary ? 'base64' : 'utf8')
 }

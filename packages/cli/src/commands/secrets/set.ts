@@ -1,8 +1,12 @@
-import { text } from 'node:stream/consumers'
+import { isUtf8 } from 'node:buffer'
+import { buffer } from 'node:stream/consumers'
 import type { Prompter } from '@meshroom/engine'
 import { MeshroomError } from '@meshroom/model'
+import * as Flags from '@oclif/core/flags'
+import { readInputFile } from '../../ask/read-input-file.ts'
 import { modeFlag } from '../../command/flags.ts'
 import { MeshroomCommand } from '../../command/meshroom-command.ts'
+import { parseExpiry } from '../../command/parse-expiry.ts'
 import { present } from '../../command/present.ts'
 import { secretUsage, secretWords } from '../../command/secret-words.ts'
 import { findSecret } from '../../ports/find-secret.ts'
@@ -10,35 +14,53 @@ import { findSecret } from '../../ports/find-secret.ts'
 export default class SecretsSetCommand extends MeshroomCommand {
   static override summary = 'Keep a secret.'
   static override description =
-    'Takes the value from standard input, all of it but a last line end; on a terminal it asks, and shows nothing of what is typed. A value is never an argument: other users of the machine could read it.'
+    'Takes the value from standard input, all of it but a last line end; on a terminal it asks, and shows nothing of what is typed. --file keeps the exact bytes of a file. A value is never an argument: other users of the machine could read it.'
   static override usage = secretUsage('secrets set')
   static override examples = [
     '<%= config.bin %> <%= command.id %> mysekoia API_KEY',
-    'printf %s "$API_KEY" | <%= config.bin %> <%= command.id %> mysekoia API_KEY',
-    '<%= config.bin %> <%= command.id %> mysekoia CLIENT_CERTIFICATE < client.pem',
+    'printf %s "$API_KEY" | <%= config.bin %> <%= command.id %> mysekoia API_KEY --expires 90d',
+    '<%= config.bin %> <%= command.id %> mysekoia CLIENT_CERTIFICATE --file client.p12',
   ]
   static override args = secretWords
-  static override flags = { mode: modeFlag }
+  static override flags = {
+    mode: modeFlag,
+    file: Flags.string({ description: 'Take the value from a file, byte by byte.', helpValue: 'FILE' }),
+    expires: Flags.string({
+      description:
+        'When it should be replaced: a day, or a number of days from now. It can be read after that, with a warning.',
+      helpValue: 'YYYY-MM-DD|Nd',
+    }),
+  }
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(SecretsSetCommand)
     const { mesh, vault, prompter } = await this.enter(flags)
-    const { mode } = flags
+    const { mode, file } = flags
+    const expires = flags.expires === undefined ? undefined : parseExpiry(flags.expires, new Date())
     const { name, owned } = findSecret(args.secret ?? [], { project: mesh.project, ...present({ mode }) })
-    const value = await readValue(name, prompter)
-    const { changed } = await (await vault()).set([{ name, value, ...owned }])
+    const value = file === undefined ? await readValue(name, prompter) : textOrBytes(await readInputFile(file))
+    const { changed } = await (await vault()).set([{ name, value, ...owned, ...present({ expires }) }])
     this.show(flags, { name, changed: changed.length > 0 }, () => [
       changed.length > 0 ? `kept ${name}` : `${name} has this value already`,
     ])
   }
 }
 
-async function readValue(name: string, prompter: Prompter): Promise<string> {
+async function readValue(name: string, prompter: Prompter): Promise<string | Uint8Array> {
   const value = process.stdin.isTTY
     ? String(await prompter.ask({ kind: 'secret', message: name, flag: 'standard input' }))
-    : (await text(process.stdin)).replace(/\r?\n$/, '')
-  if (value !== '') return value
+    : withoutLineEnd(textOrBytes(await buffer(process.stdin)))
+  if (value.length > 0) return value
   throw new MeshroomError('SECRET_INPUT_MISSING', `no value for ${name} came on standard input`, {
     hint: `printf %s "$VALUE" | meshroom secrets set ${name}`,
   })
+}
+
+/** Bytes that are no text would not survive as one. */
+function textOrBytes(bytes: Buffer): string | Uint8Array {
+  return isUtf8(bytes) && !bytes.includes(0) ? bytes.toString('utf8') : bytes
+}
+
+function withoutLineEnd(value: string | Uint8Array): string | Uint8Array {
+  return typeof value === 'string' ? value.replace(/\r?\n$/, '') : value
 }

@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
+import { MeshroomError } from '@meshroom/model'
+
+/** What is passed on to the child. A terminal sends the first two to it by itself. */
+const ofTerminals: readonly NodeJS.Signals[] = ['SIGINT', 'SIGQUIT']
+const others: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2']
+
+/** How another program takes over until it ends. */
+export interface RunChildOptions {
+  readonly env: NodeJS.ProcessEnv
+}
+
+/**
+ * Runs a program in the place of this one: it has the same standard streams, gets the signals that this process gets, and what it exits with
+ * is what comes back.
+ *
+ * @returns its exit code; 128 and the signal's number where a signal ended it
+ * @throws MeshroomError `RUN_NOT_FOUND`, `RUN_NOT_ALLOWED`
+ */
+export async function runChild(command: readonly string[], { env }: RunChildOptions): Promise<number> {
+  const [program = '', ...args] = command
+  const child = spawn(program, args, { stdio: 'inherit', env })
+  const forward = (signal: NodeJS.Signals): void => void child.kill(signal)
+  const ignore = (): void => {}
+  const onTerminal = process.stdin.isTTY ? ignore : forward
+  for (const signal of ofTerminals) process.on(signal, onTerminal)
+  for (const signal of others) process.on(signal, forward)
+  try {
+    return await exitOf(program, child)
+  } finally {
+    for (const signal of ofTerminals) process.off(signal, onTerminal)
+    for (const signal of others) process.off(signal, forward)
+  }
+}
+
+function exitOf(program: string, child: ReturnType<typeof spawn>): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once('error', (error: NodeJS.ErrnoException) => reject(notStarted(program, error)))
+    child.once('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal ?? 'SIGKILL']))
+  })
+}
+
+function notStarted(program: string, cause: NodeJS.ErrnoException): MeshroomError {
+  const isMissing = cause.code === 'ENOENT'
+  return new MeshroomError(
+    isMissing ? 'RUN_NOT_FOUND' : 'RUN_NOT_ALLOWED',
+    isMissing ? `there is no program ${program}` : `${program} cannot be run`,
+    { hint: 'Check its name and PATH.', cause },
+  )
+}
+
+/** What this program was given to open vaults with is nobody else's. */
+export function withoutOwnSecrets(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { MESHROOM_PASSPHRASE: _1, MESHROOM_PASSPHRASE_FD: _2, MESHROOM_KEY: _3, ...rest } = env
+  return rest
+}
