@@ -30,8 +30,11 @@ export interface Outcome {
 export class Sandbox {
   readonly folder: string
   readonly program: readonly string[]
+  readonly node: string
 
-  constructor(folder: string, program: readonly string[]) {
+  /** @param node The Node that runs the command; that of the tests unless given. */
+  constructor(folder: string, program: readonly string[], node: string = process.execPath) {
+    this.node = node
     this.folder = folder
     this.program = program
   }
@@ -62,7 +65,7 @@ export class Sandbox {
     { input = '', env = {}, cwd = this.project }: RunOptions = {},
   ): Promise<Outcome> {
     const words = typeof line === 'string' ? line.split(' ').filter((word) => word !== '') : line
-    const child = spawn(process.execPath, [...this.program, ...words], { cwd, env: { ...this.env, ...env } })
+    const child = spawn(this.node, [...this.program, ...words], { cwd, env: { ...this.env, ...env } })
     child.stdin.on('error', () => {})
     child.stdin.end(input)
     return outcomeOf(child)

@@ -5,6 +5,7 @@ import { stripVTControlCharacters } from 'node:util'
  * writing. Line ends and tabs stay.
  */
 export function cleanText(text: string): string {
+  if (/^[\x20-\x7e]*$/.test(text)) return text
   return stripVTControlCharacters(text).replace(/[\p{Cc}\p{Bidi_Control}]/gu, (control) =>
     control === '\n' || control === '\t' ? control : '\ufffd',
   )

@@ -30,7 +30,7 @@ function permissionRows({ permissions: { net, run, write, git } }: TrustRequest)
   const sockets = net.includes('direct')
   return [
     ['network', sockets ? 'anything: it opens sockets itself' : listOr(net.map(sayHost), 'none')],
-    ['programs', listOr(run, 'none')],
+    ['programs', run.length === 0 ? 'none' : `${run.join(', ')}, outside the sandbox`],
     ['writes', listOr(write, 'nothing but its own scratch folder and mirror')],
     ['git', git ? 'clones and pushes, with your credentials' : 'none'],
   ]

@@ -1,6 +1,7 @@
 import { realpath, stat } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
 import { HookError } from '@meshroom/hooks-sdk'
+import { readSnapshot } from '../../trust/read-snapshot.ts'
 import type { AskContext } from './ask.ts'
 import { isWithin } from './resolve-path.ts'
 
@@ -30,7 +31,15 @@ export async function permitProgram(command: string, args: readonly string[], co
   if (args.some((each) => each.includes('\0'))) throw new HookError('RUN_FAILED', 'an argument holds a zero byte')
   if (command !== 'node') return { file: command, args }
   const script = await scriptOf(args[0], context)
+  await admitAgain(context)
   return { file: process.execPath, args: [...NODE_FLAGS, script, ...args.slice(1)], script }
+}
+
+/** Node will read the program from the disk, so what is there now must be trusted, as the hooks were. */
+async function admitAgain({ settings: { root, product, services } }: AskContext): Promise<void> {
+  if (services.admit === undefined) return
+  const { subject } = await readSnapshot(root, product)
+  await services.admit(subject)
 }
 
 /** Relative to the product's folder or to the project, or absolute; links that lead out of the product are refused. */

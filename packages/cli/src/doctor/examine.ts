@@ -1,0 +1,76 @@
+import { listTrust, type Mesh, type SandboxLevel, sandboxLevel, validateProject } from '@meshroom/engine'
+import { sandboxWords } from '../draw/draw-trust.ts'
+import { findGit } from './find-git.ts'
+
+/** What was looked at, and what came of it. */
+export interface Finding {
+  readonly check: 'node' | 'sandbox' | 'git' | 'project' | 'trust'
+  readonly status: 'ok' | 'warning' | 'error'
+  readonly detail: string
+  /** What to do about it. */
+  readonly hint?: string
+}
+
+/**
+ * Looks at what a machine and a project need for hooks to run. Runs none.
+ *
+ * @param mesh the project, where there is one here
+ */
+export async function examine(
+  mesh: Mesh | undefined,
+  { unsafe }: { readonly unsafe: boolean },
+): Promise<readonly Finding[]> {
+  const ofMachine = [node(), sandbox(sandboxLevel(unsafe)), git(await findGit())]
+  return mesh === undefined ? [...ofMachine, noProject] : [...ofMachine, await project(mesh), await trust(mesh)]
+}
+
+function node(): Finding {
+  return { check: 'node', status: 'ok', detail: `Node ${process.versions.node} on ${process.platform}` }
+}
+
+const levelHints: Readonly<Record<SandboxLevel, string | undefined>> = {
+  strict: undefined,
+  partial: 'run Meshroom with Node 26 to keep hooks from opening sockets themselves',
+  off: 'leave --unsafe out',
+}
+
+function sandbox(level: SandboxLevel): Finding {
+  const hint = levelHints[level]
+  return { check: 'sandbox', status: hint ? 'warning' : 'ok', detail: sandboxWords[level], ...(hint && { hint }) }
+}
+
+function git(version: string | undefined): Finding {
+  if (version !== undefined) return { check: 'git', status: 'ok', detail: version }
+  const hint = 'install git: pulling and publishing catalogues needs it'
+  return { check: 'git', status: 'warning', detail: 'there is no git in PATH', hint }
+}
+
+const noProject: Finding = {
+  check: 'project',
+  status: 'ok',
+  detail: 'there is no project here',
+  hint: 'meshroom init PATH',
+}
+
+async function project(mesh: Mesh): Promise<Finding> {
+  const diagnostics = await validateProject(mesh)
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').length
+  const detail = `${mesh.root}: ${mesh.project.products.size} products, ${mesh.project.instances.size} instances, ${mesh.project.plugs.length} plugs`
+  if (diagnostics.length === 0) return { check: 'project', status: 'ok', detail }
+  const found = `${errors} errors, ${diagnostics.length - errors} warnings`
+  return {
+    check: 'project',
+    status: errors > 0 ? 'error' : 'warning',
+    detail: `${detail}; ${found}`,
+    hint: 'meshroom validate',
+  }
+}
+
+async function trust(mesh: Mesh): Promise<Finding> {
+  const rows = await listTrust(mesh)
+  const waiting = rows.filter(({ status }) => status === 'new' || status === 'changed').map(({ product }) => product)
+  if (waiting.length === 0)
+    return { check: 'trust', status: 'ok', detail: `${rows.length} products with code, all trusted` }
+  const shown = waiting.slice(0, 5).join(', ') + (waiting.length > 5 ? ', …' : '')
+  return { check: 'trust', status: 'warning', detail: `not trusted: ${shown}`, hint: 'meshroom trust' }
+}

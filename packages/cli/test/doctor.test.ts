@@ -1,0 +1,43 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { supported } from '@meshroom/test-nodes'
+import { expect, test } from 'vitest'
+import { validateJson } from './json-schemas.ts'
+import { Sandbox, sandboxWithPlug } from './sandbox.ts'
+
+test('doctor says how well hooks are contained, and what is not trusted', async () => {
+  const box = await sandboxWithPlug()
+  await rm(join(box.env.XDG_STATE_HOME ?? '', 'meshroom'), { recursive: true })
+  const { code, stdout } = await box.meshroom('doctor --json')
+  expect(code).toBe(0)
+  expect(validateJson('doctor', stdout)).toMatchObject([
+    { check: 'node', status: 'ok' },
+    { check: 'sandbox', status: 'ok', detail: expect.stringContaining('strict') },
+    { check: 'git', status: 'ok', detail: expect.stringContaining('git version') },
+    { check: 'project', status: 'ok', detail: expect.stringContaining('2 products, 2 instances, 1 plugs') },
+    { check: 'trust', status: 'warning', detail: 'not trusted: edr, siem', hint: 'meshroom trust' },
+  ])
+  expect((await box.meshroom('doctor --unsafe')).stdout).toMatch(/! sandbox +off/)
+})
+
+test('doctor needs no project, and exits 2 where one is broken', async () => {
+  const box = await sandboxWithPlug()
+  expect(await box.meshroom('doctor', { cwd: box.folder })).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('no project here'),
+  })
+  await box.write({ 'products/edr/definition.yaml': 'produces: [\n' })
+  expect(await box.meshroom('doctor')).toMatchObject({ code: 2, stdout: expect.stringContaining('meshroom validate') })
+})
+
+test.each([22, 24] as const)(
+  'on Node %d the sandbox is partial, which doctor and the question of trust say',
+  async (version) => {
+    const made = await sandboxWithPlug()
+    const box = new Sandbox(made.folder, made.program, supported[version])
+    expect((await box.meshroom('doctor')).stdout).toMatch(/! sandbox +partial: .*cannot deny the network/)
+    expect((await box.meshroom('trust --yes siem')).stderr).toBe('')
+    await rm(join(box.env.XDG_STATE_HOME ?? '', 'meshroom'), { recursive: true })
+    expect((await box.meshroom('trust --yes siem')).stderr).toMatch(/sandbox +partial/)
+  },
+)
