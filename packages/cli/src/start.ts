@@ -13,8 +13,13 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
  */
 export async function start(argv: readonly string[], options: { readonly sources?: boolean } = {}): Promise<void> {
   if (argv.length === 1 && argv[0] === '--version') return printVersion()
+  if (argv[0] === 'secrets' && argv[1] === 'get' && (await quickGet(argv.slice(2)))) return
   const { runCommandLine } = await import('./run-command-line.ts')
   await runCommandLine(argv, { root, sources: options.sources ?? false })
+}
+
+async function quickGet(words: readonly string[]): Promise<boolean> {
+  return (await import('./quick-get.ts')).quickGet(words)
 }
 
 /** Answered without loading anything: scripts ask for it often. */

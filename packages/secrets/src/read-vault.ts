@@ -6,6 +6,7 @@ import type { VaultDocument } from './document/vault-document.ts'
 import type { Gpg } from './gpg/run-gpg.ts'
 import type { KeyRing } from './keys/key-ring.ts'
 import { checkSignature } from './pgp/check-signature.ts'
+import { decryptPlainly } from './pgp/decrypt-plainly.ts'
 import { decryptVault } from './pgp/decrypt-vault.ts'
 import type { Identity } from './pgp/identity.ts'
 import type { PinnedKeys } from './pgp/public-key.ts'
@@ -13,6 +14,8 @@ import { parseVaultMessage } from './pgp/vault-message.ts'
 import { SecretsError } from './secrets-error.ts'
 import { type FileSystem, orMissing } from './storage/file-system.ts'
 import { assertKnownOrigin, findMisplaced, rememberVersion, type TrustPorts } from './trust/assert-trusted.ts'
+import { isReplaced, newerVersions } from './trust/judge-vault.ts'
+import { wasSeen } from './trust/vault-memory.ts'
 
 /** What reading and writing a vault works with. */
 export interface VaultPorts extends TrustPorts {
@@ -57,12 +60,29 @@ export async function readVault(ports: VaultPorts, options: ReadOptions = {}): P
   const bytes = await orMissing(ports.fs.read(ports.file))
   if (bytes === undefined) return undefined
   if (options.previous !== undefined && isSame(bytes, options.previous.bytes)) return options.previous
+  const known = options.acceptPresent ? undefined : await openKnown(ports, bytes)
+  if (known !== undefined) return known
   const { signature, envelope, ...opened } = await openBytes(ports, bytes)
   const version = { ...opened, file: ports.file, signature, envelope }
   const problem = options.acceptPresent ? undefined : await findMisplaced(ports, version)
   if (problem !== undefined) return readAgain(ports, bytes, problem)
   await rememberVersion(ports, version)
   return opened
+}
+
+/**
+ * Opens the very bytes that were opened and judged on this machine before, with their cached session key: who signed them need not be asked
+ * again, and openpgp, which takes longest, need not be loaded. Undefined where anything is less certain than that.
+ */
+async function openKnown(ports: VaultPorts, bytes: Uint8Array): Promise<OpenedVault | undefined> {
+  const { sessionKeys, memory, trustedSigners, file } = ports
+  const sessionKey = trustedSigners.length === 0 ? await sessionKeys.get(fileDigest(bytes)) : undefined
+  const plain = sessionKey && decryptPlainly(bytes, sessionKey)
+  if (plain === undefined) return undefined
+  const document = parseDocument(plain.payload)
+  const known = await memory.of(document.meta?.vault)
+  const isPlaced = !isReplaced(document, await memory.at(file)) && newerVersions(document, known).length === 0
+  return isPlaced && wasSeen(bytes, known) ? { bytes, document, identity: undefined, keyIds: plain.keyIds } : undefined
 }
 
 /** Opens content that need not be in the file, and checks who it comes from. */

@@ -27,8 +27,7 @@ async function open({ root, prompter, interactive }: ProjectVaultOptions): Promi
   await configureGit(root)
   return openVaultFile({
     file: join(root, 'secrets.gpg'),
-    prompter,
-    interactive,
+    prompter: interactive ? prompter : undefined,
     knownOwners: async () => secretOwners(await loadProject(root)),
   })
 }

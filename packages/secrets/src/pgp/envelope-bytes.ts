@@ -16,14 +16,25 @@ export function envelopeBytes(message: Uint8Array): Uint8Array {
   return message.subarray(0, end)
 }
 
-/** Tag and end of the packet that begins there; undefined where none of known length does. */
-function readHeader(bytes: Uint8Array, start: number): { tag: number; end: number } | undefined {
+/** A packet within bytes. */
+export interface PacketPlace {
+  readonly tag: number
+  /** Where its content begins. */
+  readonly body: number
+  /** Where the next one begins. */
+  readonly end: number
+}
+
+/** The packet that begins there; undefined where none of known length does. */
+export function readHeader(bytes: Uint8Array, start: number): PacketPlace | undefined {
   const first = bytes[start]
   if (first === undefined || first < 0x80) return undefined
   const isNewFormat = (first & 0x40) !== 0
   const tag = isNewFormat ? first & 0x3f : (first >> 2) & 0x0f
   const length = isNewFormat ? newLength(bytes, start + 1) : oldLength(bytes, start + 1, first & 0x03)
-  return length === undefined ? undefined : { tag, end: start + 1 + length.size + length.value }
+  if (length === undefined) return undefined
+  const body = start + 1 + length.size
+  return { tag, body, end: body + length.value }
 }
 
 interface PacketLength {

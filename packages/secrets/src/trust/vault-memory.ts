@@ -85,6 +85,12 @@ export function gitObjectIds(bytes: Uint8Array): string[] {
   )
 }
 
+/** Whether these very bytes were accepted before. */
+export function wasSeen(bytes: Uint8Array, known: KnownVault | undefined): boolean {
+  const sha256Id = gitObjectIds(bytes)[1] ?? ''
+  return known?.seen.some(({ ids }) => ids.includes(sha256Id)) ?? false
+}
+
 /** The same object when there is nothing new. An older version, as of an older branch, leaves the signers as they are. */
 function withVersion(before: KnownVault | undefined, update: VersionUpdate): KnownVault {
   const { vault, version } = update

@@ -24,7 +24,7 @@ export default class SecretsGitMergeCommand extends MeshroomCommand {
     const { args, flags } = await this.parse(SecretsGitMergeCommand)
     const interactive = mayAsk(flags['no-input'])
     const prompter = terminalPrompter({ interactive, yes: false })
-    const vault = openVaultFile({ file: resolve(args.path), prompter, interactive })
+    const vault = openVaultFile({ file: resolve(args.path), prompter: interactive ? prompter : undefined })
     const [base, ours, theirs] = await Promise.all([args.base, args.ours, args.theirs].map((file) => readFile(file)))
     try {
       const { bytes, conflicts } = await vault.merge({ base: base!, ours: ours!, theirs: theirs! })

@@ -22,7 +22,7 @@ export default class SecretsGitTextconvCommand extends MeshroomCommand {
     const interactive = mayAsk(flags['no-input']) && process.env.GIT_PAGER_IN_USE === undefined
     const prompter = terminalPrompter({ interactive, yes: false })
     const bytes = await readFile(args.file)
-    const vault = openVaultFile({ file: args.file, prompter, interactive })
+    const vault = openVaultFile({ file: args.file, prompter: interactive ? prompter : undefined })
     const text = await vault.describe(bytes).catch((error: unknown) => closed(bytes, error))
     writeBytes(Buffer.from(text))
   }
