@@ -31,7 +31,7 @@ export function openJournal(disk: Disk, path: string): Journal {
         await file.sync()
         for (const { resolve } of batch) resolve()
       } catch (error) {
-        broken ??= notWritten(path, error)
+        broken ??= journalNotWritten(path, error)
         for (const { reject } of batch) reject(broken)
       }
     }
@@ -66,7 +66,8 @@ async function create(disk: Disk, path: string): Promise<OpenFile> {
   return file
 }
 
-function notWritten(path: string, cause: unknown): MeshroomError {
+/** The error for a journal that the disk does not take. */
+export function journalNotWritten(path: string, cause: unknown): MeshroomError {
   if (cause instanceof MeshroomError) return cause
   const code = errorCode(cause)
   return new MeshroomError('JOURNAL_NOT_WRITTEN', `the journal cannot be written${code ? ` (${code})` : ''}`, {

@@ -1,4 +1,3 @@
-import { dirname } from 'node:path'
 import { digestText } from '../state/digest-text.ts'
 import { parseState } from '../state/parse-state.ts'
 import { plugKey } from '../state/plug-state.ts'
@@ -7,6 +6,7 @@ import { stateFile } from '../state/state-file.ts'
 import { journalPath, type StatePlace, statePath } from '../state/state-place.ts'
 import type { RunRecord } from '../state/state-store.ts'
 import { settleState } from '../state/write-state.ts'
+import { forgetJournal } from './forget-journal.ts'
 import { openJournal } from './open-journal.ts'
 
 /**
@@ -37,12 +37,8 @@ export function recordRun(place: StatePlace, { run, now }: { readonly run: strin
     },
     async close() {
       await journal.close()
-      if (open.size === 0 && bases.size > 0) await forget(place, path)
+      // One that stays says nothing that the state files do not.
+      if (open.size === 0 && bases.size > 0) await forgetJournal(place).catch(() => undefined)
     },
   }
-}
-
-async function forget({ disk }: StatePlace, path: string): Promise<void> {
-  await disk.remove(path)
-  await disk.syncFolder(dirname(path))
 }

@@ -1,9 +1,10 @@
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { readReplay, readText } from '../state/read-states.ts'
 import { isDraft } from '../state/replace-file.ts'
 import { journalPath, type StatePlace, statePath } from '../state/state-place.ts'
 import type { KeepDown, RecoveredPlug, Recovery } from '../state/state-store.ts'
 import { settleState } from '../state/write-state.ts'
+import { forgetJournal } from './forget-journal.ts'
 import { type JournaledPlug, settleWithFile } from './replay-journal.ts'
 
 /**
@@ -23,8 +24,7 @@ export async function recoverRun(place: StatePlace, keepDown: KeepDown): Promise
     if (recovered === undefined) recovery.overruled.push(journaled.state.plug)
     else recovery.plugs.push(recovered)
   }
-  await place.disk.remove(path)
-  await place.disk.syncFolder(dirname(path))
+  await forgetJournal(place)
   return recovery
 }
 

@@ -92,17 +92,18 @@ async function breakLock(options: TakeLockOptions, dead: { text: string; token: 
 }
 
 async function holding(options: TakeLockOptions, token: string): Promise<HeldLock> {
-  await sweep(options).catch(() => undefined)
+  await sweep(options, token).catch(() => undefined)
   return { release: () => release(options.disk, options.path, token) }
 }
 
-/** Removes what processes that died left beside the lock. */
-async function sweep({ disk, machine, path }: TakeLockOptions): Promise<void> {
+/** Removes what processes that died left beside the lock, and our own draft where that could not be removed before. */
+async function sweep({ disk, machine, path }: TakeLockOptions, token: string): Promise<void> {
   const names = await disk.list(dirname(path))
   for (const name of names.filter((each) => each.startsWith(`${basename(path)}.`))) {
     const left = join(dirname(path), name)
     const holder = parseHolder(await disk.read(left))
-    if (holder === undefined || !(await machine.mayLive(holder))) await disk.remove(left)
+    const isOurs = holder?.token === token
+    if (holder === undefined || isOurs || !(await machine.mayLive(holder))) await disk.remove(left)
   }
 }
 

@@ -11,11 +11,12 @@ import { openStateStore } from '../state/open-state-store.ts'
 import { plugKey } from '../state/plug-state.ts'
 import { guardTrust } from '../trust/guard-trust.ts'
 import type { Mesh } from './mesh.ts'
+import { overlayEnvironment } from './overlay-environment.ts'
 
 export interface OpenMeshOptions {
   /** The project's folder. */
   readonly root: string
-  /** Whose state is read and written; `default` where unset. */
+  /** Whose settings count (`environments/<name>.yaml`), and whose state is read and written; `default` where unset. */
   readonly environment?: string
   readonly ports: EnginePorts
   /** One that the caller holds already; its own where unset. */
@@ -32,7 +33,7 @@ export interface OpenMeshOptions {
 export async function openMesh({ root, environment = 'default', ports, lock }: OpenMeshOptions): Promise<Mesh> {
   checkEnvironment(environment)
   const absolute = resolve(root)
-  const project = await loadProject(absolute)
+  const project = await overlayEnvironment(await loadProject(absolute), environment)
   const integrations = byProduct(project)
   const plugs = new Map(project.plugs.map((plug) => [plugKey(plug), plug]))
   return {

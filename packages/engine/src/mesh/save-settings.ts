@@ -1,5 +1,5 @@
-import { access } from 'node:fs/promises'
-import { join } from 'node:path'
+import { access, readdir, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import {
   type Edit,
   editManifest,
@@ -8,6 +8,7 @@ import {
   renderManifest,
   writeFileAtomic,
 } from '@meshroom/model'
+import { editTimeoutMs } from '../lock/project-lock.ts'
 import type { SecretOwner } from '../ports.ts'
 import type { Mesh } from './mesh.ts'
 import type { ResolvedSettings } from './resolve-settings.ts'
@@ -31,14 +32,29 @@ interface SaveInput extends ResolvedSettings {
 
 /**
  * Writes secrets, then the manifest: after a crash between the two the manifest does not speak of what is not there, and the same command
- * simply does it again.
+ * simply does it again. Waits for the project's lock, as a run reads what is written here.
+ *
+ * @throws MeshroomError `RUN_LOCKED`
  */
-export async function saveSettings(mesh: Mesh, input: SaveInput): Promise<SavedSettings> {
+export function saveSettings(mesh: Mesh, input: SaveInput): Promise<SavedSettings> {
+  return mesh.lock.hold('configure', () => save(mesh, input), { timeoutMs: editTimeoutMs })
+}
+
+async function save(mesh: Mesh, input: SaveInput): Promise<SavedSettings> {
   const { owner, secrets, file } = input
   const names = Object.keys(secrets).sort()
   if (names.length > 0) await mesh.ports.secrets.set(owner, secrets)
-  const written = await saveManifest(join(mesh.root, file), input)
+  const path = join(mesh.root, file)
+  await sweepDrafts(path)
+  const written = await saveManifest(path, input)
   return { files: written ? [file] : [], secrets: names }
+}
+
+/** Removes what a process that was killed while it wrote this manifest has left beside it. */
+async function sweepDrafts(path: string): Promise<void> {
+  const names = await readdir(dirname(path)).catch((): string[] => [])
+  const left = names.filter((name) => name.startsWith(`.${basename(path)}.`) && name.endsWith('.tmp'))
+  for (const name of left) await rm(join(dirname(path), name), { force: true })
 }
 
 async function saveManifest(path: string, { kind, settings, initial, keys = {} }: SaveInput): Promise<boolean> {

@@ -9,6 +9,7 @@ import { plugKey } from '../../src/state/plug-state.ts'
 import { journalPath } from '../../src/state/state-place.ts'
 import { quick } from '../edr-feeds-siem.ts'
 import { TestMesh } from '../test-mesh.ts'
+import { mortalMachine } from './mortal-machine.ts'
 import type { Mishap, Operation, Program } from './program.ts'
 
 /** A mesh in memory whose tenants remember what hooks have made of them, and whose processes can be ended anywhere. */
@@ -32,12 +33,7 @@ export class World {
     this.#program = program
     this.#withoutBegin = withoutBegin
     const { mesh } = this
-    mesh.machine = {
-      self: async () => ({ pid: mesh.disk.epoch + 1, host: 'here', identity: 'x' }),
-      mayLive: async ({ pid }) => pid === mesh.disk.epoch + 1,
-      wait: async () => {},
-      now: () => 0,
-    }
+    mesh.machine = mortalMachine(mesh.disk)
     mesh.disk.fate = () => this.#fateOfChange()
     for (const index of program.products.keys()) this.#addProduct(index)
     for (const index of program.plugs.keys()) this.#plug(index)

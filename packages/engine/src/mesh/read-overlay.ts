@@ -1,0 +1,106 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Diagnostic, SettingValue } from '@meshroom/model'
+import { isMap, isScalar, LineCounter, type Pair, parseDocument, type YAMLMap } from 'yaml'
+
+/** Where the settings of an environment stand, relative to the project. */
+export function overlayFile(environment: string): string {
+  return `environments/${environment}.yaml`
+}
+
+/** Settings that an environment has instead of those in the manifests. */
+export interface OverlaidSettings {
+  /** Name of an instance, or `SOURCE/DESTINATION/TOPIC[/MODE]`. */
+  readonly name: string
+  readonly settings: Readonly<Record<string, SettingValue>>
+  readonly line: number
+  readonly column: number
+}
+
+/** What `environments/<name>.yaml` says. */
+export interface Overlay {
+  readonly instances: readonly OverlaidSettings[]
+  readonly plugs: readonly OverlaidSettings[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/**
+ * Reads the settings of an environment; total, as for every manifest: what cannot be read is a diagnostic with its place.
+ *
+ * @returns undefined where the environment has no file
+ */
+export async function readOverlay(root: string, environment: string): Promise<Overlay | undefined> {
+  const file = overlayFile(environment)
+  const text = await readFile(join(root, file), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
+    throw error
+  })
+  return text === undefined ? undefined : parseOverlay(text, file)
+}
+
+/** {@link readOverlay} of a text. */
+export function parseOverlay(text: string, file: string): Overlay {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const diagnostics: Diagnostic[] = []
+  const reader = { file, diagnostics, placeOf: (offset: number) => placeAt(lines, offset) }
+  for (const { message, pos } of document.errors) report(reader, 'YAML_SYNTAX', message, pos[0])
+  const root = document.contents
+  if (root === null || diagnostics.length > 0) return { instances: [], plugs: [], diagnostics }
+  if (!isMap(root)) report(reader, 'MANIFEST_WRONG_TYPE', 'instances: and plugs: are expected', 0)
+  const parts = isMap(root) ? partsOf(reader, root) : { instances: [], plugs: [] }
+  return { ...parts, diagnostics }
+}
+
+interface Reader {
+  readonly file: string
+  readonly diagnostics: Diagnostic[]
+  placeOf(offset: number): { readonly line: number; readonly column: number }
+}
+
+function partsOf(reader: Reader, root: YAMLMap): Pick<Overlay, 'instances' | 'plugs'> {
+  const parts = { instances: [] as OverlaidSettings[], plugs: [] as OverlaidSettings[] }
+  for (const pair of root.items) {
+    const key = keyOf(pair)
+    if (key === 'instances' || key === 'plugs') parts[key].push(...entriesOf(reader, pair))
+    else report(reader, 'MANIFEST_UNKNOWN_KEY', `"${key}" is not known: instances and plugs are`, offsetOf(pair))
+  }
+  return parts
+}
+
+function entriesOf(reader: Reader, { value, ...pair }: Pair): OverlaidSettings[] {
+  if (!isMap(value)) {
+    report(reader, 'MANIFEST_WRONG_TYPE', 'names with their settings are expected', offsetOf(pair))
+    return []
+  }
+  return value.items.flatMap((entry) => {
+    const settings = isMap(entry.value) ? entry.value.get('settings') : undefined
+    if (isMap(settings) && isMap(entry.value) && entry.value.items.length === 1)
+      return [
+        {
+          name: keyOf(entry),
+          settings: settings.toJSON() as Readonly<Record<string, SettingValue>>,
+          ...reader.placeOf(offsetOf(entry)),
+        },
+      ]
+    report(reader, 'MANIFEST_WRONG_TYPE', `${keyOf(entry)} has settings: and nothing else here`, offsetOf(entry))
+    return []
+  })
+}
+
+function keyOf({ key }: Pick<Pair, 'key'>): string {
+  return isScalar(key) ? String(key.value) : String(key)
+}
+
+function offsetOf({ key }: Pick<Pair, 'key'>): number {
+  return isScalar(key) ? (key.range?.[0] ?? 0) : 0
+}
+
+function placeAt(lines: LineCounter, offset: number): { readonly line: number; readonly column: number } {
+  const { line, col } = lines.linePos(offset)
+  return { line: Math.max(line, 1), column: Math.max(col, 1) }
+}
+
+function report({ file, diagnostics, placeOf }: Reader, code: string, message: string, offset: number): void {
+  diagnostics.push({ severity: 'error', code, message, file, ...placeOf(offset) })
+}

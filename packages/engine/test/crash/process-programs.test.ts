@@ -1,0 +1,177 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import {
+  callOf,
+  doneSteps,
+  type Ended,
+  type ProcessOperation,
+  removeProject,
+  runProcess,
+  sayCall,
+  writeProject,
+} from './process-world.ts'
+import { type RecordingTenant, recordingTenant } from './recording-tenant.ts'
+
+/** More by `MESHROOM_PROCESS_PROGRAMS=3000`. */
+const numRuns = Number(process.env.MESHROOM_PROCESS_PROGRAMS ?? (process.env.CI ? 300 : 60))
+
+/** Two at a time, as many as the smallest machines have processors. */
+const lanes = 2
+
+const plugs = [
+  ['a', 'x'],
+  ['b', 'x'],
+] as const
+
+type Mishap =
+  | { readonly what: 'killed at a change'; readonly at: number; readonly how: 'before' | 'torn' }
+  | { readonly what: 'killed at a hook'; readonly call: number; readonly fate: 'silent before' | 'silent after' }
+  | { readonly what: 'hook fails'; readonly call: number }
+
+interface Act {
+  readonly operation: ProcessOperation
+  readonly mishap: Mishap | undefined
+}
+
+const mishaps = fc.oneof(
+  fc.record({
+    what: fc.constant('killed at a change'),
+    at: fc.integer({ min: 0, max: 45 }),
+    how: fc.constantFrom('before', 'torn'),
+  }),
+  fc.record({
+    what: fc.constant('killed at a hook'),
+    call: fc.nat(5),
+    fate: fc.constantFrom('silent before', 'silent after'),
+  }),
+  fc.record({ what: fc.constant('hook fails'), call: fc.nat(5) }),
+) as fc.Arbitrary<Mishap>
+
+const operations = fc.oneof(
+  { weight: 5, arbitrary: fc.constant({ type: 'up' }) },
+  { weight: 2, arbitrary: fc.constant({ type: 'down' }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      type: fc.constant('configure'),
+      instance: fc.constantFrom('a', 'b', 'x'),
+      version: fc.constantFrom('v2', 'v3'),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(...plugs).map(([source, destination]) => ({ type: 'unplug', source, destination })),
+  },
+) as fc.Arbitrary<ProcessOperation>
+
+const programs = fc.array(fc.record({ operation: operations, mishap: fc.option(mishaps, { nil: undefined }) }), {
+  minLength: 1,
+  maxLength: 3,
+})
+
+const counts = new Map<string, number>()
+const count = (what: string) => counts.set(what, (counts.get(what) ?? 0) + 1)
+
+test('random programs through real processes: whatever is killed or fails, up converges, repeats nothing done, and down takes all of it away', async () => {
+  const lane = () =>
+    fc.assert(
+      fc.asyncProperty(programs, async (acts) => {
+        count('programs')
+        await using tenant = await recordingTenant()
+        const root = await writeProject(tenant, plugs)
+        try {
+          expect(await obey(root, tenant, acts)).toEqual([])
+        } finally {
+          await removeProject(root)
+        }
+      }),
+      { numRuns: Math.ceil(numRuns / lanes), endOnFailure: true },
+    )
+  await Promise.all(Array.from({ length: lanes }, lane))
+  const sorted = [...counts].sort(([a], [b]) => (a < b ? -1 : 1))
+  console.info(sorted.map(([what, times]) => `${what}: ${times}`).join(', '))
+  expect((counts.get('programs with a kill or a failing hook') ?? 0) / numRuns).toBeGreaterThanOrEqual(0.3)
+}, 900_000)
+
+/** @returns what is not as it should be */
+async function obey(root: string, tenant: RecordingTenant, acts: readonly Act[]): Promise<string[]> {
+  const faults: string[] = []
+  let done = new Set<string>()
+  let befell = false
+  for (const { operation, mishap } of acts) {
+    tenant.calls.length = 0
+    const ended = await act(root, tenant, { operation, mishap })
+    befell ||= ended.signal === 'SIGKILL' || ended.code === 1
+    if (ended.code === 2) faults.push(`${operation.type}: ${JSON.stringify(ended.events)} ${ended.stderr}`)
+    if (operation.type === 'up' && done.size > 0) faults.push(...repeated(tenant, done))
+    done = operation.type === 'up' && ended.signal === 'SIGKILL' ? await doneCalls(root, ended) : new Set()
+  }
+  if (befell) count('programs with a kill or a failing hook')
+  return [...faults, ...(await settle(root, tenant, done))]
+}
+
+/** Then up, up again, and down: in one process. */
+async function settle(root: string, tenant: RecordingTenant, done: ReadonlySet<string>): Promise<string[]> {
+  const mark = { type: 'mark', url: tenant.url } as const
+  tenant.calls.length = 0
+  const ended = await runProcess(root, [{ type: 'up' }, mark, { type: 'up' }, mark, { type: 'down' }])
+  const [up, again] = tenant.marks
+  return [
+    ...(ended.code === 0 ? [] : [`settling exits ${ended.code}: ${JSON.stringify(ended.events)} ${ended.stderr}`]),
+    ...(up?.calls === again?.calls ? [] : ['a second up asks the tenant']),
+    ...repeated({ calls: tenant.calls.slice(0, up?.calls) }, done),
+    ...unfinished(up?.things ?? new Map()),
+    ...[...tenant.things.keys()].map((thing) => `down leaves ${thing}`),
+  ]
+}
+
+/** Every plug that has something has all of it, and of one version an instance. */
+function unfinished(things: ReadonlyMap<string, string>): string[] {
+  const found = plugs.filter(([source, destination]) =>
+    [...things.keys()].some((thing) => thing.includes(`/${source}>${destination}/`)),
+  )
+  const wanted = found.flatMap(([source, destination]) => {
+    const plug = `${source}>${destination}`
+    return [`${destination}/${plug}/0`, `${source}/${plug}/0`, `${source}/${plug}/1`]
+  })
+  return [
+    ...wanted.filter((thing) => !things.has(thing)).map((thing) => `up lacks ${thing}`),
+    ...['a', 'b', 'x'].filter((name) => versionsOf(things, name) > 1).map((name) => `${name} is of two versions`),
+  ]
+}
+
+function versionsOf(things: ReadonlyMap<string, string>, instance: string): number {
+  return new Set([...things].filter(([thing]) => thing.startsWith(`${instance}/`)).map(([, version]) => version)).size
+}
+
+function repeated({ calls }: Pick<RecordingTenant, 'calls'>, done: ReadonlySet<string>): string[] {
+  return calls
+    .map(sayCall)
+    .filter((call) => done.has(call))
+    .map((call) => `${call} is repeated`)
+}
+
+async function doneCalls(root: string, ended: Ended): Promise<Set<string>> {
+  return new Set([...(await doneSteps(root, ended))].map(callOf))
+}
+
+async function act(root: string, tenant: RecordingTenant, { operation, mishap }: Act): Promise<Ended> {
+  let kill: () => void = () => {}
+  tenant.fate = () => {
+    if (mishap === undefined || !('call' in mishap) || tenant.calls.length - 1 !== mishap.call) return 'done'
+    count(mishap.what)
+    if (mishap.what === 'hook fails') return 'refused'
+    setImmediate(kill)
+    return mishap.fate
+  }
+  const env = mishap?.what === 'killed at a change' ? { CRASH_AT: String(mishap.at), CRASH_HOW: mishap.how } : undefined
+  const ended = await runProcess(root, [operation], {
+    ...(env !== undefined && { env }),
+    onStart: (child) => {
+      kill = () => void child.kill('SIGKILL')
+    },
+  })
+  if (mishap?.what === 'killed at a change' && ended.signal === 'SIGKILL') count(mishap.what)
+  tenant.fate = () => 'done'
+  return ended
+}

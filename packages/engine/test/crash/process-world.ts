@@ -1,0 +1,176 @@
+import { spawn } from 'node:child_process'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseEntry } from '../../src/journal/journal-entry.ts'
+import type { RecordingTenant, TenantCall } from './recording-tenant.ts'
+
+export type ProcessOperation =
+  | { readonly type: 'up' }
+  | { readonly type: 'down' }
+  | { readonly type: 'mark'; readonly url: string }
+  | { readonly type: 'configure'; readonly instance: string; readonly version: string }
+  | { readonly type: 'unplug'; readonly source: string; readonly destination: string }
+
+/** What came of a process. */
+export interface Ended {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly events: readonly {
+    readonly type: string
+    readonly step?: string
+    readonly code?: string
+    readonly message?: string
+  }[]
+  readonly stderr: string
+}
+
+export interface ProcessOptions {
+  readonly env?: Readonly<Record<string, string>>
+  /** Called with the process once it has started. */
+  onStart?(child: { kill(signal: NodeJS.Signals): boolean }): void
+}
+
+const here = (file: string) => fileURLToPath(new URL(file, import.meta.url))
+
+/** Shared by all processes, which start more quickly so. */
+const compileCache = join(tmpdir(), 'meshroom-crash-compiled')
+
+/** Does operations on a project in a process of its own, every change of a file below it a failpoint. */
+export function runProcess(
+  root: string,
+  operations: readonly ProcessOperation[],
+  { env = {}, onStart }: ProcessOptions = {},
+): Promise<Ended> {
+  const program = ['--conditions=@meshroom/source', '--no-warnings', '--import', here('trace-changes.ts')]
+  const args = [...program, here('run-operations.ts'), root, JSON.stringify(operations)]
+  const child = spawn(process.execPath, args, {
+    env: { PATH: process.env.PATH, HOME: root, NODE_COMPILE_CACHE: compileCache, ...env },
+  })
+  const out: Buffer[] = []
+  const err: Buffer[] = []
+  child.stdout.on('data', (data: Buffer) => out.push(data))
+  child.stderr.on('data', (data: Buffer) => err.push(data))
+  onStart?.(child)
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code, signal) =>
+      resolve({
+        code,
+        signal,
+        events: parseLines(Buffer.concat(out).toString()),
+        stderr: Buffer.concat(err).toString(),
+      }),
+    )
+  })
+}
+
+function parseLines(text: string): Ended['events'] {
+  const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n')
+  return lines.filter((line) => line !== '').map((line) => JSON.parse(line))
+}
+
+/** Two products whose hooks make and take things on the tenant; `a` sends events to `b`, and more where more instances are named. */
+export async function writeProject(
+  tenant: RecordingTenant,
+  plugs: readonly (readonly [source: string, destination: string])[] = [['a', 'b']],
+): Promise<string> {
+  const root = await mkdtemp(join(tmpdir(), 'meshroom-crash-'))
+  const files: Record<string, string> = {
+    'products/edr/definition.yaml': definition('edr', 'produces'),
+    'products/edr/hooks.ts': hooks('producer', 2),
+    'products/siem/definition.yaml': definition('siem', 'consumes'),
+    'products/siem/hooks.ts': hooks('consumer', 1),
+  }
+  for (const [source, destination] of plugs) {
+    files[`instances/edr/${source}/config.yaml`] = `settings:\n  url: ${tenant.url}\n  version: v1\n`
+    files[`instances/siem/${destination}/config.yaml`] = `settings:\n  url: ${tenant.url}\n  version: v1\n`
+    files[`instances/edr/${source}/plugs/${destination}/events.yaml`] = 'topic: events\n'
+  }
+  for (const [file, text] of Object.entries(files)) {
+    await mkdir(dirname(join(root, file)), { recursive: true })
+    await writeFile(join(root, file), text)
+  }
+  return root
+}
+
+function definition(name: string, verb: string): string {
+  return `name: ${name}
+${verb}:
+  events:
+    - {}
+settings:
+  - name: url
+  - name: version
+permissions:
+  net: ['{url}']
+`
+}
+
+/** As many setup hooks, and one teardown. */
+function hooks(role: string, setups: number): string {
+  const setup = (index: number) => `
+export const setup${index} = setup.${role}({ topic: 'events', order: ${index} }, async ({ plug, instance }) => {
+  await ask('make', \`\${instance.name}/\${plug.source}>\${plug.destination}/${index}\`, instance)
+  await plug.output('${role}${index}', instance.settings.version)
+})`
+  return `import { setup, teardown } from '@meshroom/hooks-sdk'
+
+async function ask(action, thing, { settings: { url, version } }) {
+  const answer = await fetch(\`\${url}/?\${new URLSearchParams({ action, thing, value: version })}\`)
+  if (!answer.ok) throw new Error(\`the tenant answered \${answer.status}\`)
+}
+${Array.from({ length: setups }, (_, index) => setup(index)).join('\n')}
+
+export const undo = teardown.${role}('events', async ({ plug, instance }) => {
+  await ask('take', \`\${instance.name}/\${plug.source}>\${plug.destination}/\`, instance)
+})
+`
+}
+
+export async function copyProject(root: string): Promise<string> {
+  const copy = await mkdtemp(join(tmpdir(), 'meshroom-crash-'))
+  await cp(root, copy, { recursive: true })
+  return copy
+}
+
+export async function removeProject(root: string): Promise<void> {
+  await rm(root, { recursive: true, force: true })
+}
+
+/** Every file of a project by its path, without what is remembered to be quick; states without when they were written. */
+export async function readProject(root: string): Promise<Readonly<Record<string, string>>> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true })
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
+    .filter((file) => !file.startsWith('.meshroom/cache/'))
+    .sort()
+  const texts = files.map(async (file) => [file, timeless(file, await readFile(join(root, file), 'utf8'))] as const)
+  return Object.fromEntries(await Promise.all(texts))
+}
+
+function timeless(file: string, text: string): string {
+  return file.startsWith('state/') ? text.replace(/"(at|checksum)": "[^"]*"/g, '"$1": "…"') : text
+}
+
+/** Steps that are known to be done: those that were told, and those that the journal says. */
+export async function doneSteps(root: string, { events }: Ended): Promise<ReadonlySet<string>> {
+  const told = events.filter(({ type }) => type === 'step-succeeded').map(({ step }) => step ?? '')
+  const journal = await readFile(join(root, '.meshroom/journal/default.ndjson'), 'utf8').catch(() => '')
+  const entries = journal.split('\n').flatMap((line) => parseEntry(line) ?? [])
+  return new Set([...told, ...entries.filter(({ kind }) => kind === 'success').map(({ step }) => step)])
+}
+
+/** The call of a tenant that a step makes. */
+export function callOf(step: string): string {
+  const [source, destination, , , side, action, hook] = step.split('/')
+  const instance = side === 'source' ? source : destination
+  const place = action === 'setup' ? (/#setup(\d)$/.exec(step)?.[1] ?? hook) : ''
+  return `${action === 'setup' ? 'make' : 'take'} ${instance}/${source}>${destination}/${place}`
+}
+
+export function sayCall({ action, thing }: TenantCall): string {
+  return `${action} ${thing}`
+}
