@@ -24,6 +24,7 @@ test.each(files)('%s loads the vault and the prompts only when it comes to them'
   const packages = loaded(join(commands, file))
   expect(packages).toContain('@oclif/core/command')
   expect(packages).not.toContain('@inquirer/prompts')
+  expect(packages).not.toContain('@meshroom/graph/render')
   if (!file.startsWith('secrets')) expect(packages).not.toContain('@meshroom/secrets')
   if (file !== 'init.ts' && !file.startsWith('create')) expect(packages).not.toContain('@meshroom/templates')
 })

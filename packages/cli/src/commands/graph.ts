@@ -1,50 +1,86 @@
-import { listPlugs, type Mesh } from '@meshroom/engine'
-import { buildCapabilityGraph, renderMermaid, toCapabilityData } from '@meshroom/graph'
+import { type ComposedGraph, composeGraph, describePage, type Mesh } from '@meshroom/engine'
+import { renderMermaid } from '@meshroom/graph'
+import { MeshroomError } from '@meshroom/model'
 import * as Flags from '@oclif/core/flags'
 import { optional } from '../command/arguments.ts'
 import { topicFlag } from '../command/flags.ts'
 import { MeshroomCommand } from '../command/meshroom-command.ts'
-import { present } from '../command/present.ts'
+import { openFile } from '../command/open-file.ts'
+import { writePicture } from '../command/write-picture.ts'
+
+const formats = ['mermaid', 'dot', 'svg', 'json', 'graphml', 'html'] as const
 
 export default class GraphCommand extends MeshroomCommand {
-  static override summary = 'Draw the mesh, or what products can exchange, as a Mermaid flowchart.'
+  static override summary = 'Draw the mesh, or what products can exchange.'
   static override description =
-    'Without a product it draws the mesh: instances and the plugs between them. With one it draws what this product can exchange with others. Paste it into a Markdown file, or into any viewer of Mermaid.'
+    'Draws the mesh, instances and the plugs between them, or with --capabilities what products can exchange; with a focus only what is around it. As Mermaid text for Markdown, as DOT, SVG, JSON or GraphML, or as a page (html) that searches, filters and explores all of it: one file that needs no network and holds no setting and no secret.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> myedr',
-    '<%= config.bin %> <%= command.id %> --capabilities --topic alerts',
+    '<%= config.bin %> <%= command.id %> --capabilities --topic alerts --format svg --out alerts.svg',
+    '<%= config.bin %> <%= command.id %> --format html --open',
   ]
-  static override args = { product: optional('Only what is around this product.') }
+  static override args = { focus: optional('Only what is around this product or instance; the same as --focus.') }
   static override flags = {
+    mesh: Flags.boolean({ description: 'Instances and plugs.', exclusive: ['capabilities'] }),
     capabilities: Flags.boolean({ description: 'What all products can exchange.' }),
+    focus: Flags.string({ description: 'Only what is around this product or instance.', helpValue: 'NAME' }),
+    depth: Flags.integer({ description: 'How many steps from the focus.', min: 1, helpValue: 'N' }),
     topic: topicFlag,
-    depth: Flags.integer({ description: 'How many steps from the product.', min: 1, helpValue: 'N' }),
     limit: Flags.integer({ description: 'Most products to draw; the best connected first.', min: 1, helpValue: 'N' }),
+    format: Flags.option({ description: 'What to draw it as.', options: formats, default: 'mermaid' as const })(),
+    out: Flags.string({ description: 'Write it to this file, relative to where you are.', helpValue: 'FILE' }),
+    open: Flags.boolean({ description: 'Show it: written to .meshroom/ unless --out names a file, and opened.' }),
   }
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(GraphCommand)
     const { mesh } = await this.enter(flags)
-    const { topic, depth, limit } = flags
-    const ofCapabilities = args.product !== undefined || flags.capabilities
-    const mermaid = ofCapabilities
-      ? renderMermaid(capabilityGraph(mesh), present({ focus: args.product, topic, depth, limit }))
-      : await drawMesh(mesh)
-    this.show(flags, { mermaid }, () => mermaid.trimEnd().split('\n'))
+    const of = flags.mesh ? 'mesh' : flags.capabilities ? 'capabilities' : undefined
+    const graph = await composeGraph(mesh, { of, focus: focusOf(args.focus, flags.focus) })
+    const text = await draw(mesh, graph, flags)
+    const file = await writePicture(text, { root: mesh.root, ...flags })
+    const json = flags.json ? { ...(await describe(graph, flags)), ...(file !== undefined && { file }) } : undefined
+    this.show(flags, json, () => (file === undefined ? text.trimEnd().split('\n') : [`wrote ${file}`]))
+    if (flags.open && file !== undefined && !(await openFile(file))) this.note(`Nothing here opens it: ${file}`)
   }
 }
 
-function capabilityGraph({ project }: Mesh) {
-  return buildCapabilityGraph(
-    [...project.products.values()].map(({ name, capabilities }) => ({
-      name,
-      capabilities: capabilities.map(toCapabilityData),
-    })),
-  )
+interface DrawFlags {
+  readonly depth: number | undefined
+  readonly topic: string | undefined
+  readonly limit: number | undefined
+  readonly format: (typeof formats)[number]
 }
 
-async function drawMesh(mesh: Mesh): Promise<string> {
-  const instances = [...mesh.project.instances.values()].map(({ name, product }) => ({ name, product }))
-  return renderMermaid({ instances, plugs: await listPlugs(mesh, {}) })
+function focusOf(argument: string | undefined, flag: string | undefined): string | undefined {
+  if (argument === undefined || flag === undefined || argument === flag) return argument ?? flag
+  throw new MeshroomError('USAGE', `there are two focuses, ${argument} and ${flag}`, { hint: 'name one of them' })
+}
+
+/** Whatever draws more than text is loaded only for that. */
+async function draw(mesh: Mesh, graph: ComposedGraph, flags: DrawFlags): Promise<string> {
+  const { depth, topic, limit, format } = flags
+  const { of, input, focus } = graph
+  const options = { focus, depth, topic, limit }
+  if (format === 'mermaid') return drawMermaid(graph, options)
+  const render = await import('@meshroom/graph/render')
+  if (format === 'html') return render.renderPage({ ...(await describePage(mesh)), view: { of, focus, depth, topic } })
+  const renderers = {
+    dot: render.renderDot,
+    svg: render.renderSvg,
+    json: render.renderJson,
+    graphml: render.renderGraphml,
+  }
+  return renderers[format](input, options)
+}
+
+function drawMermaid({ of, input }: ComposedGraph, options: Parameters<typeof renderMermaid>[1]): string {
+  return of === 'mesh' ? renderMermaid(input, options) : renderMermaid(input, options)
+}
+
+async function describe(graph: ComposedGraph, { depth, topic, limit }: DrawFlags) {
+  const { composePicture } = await import('@meshroom/graph/render')
+  const options = { focus: graph.focus, depth, topic, limit }
+  return { mermaid: drawMermaid(graph, options), picture: composePicture(graph.input, options) }
 }

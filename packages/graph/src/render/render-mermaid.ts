@@ -1,12 +1,13 @@
 import { CapabilityGraph } from '../capability-graph/build-capability-graph.ts'
 import type { MeshData } from '../mesh/mesh-data.ts'
+import { narrowMesh, type RenderMeshOptions } from './narrow-mesh.ts'
 import { type RenderCapabilitiesOptions, renderCapabilities } from './render-capabilities.ts'
 import { renderMesh } from './render-mesh.ts'
 
 /**
  * Draws a capability graph, or a mesh of instances and plugs, as a Mermaid flowchart. Equal input gives equal text.
  *
- * @throws GraphError `GRAPH_UNKNOWN_PRODUCT` when the focus is not in the graph
+ * @throws GraphError `GRAPH_UNKNOWN_PRODUCT`, `GRAPH_UNKNOWN_INSTANCE` when the focus is not there
  * @example
  * renderMermaid({
  *   instances: [{ name: 'edr', product: 'edr' }, { name: 'soc', product: 'siem' }],
@@ -18,7 +19,10 @@ import { renderMesh } from './render-mesh.ts'
  * //   p_edr -->|"events"| p_soc
  */
 export function renderMermaid(input: CapabilityGraph, options?: RenderCapabilitiesOptions): string
-export function renderMermaid(input: MeshData): string
-export function renderMermaid(input: CapabilityGraph | MeshData, options?: RenderCapabilitiesOptions): string {
-  return input instanceof CapabilityGraph ? renderCapabilities(input, options) : renderMesh(input)
+export function renderMermaid(input: MeshData, options?: RenderMeshOptions): string
+export function renderMermaid(
+  input: CapabilityGraph | MeshData,
+  options?: RenderCapabilitiesOptions & RenderMeshOptions,
+): string {
+  return input instanceof CapabilityGraph ? renderCapabilities(input, options) : renderMesh(narrowMesh(input, options))
 }

@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest'
+import { validateJson } from './json-schemas.ts'
+import { sandboxWithMesh, sandboxWithPlug } from './sandbox.ts'
+
+test.each([
+  ['mermaid', /^flowchart LR\n {2}p_edr\["edr"\]\n/],
+  ['dot', /^digraph meshroom \{\n.*"edr" -> "siem" \[label="events \(ocsf\)"/s],
+  ['svg', /^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" width="\d+"/],
+  ['json', /^\{\n {2}"of": "mesh"/],
+  ['graphml', /^<\?xml version="1\.0"/],
+  ['html', /^<!doctype html>\n/],
+])('graph --format %s', async (format, start) => {
+  const box = await sandboxWithPlug()
+  const { code, stdout, stderr } = await box.meshroom(`graph --format ${format}`)
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(stdout).toMatch(start)
+})
+
+test('a picture is written to a file, and so said; --json says where', async () => {
+  const box = await sandboxWithPlug()
+  const written = await box.meshroom('graph --format svg --out pictures/mesh.svg')
+  expect(written).toMatchObject({ code: 0, stdout: expect.stringMatching(/^wrote .*pictures\/mesh\.svg\n$/) })
+  expect(await box.read('pictures/mesh.svg')).toContain('</svg>')
+  const json = await box.meshroom('graph --format dot --out mesh.dot --json')
+  expect(validateJson('graph', json.stdout)).toMatchObject({
+    file: expect.stringMatching(/mesh\.dot$/),
+    picture: { of: 'mesh' },
+  })
+})
+
+test('--open writes below .meshroom and starts what opens files; where nothing does, it says where the file is', async () => {
+  const box = await sandboxWithPlug()
+  const { code, stderr } = await box.meshroom('graph --format html --open', { env: { PATH: '/nowhere' } })
+  expect({ code, stderr }).toEqual({
+    code: 0,
+    stderr: expect.stringMatching(/^Nothing here opens it: .*\.meshroom\/graph\.html\n$/),
+  })
+  expect(await box.read('.meshroom/graph.html')).toContain('<!doctype html>')
+})
+
+test.each([
+  ['graph edr', 'capabilities', ['edr', 'siem']],
+  ['graph --focus edr --mesh', 'mesh', ['edr', 'siem']],
+  ['graph --capabilities --topic search_threat', 'capabilities', []],
+  ['graph --topic events', 'mesh', ['edr', 'siem']],
+])('%s draws %s', async (line, of, names) => {
+  const box = await sandboxWithPlug()
+  const picture = JSON.parse((await box.meshroom(`${line} --format json`)).stdout)
+  expect(picture.of).toBe(of)
+  expect(picture.nodes.map(({ name }: { name: string }) => name)).toEqual(names)
+})
+
+test.each([
+  ['graph nobody', 'INSTANCE_UNKNOWN'],
+  ['graph edr --focus siem', 'USAGE'],
+  ['graph --mesh --capabilities', 'USAGE'],
+  ['graph --format gif', 'USAGE'],
+])('%s: %s', async (line, code) => {
+  const box = await sandboxWithMesh()
+  expect(await box.meshroom(line)).toMatchObject({ code: 2, stderr: expect.stringContaining(`error ${code} `) })
+})
+
+test('the page holds no value of a setting and no secret', async () => {
+  const box = await sandboxWithPlug('  fails: false\n')
+  await box.write({ 'instances/edr/edr/config.yaml': 'settings:\n  region: hush-region-7\n  API_KEY: hush-key-7\n' })
+  const { stdout } = await box.meshroom('graph --format html')
+  expect(stdout).toContain('"name":"edr"')
+  expect(stdout).not.toContain('hush')
+})

@@ -1,0 +1,111 @@
+import { Graph, layout } from '@dagrejs/dagre'
+import { labelArrow, labelNode, type Picture, type PictureArrow, type PictureNode } from '../picture.ts'
+import { findFeedback } from './find-feedback.ts'
+import { fitText, measureText } from './measure-text.ts'
+
+/** A point of a drawing, in pixels from its upper left corner. */
+export interface Point {
+  readonly x: number
+  readonly y: number
+}
+
+/** A box with its place: the middle, and how large it is. */
+export interface PlacedNode extends Point {
+  readonly node: PictureNode
+  readonly lines: readonly string[]
+  readonly width: number
+  readonly height: number
+}
+
+/** An arrow with the points that it is bent along, and the middle of its label. */
+export interface PlacedArrow {
+  readonly arrow: PictureArrow
+  readonly points: readonly Point[]
+  readonly label: string
+  readonly at: Point
+}
+
+export interface PlacedPicture {
+  readonly width: number
+  readonly height: number
+  readonly nodes: readonly PlacedNode[]
+  readonly arrows: readonly PlacedArrow[]
+}
+
+/** Sizes of letters, in pixels. */
+export const letters = { name: 13, detail: 11, label: 10.5 }
+const widestText = 220
+
+/** Places boxes in layers from left to right, in the direction of the flow, and bends arrows around them. Equal pictures are placed alike. */
+export function placePicture({ nodes, arrows }: Picture): PlacedPicture {
+  const sizes = nodes.map((node) => ({ ...sizeNode(node), key: node.name }))
+  const placed = placeBoxes(sizes, arrows, { nodesep: 18, ranksep: 56 })
+  return { ...placed, nodes: nodes.map((node, index) => ({ node, ...sizes[index]!, ...placed.places[index]! })) }
+}
+
+export interface BoxSize {
+  /** What arrows call the box. */
+  readonly key: string
+  readonly width: number
+  readonly height: number
+}
+
+/** What is kept free between boxes. */
+export interface BoxSpace {
+  readonly nodesep: number
+  readonly ranksep: number
+  /** The widest that the text on an arrow may be. */
+  readonly widest?: number
+}
+
+export interface PlacedBoxes {
+  readonly width: number
+  readonly height: number
+  /** The middle of each box, in their order. */
+  readonly places: readonly Point[]
+  readonly arrows: readonly PlacedArrow[]
+}
+
+/** Places boxes of any size, as {@link placePicture} does. Actions that answer what flows towards their source run back from right to left. */
+export function placeBoxes(
+  boxes: readonly BoxSize[],
+  arrows: readonly PictureArrow[],
+  { widest = widestText, ...space }: BoxSpace,
+): PlacedBoxes {
+  const graph = new Graph({ directed: true, multigraph: true })
+  graph.setGraph({ rankdir: 'LR', edgesep: 10, marginx: 16, marginy: 16, ...space })
+  for (const [index, { width, height }] of boxes.entries()) graph.setNode(String(index), { width, height })
+  const numbers = new Map(boxes.map(({ key }, index) => [key, String(index)]))
+  const feedback = findFeedback(arrows)
+  const edges = arrows.map((arrow, index) => {
+    const label = fitText(labelArrow(arrow), letters.label, widest)
+    const ends = [numbers.get(arrow.source)!, numbers.get(arrow.destination)!] as const
+    const [from, to] = feedback.has(arrow) ? [ends[1], ends[0]] : ends
+    const size = { width: measureText(label, letters.label) + 8, height: letters.label + 5, labelpos: 'c' }
+    graph.setEdge(from, to, size, String(index))
+    return { arrow, label, from, to }
+  })
+  layout(graph)
+  const whole = graph.graph() as { width?: number; height?: number }
+  return {
+    width: Math.ceil(whole.width ?? 0),
+    height: Math.ceil(whole.height ?? 0),
+    places: boxes.map((_, index) => pointOf(graph.node(String(index)))),
+    arrows: edges.map(({ arrow, label, from, to }, index) => {
+      const edge = graph.edge(from, to, String(index))
+      const points = (edge.points ?? []).map(pointOf)
+      return { arrow, points: feedback.has(arrow) ? points.reverse() : points, label, at: pointOf(edge) }
+    }),
+  }
+}
+
+function sizeNode(node: PictureNode): Pick<PlacedNode, 'lines' | 'width' | 'height'> {
+  const [name = '', product] = labelNode(node).map((line) => fitText(line, letters.name, widestText))
+  const lines = product === undefined ? [name] : [name, product]
+  const width = Math.max(measureText(name, letters.name), measureText(product ?? '', letters.detail))
+  return { lines, width: Math.ceil(width) + 28, height: lines.length > 1 ? 42 : 30 }
+}
+
+function pointOf({ x = 0, y = 0 }: { readonly x?: number; readonly y?: number }): Point {
+  return { x: Math.round(x * 10) / 10, y: Math.round(y * 10) / 10 }
+}
