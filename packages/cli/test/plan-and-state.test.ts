@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { cp } from 'node:fs/promises'
+import { cp, readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -154,4 +154,41 @@ async function commitAll(box: Sandbox): Promise<void> {
   await git(box, 'init', '-q')
   await git(box, 'add', '-A')
   await git(box, 'commit', '-qm', 'first')
+}
+
+test('what only looks changes no byte, and runs no vendor code', async () => {
+  const box = await sandboxWithPlug()
+  await box.meshroom('up')
+  await box.write({
+    'products/siem/broken.ts': "import { setup } from '@meshroom/hooks-sdk'\nthrow new Error('vendor code runs')\n",
+    'instances/edr/edr/config.yaml': 'settings:\n  region: lon1\n',
+  })
+  const before = await contents(box)
+  for (const line of [
+    'plan',
+    'plan --detailed-exitcode',
+    'up --dry-run',
+    'down --dry-run',
+    'status',
+    'validate',
+    'graph',
+    'list products',
+    'list integrations',
+    'list instances',
+    'list plugs',
+    'complete -- up e',
+  ]) {
+    const { stdout, stderr } = await box.meshroom(line)
+    expect(stdout + stderr, line).not.toContain('vendor code runs')
+    expect(await contents(box), line).toEqual(before)
+  }
+})
+
+/** Every file of the project but what is remembered to be quick. */
+async function contents(box: Sandbox): Promise<Readonly<Record<string, string>>> {
+  const files = (await box.files()).filter(
+    (file) => file.startsWith(box.project) && !file.includes('/.meshroom/cache/'),
+  )
+  const texts = files.sort().map(async (file) => [file, await readFile(file, 'latin1')] as const)
+  return Object.fromEntries(await Promise.all(texts))
 }
