@@ -5,7 +5,8 @@ import { availableParallelism, cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { writeMadeCatalogue } from './made-catalogue.ts'
-import { type Case, measure, median, type Timing } from './measure.ts'
+import { type Case, measure } from './measure.ts'
+import { printTimings } from './print-timings.ts'
 
 const bin = fileURLToPath(new URL('../packages/cli/bin/run.js', import.meta.url))
 const runs = Number(process.argv[2] ?? 11)
@@ -30,7 +31,7 @@ try {
   console.log(
     `lists ${countOf('products')} products and ${countOf('integrations')} integrations, generic ones included\n`,
   )
-  print(measure(cases(), runs))
+  printTimings(measure(cases(), runs))
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
@@ -78,20 +79,4 @@ function countOf(list: string): number {
 function forget(): void {
   rmSync(cache, { recursive: true, force: true })
   rmSync(join(project, '.meshroom'), { recursive: true, force: true })
-}
-
-function print(timings: readonly Timing[]): void {
-  const bare = median(timings[0]!.times)
-  const row = (cells: readonly string[]) =>
-    cells.map((cell, at) => (at === 0 ? cell.padEnd(38) : cell.padStart(9))).join('')
-  console.log(row(['', 'median', 'fastest', 'slowest', '× node']))
-  for (const { name, times, failed } of timings) {
-    if (failed !== undefined) {
-      console.log(`${name.padEnd(38)} ${failed}`)
-      process.exitCode = 1
-      continue
-    }
-    const milliseconds = [median(times), times[0]!, times.at(-1)!].map((time) => `${time.toFixed(0)} ms`)
-    console.log(row([name, ...milliseconds, (median(times) / bare).toFixed(1)]))
-  }
 }
