@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises'
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs'
 
 export type FileContent =
   | { readonly kind: 'read'; readonly bytes: Uint8Array }
@@ -6,15 +6,15 @@ export type FileContent =
   | { readonly kind: 'unreadable'; readonly reason: string }
 
 /** Reads a file unless it is larger than allowed; never throws. */
-export async function readBounded(path: string, maxBytes: number): Promise<FileContent> {
+export function readBounded(path: string, maxBytes: number): FileContent {
   try {
-    const file = await open(path, 'r')
+    const file = openSync(path, 'r')
     try {
-      const { size } = await file.stat()
+      const { size } = fstatSync(file)
       if (size > maxBytes) return { kind: 'too-large', size }
-      return { kind: 'read', bytes: await file.readFile() }
+      return { kind: 'read', bytes: readFileSync(file) }
     } finally {
-      await file.close()
+      closeSync(file)
     }
   } catch (error) {
     return {

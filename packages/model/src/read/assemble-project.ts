@@ -1,46 +1,39 @@
 import type { Diagnostic } from '../diagnostic.ts'
 import type { Instance } from '../manifests/instance.ts'
-import type { Integration } from '../manifests/integration.ts'
-import type { Plug } from '../manifests/plug.ts'
 import type { Product } from '../manifests/product.ts'
 import { compareNames } from '../names/compare-names.ts'
 import type { Project } from '../project.ts'
-import { runRules } from '../rules/run-rules.ts'
-import { checkManifest } from './check-manifest.ts'
-import type { ManifestSource } from './manifest-source.ts'
-import { checkIntegrationName, nameIntegration } from './name-integration.ts'
-import { parsePlugName } from './plug-name.ts'
+import { instanceWithoutConfig, productWithoutDefinition } from './folder-without-manifest.ts'
+import { checkIntegrationName } from './name-integration.ts'
 import type { FoundInstance, FoundIntegration, FoundPlug, FoundProduct, ProjectLayout } from './project-layout.ts'
-import { instanceWithoutConfig, readInstance } from './read-instance.ts'
-import { readIntegration } from './read-integration.ts'
-import { readPlug } from './read-plug.ts'
-import { productWithoutDefinition, readProduct } from './read-product.ts'
+import type { ReadIntegration, Reading, ReadPlug } from './reading.ts'
 
 export interface AssembleInput {
   readonly root: string
   readonly layout: ProjectLayout
-  /** Every manifest of the layout, parsed, by file. */
-  readonly sources: ReadonlyMap<string, ManifestSource>
+  /** Of every manifest of the layout, by file. */
+  readonly readings: ReadonlyMap<string, Reading>
+  /** What breaks rules across the manifests of this project. */
+  readonly rules: (project: Omit<Project, 'diagnostics'>) => readonly Diagnostic[]
 }
 
-/** Makes a project of its parsed manifests, and runs the rules across them. Nothing is read from the disk here. */
-export function assembleProject({ root, layout, sources }: AssembleInput): Project {
-  const named = layout.integrations.map((found) => toIntegration(found, sources))
+/** Makes a project of what its manifests say, and gathers what is wrong with it. Nothing is read from the disk here. */
+export function assembleProject({ root, layout, readings, rules }: AssembleInput): Project {
+  const integrations = layout.integrations.map((found) => toIntegration(found, readings))
   const project = {
     root,
-    products: byName(layout.products.map((found) => toProduct(found, sources))),
-    integrations: named.flatMap(({ integrations }) => integrations),
-    instances: byName(layout.instances.map((found) => toInstance(found, sources))),
-    plugs: layout.plugs.flatMap((found) => toPlug(found, sources)),
+    products: byName(layout.products.map((found) => toProduct(found, readings))),
+    integrations: integrations.flatMap(({ integration }) => integration ?? []),
+    instances: byName(layout.instances.map((found) => toInstance(found, readings))),
+    plugs: layout.plugs.flatMap((found) => toPlug(found, readings)?.plug ?? []),
   }
-  const ofRules = runRules({ project, layout, sources })
-  const ofFiles = [...layout.products, ...layout.instances, ...layout.plugs].flatMap(
-    ({ file }) => sourceOf(file, sources)?.diagnostics ?? [],
+  const ofFiles = [...layout.products, ...layout.instances, ...layout.plugs].flatMap(({ file }) =>
+    file === undefined ? [] : (readings.get(file)?.diagnostics ?? []),
   )
-  const ofIntegrations = named.flatMap(({ diagnostics }) => diagnostics)
+  const ofIntegrations = integrations.flatMap(({ diagnostics }) => diagnostics)
   return {
     ...project,
-    diagnostics: [...layout.diagnostics, ...ofFiles, ...ofIntegrations, ...ofRules].sort(comparePlaces),
+    diagnostics: [...layout.diagnostics, ...ofFiles, ...ofIntegrations, ...rules(project)].sort(comparePlaces),
   }
 }
 
@@ -52,46 +45,28 @@ function byName<T extends { readonly name: string }>(items: readonly T[]): Reado
   return map
 }
 
-type Sources = AssembleInput['sources']
+type Readings = AssembleInput['readings']
 
-function sourceOf(file: string | undefined, sources: Sources): ManifestSource | undefined {
-  return file === undefined ? undefined : sources.get(file)
+function toProduct({ name, file = '' }: FoundProduct, readings: Readings): Product {
+  const reading = readings.get(file)
+  return reading?.kind === 'product' ? reading.product : productWithoutDefinition(name)
 }
 
-function toProduct({ name, file }: FoundProduct, sources: Sources): Product {
-  const source = sourceOf(file, sources)
-  if (source === undefined) return productWithoutDefinition(name)
-  checkManifest('product', source)
-  return readProduct(name, source)
+function toInstance({ file = '', ...found }: FoundInstance, readings: Readings): Instance {
+  const reading = readings.get(file)
+  return reading?.kind === 'instance' ? reading.instance : instanceWithoutConfig(found)
 }
 
-function toInstance(found: FoundInstance, sources: Sources): Instance {
-  const source = sourceOf(found.file, sources)
-  if (source === undefined) return instanceWithoutConfig(found)
-  checkManifest('instance', source)
-  return readInstance(found, source)
+function toIntegration({ stem, file }: FoundIntegration, readings: Readings): ReadIntegration {
+  const reading = readings.get(file)
+  return reading?.kind === 'integration'
+    ? reading
+    : { kind: 'integration', diagnostics: checkIntegrationName(stem, file) }
 }
 
-interface NamedIntegration {
-  readonly integrations: readonly Integration[]
-  readonly diagnostics: readonly Diagnostic[]
-}
-
-/** Whatever is in a file that is no integration is nobody's business here. */
-function toIntegration({ product, target, stem, file }: FoundIntegration, sources: Sources): NamedIntegration {
-  const source = sources.get(file)
-  const name = source === undefined ? undefined : nameIntegration(stem, source)
-  if (source === undefined || name === undefined)
-    return { integrations: [], diagnostics: checkIntegrationName(stem, file) }
-  checkManifest('integration', source)
-  return { integrations: [readIntegration({ product, target, ...name }, source)], diagnostics: source.diagnostics }
-}
-
-function toPlug({ source, destination, stem, file }: FoundPlug, sources: Sources): readonly Plug[] {
-  const manifest = sources.get(file)
-  return manifest === undefined
-    ? []
-    : [readPlug({ source: source.name, destination, ...parsePlugName(stem) }, manifest)]
+function toPlug({ file }: FoundPlug, readings: Readings): ReadPlug | undefined {
+  const reading = readings.get(file)
+  return reading?.kind === 'plug' ? reading : undefined
 }
 
 function comparePlaces(a: Diagnostic, b: Diagnostic): number {

@@ -1,5 +1,4 @@
 import type { Diagnostic } from '../diagnostic.ts'
-import type { InstanceIdentity } from './read-instance.ts'
 
 /** Where the manifests of a project are, by folders and names; nothing is read yet. All paths are relative, with `/`, all lists sorted. */
 export interface ProjectLayout {
@@ -9,6 +8,11 @@ export interface ProjectLayout {
   readonly plugs: readonly FoundPlug[]
   /** What was wrong with the folders themselves. */
   readonly diagnostics: readonly Diagnostic[]
+}
+
+export interface InstanceIdentity {
+  readonly product: string
+  readonly name: string
 }
 
 export interface FoundProduct {

@@ -1,6 +1,7 @@
 import { given } from '../given.ts'
 import type { Permissions, Product } from '../manifests/product.ts'
 import { type Located, toPlainMap } from '../yaml/located.ts'
+import { productWithoutDefinition } from './folder-without-manifest.ts'
 import type { ManifestSource } from './manifest-source.ts'
 import { readCapabilities } from './read-capabilities.ts'
 import { readSettings } from './read-settings.ts'
@@ -39,12 +40,6 @@ export function readProduct(name: string, source: ManifestSource): Product {
     file: source.file,
     extra: root.kind === 'map' ? toPlainMap(root, (key) => KNOWN.has(key)) : {},
   }
-}
-
-/** A product whose folder has no definition. */
-export function productWithoutDefinition(name: string): Product {
-  const permissions = { net: [], run: [], write: [], git: false }
-  return { name, tags: [], capabilities: [], settings: [], permissions, folder: `products/${name}`, extra: {} }
 }
 
 function readPermissions(node: Located | undefined): Permissions {
