@@ -156,6 +156,18 @@ async function commitAll(box: Sandbox): Promise<void> {
   await git(box, 'commit', '-qm', 'first')
 }
 
+test('a changed secret is a cause, seen without its value', async () => {
+  const box = await sandboxWithPlug()
+  await box.meshroom('secrets set edr API_KEY', { input: 'first-value' })
+  expect((await box.meshroom('up')).code).toBe(0)
+  expect((await box.meshroom('plan')).stdout).toContain('Nothing to do')
+  await box.meshroom('secrets set edr API_KEY', { input: 'second-value' })
+  expect((await box.meshroom('plan')).stdout).toContain('(secret changed: API_KEY)')
+  expect((await box.meshroom('up')).code).toBe(0)
+  expect((await box.meshroom('plan')).stdout).toContain('Nothing to do')
+  for (const text of Object.values(await contents(box))) expect(text).not.toMatch(/first-value|second-value/)
+})
+
 test('what only looks changes no byte, and runs no vendor code', async () => {
   const box = await sandboxWithPlug()
   await box.meshroom('up')

@@ -24,6 +24,11 @@ export interface SecretStore {
   forget(owner: SecretOwner, keys: readonly string[]): Promise<void>
   /** Forgets every secret of the owner. */
   remove(owner: SecretOwner): Promise<void>
+  /**
+   * Digests of the keys that have a value, made with a key that only who can read the secrets has: what was set up with another value is set up
+   * again. Where it is left out, a changed secret is not seen.
+   */
+  digests?(owner: SecretOwner, keys: readonly string[]): Promise<Readonly<Record<string, string>>>
 }
 
 /** A question to the person; `flag` is what answers it without a terminal. */

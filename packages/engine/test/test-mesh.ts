@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import type { HookOptions, JsonValue, MergeReport, WatchRecord } from '@meshroom/hooks-sdk'
 import {
   compareNames,
@@ -43,6 +44,7 @@ export class TestMesh {
   readonly questions: PromptRequest[] = []
   readonly secrets = new Map<string, Record<string, string>>()
   readonly disk = new MemoryDisk()
+  readonly writtenSecrets = new Set<string>()
   readonly diagnostics: Diagnostic[] = []
   /** Answers of the person, in order; none left: nobody is there. */
   readonly answers: (string | boolean)[] = []
@@ -171,6 +173,7 @@ export class TestMesh {
         digest: this.codeVersion,
       }),
       integrationsOf: (name) => integrations.filter((each) => each.product === name),
+      writtenSecrets: this.writtenSecrets,
       plugOf: (ref: PlugRef) => plugs.find((each) => plugKey(each) === plugKey(ref)),
       codeDigestOf: async () => this.codeVersion,
       startHost: ({ name }, _, { onMerge } = {}) => {
@@ -234,6 +237,18 @@ export class TestMesh {
           this.secrets.set(ownerKey(owner), Object.fromEntries(left))
         },
         remove: async (owner) => void this.secrets.delete(ownerKey(owner)),
+        digests: async (owner, keys) => {
+          const values = this.secrets.get(ownerKey(owner)) ?? {}
+          const known = keys.filter((key) => values[key] !== undefined)
+          return Object.fromEntries(
+            known.map((key) => [
+              key,
+              createHmac('sha256', 'k')
+                .update(values[key] ?? '')
+                .digest('hex'),
+            ]),
+          )
+        },
       },
     }
   }

@@ -3,6 +3,7 @@ import type { Vault } from '@meshroom/secrets'
 import { mayAsk } from '../ask/may-ask.ts'
 import { terminalPrompter } from '../ask/terminal-prompter.ts'
 import { type EventDrawer, jsonDrawer, textDrawer } from '../draw/event-drawer.ts'
+import { digestSecrets } from '../ports/digest-secrets.ts'
 import { projectVault } from '../ports/project-vault.ts'
 import { secretStore } from '../ports/secret-store.ts'
 import { trustPort } from '../ports/trust-port.ts'
@@ -43,7 +44,7 @@ export async function equip(flags: GlobalFlags, options: EquipOptions = {}): Pro
     drawer,
     vault,
     ports: {
-      secrets: secretStore(vault),
+      secrets: { ...secretStore(vault), digests: digestSecrets(root, vault) },
       prompter,
       emit: drawer.emit,
       trust: trustOf(flags, { interactive, drawer, options }),

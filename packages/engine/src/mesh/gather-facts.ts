@@ -5,6 +5,7 @@ import type { AbandonedPlug, DesiredPlug, RecordedPlug, RefusedPlug } from '../p
 import { adoptPlug } from '../state/adopt-plug.ts'
 import { type PlugState, plugKey, plugRef, sayPlug } from '../state/plug-state.ts'
 import { asRefusal, describePlug } from './describe-plug.ts'
+import { openSecretDigests } from './digest-secrets.ts'
 import type { Mesh } from './mesh.ts'
 import { refuseBroken, refuseSettings } from './refuse-plug.ts'
 
@@ -31,7 +32,7 @@ export async function gatherFacts(mesh: Mesh, filter: PlanFilter): Promise<MeshF
     (plug) => missingInstance(mesh, plug) === undefined || !states.readable.has(plugKey(plug)),
   )
   const described = await Promise.all(wanted.map((plug) => describeOrRefuse(mesh, plug)))
-  const desired = described.flatMap((each) => each.desired ?? [])
+  const desired = await withSecrets(mesh, { plugs: described.flatMap((each) => each.desired ?? []), states })
   const recorded = await recordAll(mesh, [...states.readable.values(), ...adopt(desired, states)])
   const keys = new Set(wanted.map(plugKey))
   return {
@@ -75,6 +76,22 @@ async function describeOrRefuse(mesh: Mesh, plug: Plug): Promise<{ desired?: Des
   } catch (error) {
     return { refused: asRefusal(plug, error) }
   }
+}
+
+/** Secrets are looked at only where it is known with which of them a plug was set up: most plans open no vault. */
+async function withSecrets(
+  mesh: Mesh,
+  { plugs, states }: { readonly plugs: readonly DesiredPlug[]; readonly states: FilteredStates },
+): Promise<DesiredPlug[]> {
+  const digest = openSecretDigests(mesh)
+  return Promise.all(
+    plugs.map(async (desired) => {
+      const recorded = states.readable.get(plugKey(desired.plug))?.steps ?? []
+      if (!recorded.some(({ inputs }) => inputs.secrets !== undefined)) return desired
+      const steps = desired.steps.map(async (step) => ({ ...step, inputs: await digest(desired.plug, step) }))
+      return { ...desired, steps: await Promise.all(steps) }
+    }),
+  )
 }
 
 /** What an earlier tool set up counts as recorded, until a state says otherwise. */

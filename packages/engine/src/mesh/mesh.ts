@@ -22,6 +22,8 @@ export interface Mesh {
   hooksOf(product: string): Promise<HookManifest>
   /** The integrations of a product, in the order of the project. */
   integrationsOf(product: string): readonly Integration[]
+  /** Secrets that hooks have written through this mesh, as `<owner>.<key>`: they are made by a run, and do not make one. */
+  readonly writtenSecrets: ReadonlySet<string>
   plugOf(plug: PlugRef): Plug | undefined
   /** Digest of the code that a hook may use. */
   codeDigestOf(hook: HookDeclaration): Promise<string>

@@ -10,6 +10,7 @@ import { type CodeDigests, digestHookCode, readCodeDigests } from '../state/dige
 import { openStateStore } from '../state/open-state-store.ts'
 import { plugKey } from '../state/plug-state.ts'
 import { guardTrust } from '../trust/guard-trust.ts'
+import { sayOwner } from './digest-secrets.ts'
 import type { Mesh } from './mesh.ts'
 import { overlayEnvironment } from './overlay-environment.ts'
 
@@ -36,6 +37,8 @@ export async function openMesh({ root, environment = 'default', ports, lock }: O
   const project = await overlayEnvironment(await loadProject(absolute), environment)
   const integrations = byProduct(project)
   const plugs = new Map(project.plugs.map((plug) => [plugKey(plug), plug]))
+  const writtenSecrets = new Set<string>()
+  const secrets = noteWritten(ports.secrets, writtenSecrets)
   return {
     root: absolute,
     environment,
@@ -45,6 +48,7 @@ export async function openMesh({ root, environment = 'default', ports, lock }: O
     lock: lock ?? projectLock({ root: absolute, emit: (event) => ports.emit(event) }),
     hooksOf: remember((product) => findHooks(absolute, product, integrations)),
     integrationsOf: (product) => integrations.get(product) ?? [],
+    writtenSecrets,
     plugOf: (plug) => plugs.get(plugKey(plug)),
     codeDigestOf: digestsOf(absolute, project),
     startHost: (product, operation, { onMerge } = {}) =>
@@ -54,8 +58,22 @@ export async function openMesh({ root, environment = 'default', ports, lock }: O
         product,
         operation,
         unsafe: ports.trust?.unsafe === true,
-        services: { ...servicesOf(ports, onMerge), ...guardTrust({ root: absolute, product, trust: ports.trust }) },
+        services: {
+          ...servicesOf({ ...ports, secrets }, onMerge),
+          ...guardTrust({ root: absolute, product, trust: ports.trust }),
+        },
       }),
+  }
+}
+
+/** The vault as hooks have it. */
+function noteWritten(secrets: EnginePorts['secrets'], written: Set<string>): EnginePorts['secrets'] {
+  return {
+    ...secrets,
+    set: (owner, values) => {
+      for (const key of Object.keys(values)) written.add(`${sayOwner(owner)}.${key}`)
+      return secrets.set(owner, values)
+    },
   }
 }
 

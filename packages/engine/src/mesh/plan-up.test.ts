@@ -18,6 +18,34 @@ test('changed settings lead to the steps they concern and those after them', asy
   expect(await causes(mesh)).toEqual([])
 })
 
+test('a changed secret is seen by its name, and its value stands nowhere', async () => {
+  const secret = { name: 'API_KEY', type: 'string', nullable: false, required: true, secret: true } as const
+  mesh.product('siem', [], { settings: [secret] })
+  mesh.secrets.set('instance siem/my-siem', { API_KEY: 'first-value' })
+  await up(mesh)
+  expect(await causes(mesh)).toEqual([])
+  mesh.secrets.set('instance siem/my-siem', { API_KEY: 'second-value' })
+  expect(await causes(mesh)).toEqual([
+    'setup my-siem: secret changed: API_KEY',
+    'setup my-edr: an earlier step of the plug runs again',
+  ])
+  await up(mesh)
+  expect(await causes(mesh)).toEqual([])
+  expect(JSON.stringify([...mesh.disk.files])).not.toMatch(/first-value|second-value/)
+})
+
+test('a secret that a hook wrote makes no run', async () => {
+  const secret = { name: 'TOKEN', type: 'string', nullable: false, required: false, secret: true } as const
+  mesh.product('siem', [], { settings: [secret] })
+  mesh.hook('siem', 'setup.consumer', { topic: 'events' }, () => {
+    mesh.secrets.set('instance siem/my-siem', { TOKEN: `${mesh.calls.length}` })
+    mesh.writtenSecrets.add('instance siem/my-siem.TOKEN')
+  })
+  await up(mesh)
+  mesh.writtenSecrets.clear()
+  expect(await causes(mesh)).toEqual([])
+})
+
 test('changed hook code is seen', async () => {
   await up(mesh)
   mesh.codeVersion = '2'

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import { describePlug } from '../mesh/describe-plug.ts'
+import { openSecretDigests } from '../mesh/digest-secrets.ts'
 import { findPlug } from '../mesh/find-by-name.ts'
 import type { Mesh } from '../mesh/mesh.ts'
 import type { PlanStep, PlugRef } from '../plan/plan.ts'
@@ -119,7 +120,10 @@ async function leavePlug(
 ): Promise<void> {
   if (state === undefined || state === before || last === undefined) return
   try {
-    await record.leave(state, { keepDown: mesh.plugOf(state.plug)?.status === 'up' })
+    const known = await knowSecrets(mesh, state)
+    // The journal must have said what the state file says.
+    if (known !== state) await record.add({ kind: 'success', step: last.id, plug: last.plug, state: known })
+    await record.leave(known, { keepDown: mesh.plugOf(state.plug)?.status === 'up' })
     if (before !== undefined && state.steps.length < before.steps.length)
       await forgetSecrets(mesh, { before, after: state })
   } catch (cause) {
@@ -127,6 +131,19 @@ async function leavePlug(
     report.failed.push({ step: last.id, plug: last.plug, error })
     mesh.ports.emit({ type: 'warning', ...error })
   }
+}
+
+/** With digests of the secrets that a plug is up with, as they are when its steps are over: hooks may have written some. */
+async function knowSecrets(mesh: Mesh, state: PlugState): Promise<PlugState> {
+  if (state.status !== 'up') return state
+  const digest = openSecretDigests(mesh)
+  const steps = await Promise.all(
+    state.steps.map(async (step) => {
+      const inputs = await digest(state.plug, step)
+      return inputs === step.inputs ? step : { ...step, inputs }
+    }),
+  )
+  return steps.every((step, index) => step === state.steps[index]) ? state : { ...state, steps }
 }
 
 function skip(mesh: Mesh, step: PlanStep, { reason, report }: { reason: string; report: OpenReport }): void {

@@ -1,0 +1,81 @@
+import type { Setting } from '@meshroom/model'
+import type { PlugRef } from '../plan/plan.ts'
+import type { SecretOwner } from '../ports.ts'
+import type { RecordedStep, StepInputs } from '../state/plug-state.ts'
+import type { Mesh } from './mesh.ts'
+
+/** The inputs of a side with the digests of the secrets that it can read; as they were where nobody can tell. */
+export type SecretDigests = (
+  plug: PlugRef,
+  side: Pick<RecordedStep, 'product' | 'instance' | 'target' | 'role' | 'inputs'>,
+) => Promise<StepInputs>
+
+/**
+ * Opens the digests of secrets that settings declare, each owner asked once. A vault that cannot be opened is a warning, said once, and hides no
+ * other change.
+ */
+export function openSecretDigests(mesh: Mesh): SecretDigests {
+  const answers = new Map<string, Promise<Readonly<Record<string, string>> | undefined>>()
+  const ask = (owner: SecretOwner, keys: readonly string[]) => {
+    const name = `${sayOwner(owner)} ${keys.join(' ')}`
+    const answer = answers.get(name) ?? digestsOf(mesh, owner, keys)
+    answers.set(name, answer)
+    return answer
+  }
+  return async (plug, { product, instance, inputs }) => {
+    if (mesh.ports.secrets.digests === undefined) return inputs
+    const ofInstance = secretKeys(mesh.project.products.get(product)?.settings ?? [])
+    const ofPlug = secretKeys(plugSettings(mesh, plug))
+    if (ofInstance.length + ofPlug.length === 0) return inputs
+    const { source, destination, topic, mode } = plug
+    const owners = [
+      { owner: { kind: 'instance', product, instance }, keys: ofInstance, prefix: 'instance' },
+      { owner: { kind: 'plug', source, destination, topic, mode }, keys: ofPlug, prefix: 'plug' },
+    ] as const
+    const found: Record<string, string> = {}
+    for (const { owner, keys, prefix } of owners) {
+      const asked = keys.filter((key) => !mesh.writtenSecrets.has(`${sayOwner(owner)}.${key}`))
+      const digests = asked.length === 0 ? {} : await ask(owner, asked)
+      if (digests === undefined) return inputs
+      for (const [key, digest] of Object.entries(digests)) found[`${prefix}.${key}`] = digest
+    }
+    return { ...inputs, secrets: found }
+  }
+}
+
+/** Names the owner of a secret among all of them. */
+export function sayOwner(owner: SecretOwner): string {
+  return owner.kind === 'instance'
+    ? `instance ${owner.product}/${owner.instance}`
+    : `plug ${owner.source}/${owner.destination}/${owner.topic}/${owner.mode}`
+}
+
+async function digestsOf(
+  { ports }: Mesh,
+  owner: SecretOwner,
+  keys: readonly string[],
+): Promise<Readonly<Record<string, string>> | undefined> {
+  try {
+    return await ports.secrets.digests?.(owner, keys)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    const message = `whether secrets have changed is not known: ${reason}`
+    ports.emit({ type: 'warning', code: 'SECRETS_NOT_COMPARED', message })
+    return undefined
+  }
+}
+
+function secretKeys(settings: readonly Setting[]): string[] {
+  return settings.filter(({ secret }) => secret).map(({ name }) => name)
+}
+
+/** Settings of a plug are those of both sides' integrations, whichever of them serve it. */
+function plugSettings(mesh: Mesh, { source, destination, topic }: PlugRef): Setting[] {
+  const products = [source, destination].map((name) => mesh.project.instances.get(name)?.product)
+  return products.flatMap((product, index) =>
+    mesh
+      .integrationsOf(product ?? '')
+      .filter((each) => each.target === products[1 - index] && (each.topic ?? topic) === topic)
+      .flatMap(({ settings }) => settings),
+  )
+}
