@@ -29,7 +29,7 @@ export function renderEntry(entry: JournalEntry): string {
 /** Reads a line back; undefined for one that is not whole. */
 export function parseEntry(line: string): JournalEntry | undefined {
   const [sum = '', json = ''] = [line.slice(0, sumLength), line.slice(sumLength + 1)]
-  if (sum !== checksum(json)) return undefined
+  if (line[sumLength] !== ' ' || sum !== checksum(json)) return undefined
   try {
     const value = JSON.parse(json) as JournalEntry
     return findStateFault({ ...value.state }, value.plug) === undefined ? value : undefined
