@@ -153,3 +153,99 @@ export const live = execute(async ({ webSocket, arguments: { port } }) => {
     })
   })
 })
+
+describe('the global WebSocket', () => {
+  const hooks = `
+export const live = execute(({ arguments: { port } }) => new Promise((done) => {
+  const socket = new WebSocket('ws://127.0.0.1:' + port + '/live', { headers: { 'x-key': 'k' } })
+  const seen = [socket.readyState]
+  socket.onopen = () => { seen.push('open ' + socket.readyState); socket.send('first'); socket.send(new TextEncoder().encode('bytes')) }
+  socket.addEventListener('message', ({ data }) => { seen.push(data); socket.close() })
+  socket.addEventListener('close', ({ wasClean }) => { seen.push('closed', wasClean, socket.readyState); done(seen) })
+}))`
+
+  it('goes through the engine, and is what browsers have', async () => {
+    const headers: unknown[] = []
+    const server = webSocketServer(
+      (request) => headers.push(request.headers['x-key']),
+      (text, reply) => reply(`got ${text}`),
+    )
+    const bench = await benchWith(hooks, loopback)
+    const port = await serve(server)
+    expect(await bench.run('live', { arguments: { port } })).toEqual([0, 'open 1', 'got first', 'closed', true, 3])
+    expect(headers).toEqual(['k'])
+  })
+})
+
+describe('net: direct', () => {
+  const direct = { permissions: { net: ['direct'] } }
+  const hooks = `
+import { connect as dial } from 'node:net'
+import { once } from 'node:events'
+export const own = execute(async ({ arguments: { port } }) => {
+  const socket = dial(port, '127.0.0.1')
+  socket.end('PING')
+  return String((await once(socket, 'data'))[0])
+})
+${talk}`
+
+  it('lets a hook open sockets itself, and still ask the engine', async () => {
+    const port = await serve(echo())
+    const bench = await benchWith(hooks, direct)
+    expect(await bench.run('own', { arguments: { port } })).toBe('PING')
+    expect(await bench.run('byte', { arguments: { port } })).toBe('PING\n')
+  })
+})
+
+describe('a host that misbehaves on the network', () => {
+  const raw = (service: string, args: object) => JSON.stringify({ type: 'ask', ask: 900, call: 1, service, args })
+
+  it.each([
+    ['speaks of a stream that was never opened', raw('net.read', { stream: 77 })],
+    ['numbers a stream by a text', raw('net.fetch', { stream: 'x', url: 'http://127.0.0.1/' })],
+    ['asks for no URL', raw('net.fetch', { stream: 1, url: 'file:///etc/passwd', method: 'GET', headers: [] })],
+    [
+      'gives headers that are none',
+      raw('net.fetch', { stream: 1, url: 'http://127.0.0.1/', method: 'GET', headers: { a: 1 } }),
+    ],
+    [
+      'gives a header that would end the head',
+      raw('net.fetch', { stream: 1, url: 'http://127.0.0.1/', method: 'GET', headers: [['a', 'b\r\nc: d']] }),
+    ],
+    ['gives a port that is none', raw('net.connect', { stream: 1, host: '127.0.0.1', port: 99_999 })],
+    ['writes to nothing', raw('net.write', { stream: 5, bytes: 'x' })],
+    ['asks for a service that is not', raw('net.listen', { stream: 1 })],
+  ])('that %s is refused, and goes on', async (_, message) => {
+    const bench = await benchWith(
+      `import { writeSync } from 'node:fs'
+export const it = execute(async ({ arguments: { message } }) => { writeSync(4, message + '\\n'); await new Promise((go) => setTimeout(go, 50)); return 'went on' })`,
+      loopback,
+    )
+    expect(await bench.run('it', { arguments: { message } })).toBe('went on')
+  })
+
+  it('cannot make the engine wait for one stream twice', async () => {
+    const port = await serve(createServer(() => {}))
+    const bench = await benchWith(
+      `export const it = execute(async ({ connect, arguments: { port } }) => {
+  const connection = await connect({ port })
+  const reads = [1, 2].map(() => connection[Symbol.asyncIterator]().next().catch((error) => error.code))
+  return await Promise.race(reads)
+})`,
+      loopback,
+    )
+    expect(await bench.run('it', { arguments: { port } })).toBe('ARGUMENT_INVALID')
+  })
+
+  it('is still listened to while very many of its connections wait', async () => {
+    const port = await serve(createServer(() => {}))
+    const bench = await benchWith(
+      `export const it = execute(async ({ connect, log, files, arguments: { port } }) => {
+  for (let at = 0; at < 200; at++) { const connection = await connect({ port }); connection[Symbol.asyncIterator]().next().catch(() => {}) }
+  return files.exists('products/edr/hooks.ts')
+})`,
+      loopback,
+    )
+    expect(await bench.run('it', { arguments: { port } })).toBe(true)
+  })
+})
