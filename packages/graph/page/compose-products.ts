@@ -1,5 +1,6 @@
 import { fitText } from '../src/render/svg/measure-text.ts'
 import { type Atlas, statusOfProduct } from './atlas.ts'
+import { composeLinked } from './compose-linked.ts'
 import { findMatches, hasWords } from './find-matches.ts'
 import type { PageState } from './page-state.ts'
 import type { Room, Scene, SceneArrow, SceneBox } from './scene.ts'
@@ -14,6 +15,8 @@ interface Tile {
 const tile: Tile = { width: 158, height: 44, gap: 10 }
 const smallTile: Tile = { width: 126, height: 31, gap: 7 }
 const step = stepOf(tile)
+/** Most products to be drawn with all that they can exchange with each other. */
+const mostLinked = 20
 /** Most products to be drawn with a second line. */
 const mostLarge = 120
 const caption = 30
@@ -27,7 +30,10 @@ export function composeProducts(atlas: Atlas, state: PageState, room: Room): Sce
 
 function composeAll(atlas: Atlas, state: PageState, room: Room): Scene {
   const names = findMatches(atlas, state)
-  const isUsed = (name: string) => atlas.instancesOf.has(name)
+  const few =
+    names.length > 0 && names.length <= mostLinked ? names.map((name) => toTile(atlas, name, { x: 0, y: 0 })) : []
+  const linked = few.length > 0 ? composeLinked(atlas, few, state.topic) : undefined
+  if (linked !== undefined) return linked
   const sections = [
     { text: 'In the mesh', names: names.filter(isUsed) },
     { text: 'Not in the mesh yet', names: names.filter((name) => !isUsed(name)) },

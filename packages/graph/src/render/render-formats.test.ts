@@ -141,6 +141,17 @@ test('DOT quotes what would end a string', () => {
 })
 
 describe('the layout', () => {
+  test('of nothing is small, and no number is missing', () => {
+    expect(placePicture(composePicture({ instances: [], plugs: [] }))).toEqual({
+      width: 1,
+      height: 1,
+      nodes: [],
+      arrows: [],
+      places: [],
+    })
+    expect(renderSvg({ instances: [], plugs: [] })).not.toMatch(/NaN|Infinity/)
+  })
+
   test('boxes do not overlap, and lie in the drawing', () => {
     const names = fc.uniqueArray(fc.stringMatching(/^[a-z]{1,8}$/), { minLength: 1, maxLength: 9 })
     fc.assert(

@@ -88,8 +88,8 @@ export function placeBoxes(
   layout(graph)
   const whole = graph.graph() as { width?: number; height?: number }
   return {
-    width: Math.ceil(whole.width ?? 0),
-    height: Math.ceil(whole.height ?? 0),
+    width: sideOf(whole.width),
+    height: sideOf(whole.height),
     places: boxes.map((_, index) => pointOf(graph.node(String(index)))),
     arrows: edges.map(({ arrow, label, from, to }, index) => {
       const edge = graph.edge(from, to, String(index))
@@ -104,6 +104,11 @@ function sizeNode(node: PictureNode): Pick<PlacedNode, 'lines' | 'width' | 'heig
   const lines = product === undefined ? [name] : [name, product]
   const width = Math.max(measureText(name, letters.name), measureText(product ?? '', letters.detail))
   return { lines, width: Math.ceil(width) + 28, height: lines.length > 1 ? 42 : 30 }
+}
+
+/** Of nothing, the layout says that it is infinitely small. */
+function sideOf(length = 0): number {
+  return Number.isFinite(length) ? Math.max(1, Math.ceil(length)) : 1
 }
 
 function pointOf({ x = 0, y = 0 }: { readonly x?: number; readonly y?: number }): Point {
