@@ -29,6 +29,12 @@ describe('a redactor', () => {
     expect(redactor.text('token-long token')).toBe('••• •••')
   })
 
+  it('removes a secret of digits that stands there as a number', () => {
+    const redactor = createRedactor()
+    redactor.add('48151623')
+    expect(redactor.json({ pin: 48151623, port: 443 })).toEqual({ pin: '•••', port: 443 })
+  })
+
   it('leaves what is too short to be secret', () => {
     const redactor = createRedactor()
     redactor.add('no')

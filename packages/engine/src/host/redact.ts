@@ -43,9 +43,16 @@ export function createRedactor(): Redactor {
   function json(value: JsonValue): JsonValue {
     if (pattern === undefined) return value
     if (typeof value === 'string') return text(value)
+    if (typeof value === 'number') return numberOrText(value)
     if (typeof value !== 'object' || value === null) return value
     if (isList(value)) return value.map(json)
     return Object.fromEntries(Object.entries(value).map(([key, each]) => [text(key), json(each)]))
+  }
+
+  /** A secret of digits alone is one as a number, too. */
+  function numberOrText(value: number): JsonValue {
+    const clean = text(String(value))
+    return clean === String(value) ? value : clean
   }
 
   /** Parts a text before the first secret that may go on behind its end; no secret lies across the cut. */
