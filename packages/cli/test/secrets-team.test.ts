@@ -157,6 +157,15 @@ test('one key per person: made, listed, given away, taken to another machine, un
   })
 })
 
+test('a key bears the name that git knows its owner by, or the one that is given', async () => {
+  const box = await sandboxWithMesh()
+  await writeFile(join(box.env.HOME!, '.gitconfig'), '[user]\n\tname = Ada Lovelace\n\temail = ada@example.org\n')
+  await box.meshroom('add edr -s API_KEY', { input: 'k\n' })
+  expect((await box.meshroom('secrets recipients list')).stdout).toContain('Ada Lovelace <ada@example.org>')
+  const made = await box.meshroom('secrets key create --name Grace --json')
+  expect(validateJson('secrets-key', made.stdout)).toMatchObject({ name: 'Grace <ada@example.org>' })
+})
+
 test('on a terminal, a passphrase is changed by typing the old one, then the new one twice', async () => {
   const box = await sandbox()
   await box.meshroom('secrets key create', { env: { MESHROOM_PASSPHRASE: 'old' } })

@@ -21,6 +21,7 @@ export type {
   ApprovalRequest,
   EntryInfo,
   EntryInput,
+  KeyIdentity,
   PassphraseRequest,
   PassphraseSource,
   SecretOwner,

@@ -84,6 +84,12 @@ export interface PassphraseSource {
   ask(request: PassphraseRequest): Promise<string | undefined>
 }
 
+/** Whose name a key bears. */
+export interface KeyIdentity {
+  readonly name?: string | undefined
+  readonly email?: string | undefined
+}
+
 /** What {@link openVault} takes. */
 export interface VaultOptions {
   /** The vault's file, usually `secrets.gpg` at the project's root. Need not exist. */
@@ -95,7 +101,7 @@ export interface VaultOptions {
   /** Default: {@link passphraseFrom} the environment, without a prompt. */
   readonly passphrase?: PassphraseSource
   /** Whose name a new key bears. Default: the user's name on this machine. */
-  readonly identity?: { readonly name?: string; readonly email?: string }
+  readonly identity?: KeyIdentity | (() => Promise<KeyIdentity>)
   /** Fingerprint of the key to use, where there are several. */
   readonly key?: string
   readonly clock?: () => Date

@@ -1,6 +1,6 @@
 import type { Prompter } from '@meshroom/engine'
 import { MeshroomError } from '@meshroom/model'
-import type { KeyInfo, Keys } from '@meshroom/secrets'
+import type { KeyIdentity, KeyInfo, Keys } from '@meshroom/secrets'
 import { mayAsk } from '../ask/may-ask.ts'
 import { terminalPrompter } from '../ask/terminal-prompter.ts'
 import { personKeys } from '../ports/person-keys.ts'
@@ -17,10 +17,10 @@ export interface KeyDesk {
 
 /** What the `secrets key` commands share: they work with the person's keys, and need no project. */
 export abstract class SecretKeysCommand extends MeshroomCommand {
-  protected async desk(flags: GlobalFlags): Promise<KeyDesk> {
+  protected async desk(flags: GlobalFlags, identity?: KeyIdentity): Promise<KeyDesk> {
     const interactive = mayAsk(flags['no-input'])
     const prompter = terminalPrompter({ interactive, yes: flags.yes })
-    return { keys: await personKeys({ prompter, interactive }), prompter, interactive }
+    return { keys: await personKeys({ prompter, interactive, identity }), prompter, interactive }
   }
 }
 

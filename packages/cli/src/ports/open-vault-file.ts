@@ -1,7 +1,9 @@
+import { dirname } from 'node:path'
 import type { Prompter } from '@meshroom/engine'
 import { openVault, passphraseFrom, type Vault, type VaultOptions } from '@meshroom/secrets'
 import { askApproval } from '../ask/ask-approval.ts'
 import { passphrasePrompt } from '../ask/ask-passphrase.ts'
+import { gitIdentity } from './git-identity.ts'
 import { agentOnDemand, isAgentOff } from './start-agent.ts'
 
 export interface OpenVaultFileOptions {
@@ -19,6 +21,7 @@ export function openVaultFile({ file, prompter, knownOwners }: OpenVaultFileOpti
   const prompt = prompter && passphrasePrompt(prompter)
   return openVault({
     file,
+    identity: () => gitIdentity(dirname(file)),
     passphrase: passphraseFrom(prompt ? { prompt: prompt.ask } : {}),
     ...(!isAgentOff() && { sessionKeys: agentOnDemand({ mayStart: () => prompt?.wasTyped() ?? false }) }),
     ...(prompter && { approve: (request) => askApproval(request, prompter) }),

@@ -105,7 +105,7 @@ export async function makeKey({
 }: KeysPorts): Promise<{ readonly key: PrivateKey; readonly passphrase: string }> {
   const passphrase = await source.ask({ purpose: 'new', attempt: 1 })
   if (passphrase === undefined) throw cannotMake()
-  const { name = userInfo().username, email } = identity ?? {}
+  const { name = userInfo().username, email } = (typeof identity === 'function' ? await identity() : identity) ?? {}
   const key = await createKey({ name, ...(email !== undefined && { email }), passphrase, date: clock() })
   await keepKey({ fs, keyDir }, key)
   return { key, passphrase }
