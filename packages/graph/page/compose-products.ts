@@ -34,6 +34,7 @@ function composeAll(atlas: Atlas, state: PageState, room: Room): Scene {
     names.length > 0 && names.length <= mostLinked ? names.map((name) => toTile(atlas, name, { x: 0, y: 0 })) : []
   const linked = few.length > 0 ? composeLinked(atlas, few, state.topic) : undefined
   if (linked !== undefined) return linked
+  const isUsed = (name: string) => atlas.instancesOf.has(name)
   const sections = [
     { text: 'In the mesh', names: names.filter(isUsed) },
     { text: 'Not in the mesh yet', names: names.filter((name) => !isUsed(name)) },
