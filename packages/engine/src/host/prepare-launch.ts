@@ -1,5 +1,6 @@
 import { mkdir, realpath } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { MeshroomError } from '@meshroom/model'
 import { readSnapshot } from '../trust/read-snapshot.ts'
 import { refuseLinks } from '../trust/refuse-links.ts'
 import { directNetwork } from './broker/network/permitted-hosts.ts'
@@ -8,7 +9,7 @@ import { hostFlags } from './host-flags.ts'
 import type { HostSettings } from './host-options.ts'
 import { locateRunner } from './locate-runner.ts'
 import { prepareSources } from './prepare-sources.ts'
-import { type Hello, protocolVersion, type WireSources } from './protocol.ts'
+import { type Hello, longestMessage, protocolVersion, type WireSources } from './protocol.ts'
 
 /** Everything that a host is started with. */
 export interface Launch {
@@ -61,7 +62,22 @@ export async function prepareLaunch(settings: HostSettings): Promise<Launch> {
 export async function admittedSources({ root, product, services }: HostSettings): Promise<WireSources> {
   const snapshot = await readSnapshot(root, product)
   await services.admit?.(snapshot.subject)
-  return prepareSources(snapshot)
+  const sources = await prepareSources(snapshot)
+  refuseTooMuch(sources, product.name)
+  return sources
+}
+
+/** All of it goes to the host in one message. */
+function refuseTooMuch(sources: WireSources, product: string): void {
+  const size = Buffer.byteLength(JSON.stringify(sources))
+  if (size < longestMessage - 1024) return
+  throw new MeshroomError(
+    'PRODUCT_TOO_LARGE',
+    `the code of ${product} has ${size} bytes, and ${longestMessage} are the limit`,
+    {
+      hint: 'leave out of the product what no hook imports',
+    },
+  )
 }
 
 async function bothNames(path: string): Promise<readonly string[]> {
