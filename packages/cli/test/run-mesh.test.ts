@@ -41,17 +41,22 @@ test.each(['', '  fails: true\n'])(
   },
 )
 
-test('Ctrl-C lets the step in flight finish, starts no other, and exits 130', async () => {
-  const box = await sandboxWithPlug('  slow: 200\n')
-  const running = box.start('up')
-  await running.see('→ edr-[events]->siem  open an intake')
-  running.child.kill('SIGINT')
-  expect(await running.outcome).toMatchObject({ code: 130 })
-  const { stderr } = await running.outcome
-  expect(stderr).toContain('Stopping after the steps in flight')
-  expect(stderr).toContain('✓ edr-[events]->siem  open an intake')
-  expect(stderr).not.toContain('→ edr-[events]->siem  forward events')
-})
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  '%s lets the step in flight finish, starts no other, and exits 130',
+  async (signal) => {
+    const box = await sandboxWithPlug('  slow: 200\n')
+    const running = box.start('up')
+    await running.see('→ edr-[events]->siem  open an intake')
+    running.child.kill(signal)
+    expect(await running.outcome).toMatchObject({ code: 130 })
+    const { stderr } = await running.outcome
+    expect(stderr).toContain('Stopping after the steps in flight')
+    expect(stderr).toContain('✓ edr-[events]->siem  open an intake')
+    expect(stderr).not.toContain('→ edr-[events]->siem  forward events')
+    expect((await running.outcome).stdout).toContain('Interrupted: meshroom up goes on')
+    expect((await box.meshroom('up')).stdout).toContain('1 step done')
+  },
+)
 
 test('a second Ctrl-C stops at once', async () => {
   const box = await sandboxWithPlug('  slow: 6000\n')

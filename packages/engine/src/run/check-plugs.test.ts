@@ -66,6 +66,14 @@ test('a check that does not know, or fails, changes nothing', async () => {
   expect(await causes(mesh)).toEqual([])
 })
 
+test('hooks that are not trusted are no answer of a tenant', async () => {
+  await up(mesh)
+  mesh.hook('siem', 'check.consumer', { topic: 'events' }, () => {
+    throw new MeshroomError('TRUST_REQUIRED', 'siem brings code that has not been trusted here')
+  })
+  await expect(checkPlugs(mesh.open())).rejects.toMatchObject({ code: 'TRUST_REQUIRED' })
+})
+
 test('what drifted is torn down all the same', async () => {
   await up(mesh)
   answer = { status: 'changed' }

@@ -35,7 +35,7 @@ export interface CheckPlugsOptions {
  * that mends it; so is that there is none any more. A hook that does not know, or fails, changes nothing.
  *
  * @returns every side of every plug that is up, by plug
- * @throws MeshroomError `RUN_LOCKED`, `INSTANCE_UNKNOWN`, `TOPIC_UNKNOWN`, `STATE_NOT_WRITTEN`
+ * @throws MeshroomError `RUN_LOCKED`, `INSTANCE_UNKNOWN`, `TOPIC_UNKNOWN`, `STATE_NOT_WRITTEN`; `TRUST_…` where code is not trusted
  */
 export async function checkPlugs(
   mesh: Mesh,
@@ -85,6 +85,8 @@ async function checkSide(
     return { ...about, status: found.status, ...(found.detail !== undefined && { detail: found.detail }) }
   } catch (error) {
     const { code, message } = asEventError(error)
+    // A person has to say yes first: that is no answer of a tenant.
+    if (code.startsWith('TRUST_')) throw error
     return { ...about, status: 'unknown', detail: `${code}: ${message}` }
   }
 }
