@@ -26,6 +26,18 @@ test('standard input is left alone where no secret is named', async () => {
   expect(input.read().toString()).toBe('for the command\n')
 })
 
+test.each(['-----BEGIN\nMII\n-----END\n', 'first\n\nsecond', 'a\r\nb\r\n'])(
+  'what is left over is refused: %o',
+  async (text) => {
+    const error = await readSecrets(['A'], { prompter: nobody, input: piped(text) }).catch((thrown) => thrown)
+    expect(error).toMatchObject({ code: 'SECRET_INPUT_SURPLUS', hint: expect.stringContaining('--file FILE') })
+  },
+)
+
+test('empty lines at the end are nothing', async () => {
+  expect(await readSecrets(['A'], { prompter: nobody, input: piped('x\n\n\n') })).toEqual({ A: 'x' })
+})
+
 test.each(['', 'first\n', 'first\n\n'])('a missing line is named: %o', async (text) => {
   const reading = readSecrets(['A', 'B'], { prompter: nobody, input: piped(text) })
   await expect(reading).rejects.toMatchObject({ code: 'SECRET_INPUT_MISSING' })

@@ -11,7 +11,8 @@ export interface SecretSource {
 /**
  * Values for the secrets named by `-s KEY`, in their order: one line of standard input each, or a hidden question on a terminal.
  *
- * @throws MeshroomError `SECRET_INPUT_MISSING` where standard input has fewer lines than secrets were named, or an empty one
+ * @throws MeshroomError `SECRET_INPUT_MISSING` where standard input has fewer lines than secrets were named, or an empty one;
+ * `SECRET_INPUT_SURPLUS` where it has more
  */
 export async function readSecrets(keys: readonly string[], source: SecretSource): Promise<Record<string, string>> {
   if (keys.length === 0) return {}
@@ -30,6 +31,7 @@ async function askSecrets(keys: readonly string[], prompter: Prompter): Promise<
 
 async function readLines(keys: readonly string[], input: NodeJS.ReadStream): Promise<Record<string, string>> {
   const lines = await takeLines(input, keys.length)
+  if (lines.length > keys.length) throw surplus(keys)
   return Object.fromEntries(keys.map((key, index) => [key, lineFor(key, index, lines)]))
 }
 
@@ -46,13 +48,34 @@ function lineFor(key: string, index: number, lines: readonly string[]): string {
   )
 }
 
-/** Reads no further than it must: whoever writes to the pipe may keep it open. */
+/** A value of several lines, such as a PEM file, would lose all but its first. */
+function surplus(keys: readonly string[]): MeshroomError {
+  const [last = ''] = keys.slice(-1)
+  const taken = keys.length === 1 ? 'one line is' : `${keys.length} lines are`
+  return new MeshroomError(
+    'SECRET_INPUT_SURPLUS',
+    `${taken} taken for ${keys.join(', ')}, but standard input has more`,
+    {
+      hint: `a value of several lines is kept by meshroom secrets set INSTANCE ${last} --file FILE, once the instance is there`,
+      data: { keys },
+    },
+  )
+}
+
+/** How long more input is waited for after the last line: whoever writes to the pipe may keep it open. */
+const surplusMs = 200
+
+/** Reads the lines, and one more where there is one that is not empty. */
 async function takeLines(input: NodeJS.ReadStream, count: number): Promise<string[]> {
   const lines: string[] = []
-  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
-    lines.push(line)
-    if (lines.length === count) break
+  const reader = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })
+  let wait: NodeJS.Timeout | undefined
+  for await (const line of reader) {
+    if (lines.length < count || line !== '') lines.push(line)
+    if (lines.length > count) break
+    if (lines.length === count) wait ??= setTimeout(() => reader.close(), surplusMs)
   }
+  clearTimeout(wait)
   input.destroy()
   return lines
 }
