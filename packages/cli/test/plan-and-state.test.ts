@@ -97,21 +97,26 @@ test('a damaged state that was never committed is forgotten, and kept aside', as
   expect((await box.meshroom('up')).stdout).toContain('2 steps done')
 })
 
-test('another run that holds the lock is named, with exit code 4; waiting for it is a flag', async () => {
-  const box = await sandboxWithPlug('  slow: 300\n')
+test('another run that holds the lock is named, with exit code 4; one that waits reads the project after it', async () => {
+  const box = await sandboxWithPlug('  slow: 6000\n')
   const running = box.start('up')
   await running.see('→ edr-[events]->siem  open an intake')
-  for (const line of ['up', 'down', 'state adopt --json', 'status --check']) {
-    const { code, stdout, stderr } = await box.meshroom(line)
-    expect({ line, code }).toEqual({ line, code: 4 })
+  const lines = ['up', 'down', 'state adopt --json', 'status --check']
+  const refused = await Promise.all(lines.map((line) => box.meshroom(line)))
+  for (const [index, { code, stdout, stderr }] of refused.entries()) {
+    expect({ line: lines[index], code }).toEqual({ line: lines[index], code: 4 })
     expect(stdout + stderr).toContain(`meshroom up, process ${running.child.pid} on ${hostname()}, since`)
   }
   expect((await box.meshroom('plan')).code).toBe(0)
-  const waited = await box.meshroom('up --lock-timeout 60')
-  expect((await running.outcome).code).toBe(0)
-  expect(waited).toMatchObject({ code: 0, stdout: 'Nothing to do: 1 plug already up.\n' })
-  expect(waited.stderr).toContain('waiting for meshroom up')
-})
+  const waiting = box.start('up --lock-timeout 120')
+  await waiting.see('waiting for meshroom up')
+  await box.write({ 'instances/siem/siem/config.yaml': 'settings:\n  region: x\n' })
+  running.child.kill('SIGINT')
+  await running.see('Stopping after')
+  running.child.kill('SIGINT')
+  expect((await running.outcome).code).toBe(130)
+  expect(await waiting.outcome).toMatchObject({ code: 0, stdout: expect.stringContaining('2 steps done') })
+}, 60_000)
 
 test('many ups at once: each step once', async () => {
   const box = await sandboxWithPlug('  slow: 20\n')

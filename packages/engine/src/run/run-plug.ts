@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks'
+import type { EventError } from '../events.ts'
 import { describePlug } from '../mesh/describe-plug.ts'
 import { openSecretDigests } from '../mesh/digest-secrets.ts'
 import { findPlug } from '../mesh/find-by-name.ts'
@@ -42,7 +43,9 @@ export async function runPlug(runner: StepRunner, steps: readonly PlanStep[], ru
         open ??= await enterPlug(runner.mesh, step.plug, run.record)
         return open
       }
-      stopped = await run.gates.pass(step, () => runOne(runner, step, { ...run, lastOfSide, enter }))
+      const called = await run.gates.pass(step, () => callOne(runner, step, { ...run, lastOfSide, enter }))
+      // Another step may take the place while what came of this one goes to the disk.
+      stopped = called === undefined ? 'interrupted' : await settleOne(runner, step, { ...run, called })
     } else skip(runner.mesh, step, { reason: stopped, report: run.report })
   }
   if (open !== undefined) await leavePlug(runner.mesh, open, { ...run, last: steps.at(-1) })
@@ -53,47 +56,75 @@ interface StepRun extends PlugRun {
   enter(): Promise<OpenPlug>
 }
 
-/** @returns why the plug's other steps must not run, if so */
-async function runOne(runner: StepRunner, step: PlanStep, run: StepRun): Promise<string | undefined> {
+/** What a step came to, before it is taken down. */
+interface CalledStep {
+  readonly started: number
+  readonly open?: OpenPlug
+  readonly outcome: Pick<StepOutcome, 'error' | 'settled'> & { readonly state?: PlugState }
+}
+
+/** @returns undefined where the run drains */
+async function callOne(runner: StepRunner, step: PlanStep, run: StepRun): Promise<CalledStep | undefined> {
   if (run.drain?.aborted) {
     skip(runner.mesh, step, { reason: 'interrupted', report: run.report })
-    return 'interrupted'
+    return undefined
   }
   const started = performance.now()
   tell(runner.mesh, 'step-started', step)
-  const { error, settled } = await attempt(runner, step, run)
-  if (error === undefined) {
-    run.report.succeeded.push(step.id)
-    tell(runner.mesh, settled ? 'step-settled' : 'step-succeeded', step, performance.now() - started)
-    return undefined
+  try {
+    const open = await run.enter()
+    return { started, open, outcome: await callStep(runner, step, { ...run, open }) }
+  } catch (error) {
+    return { started, outcome: { error: asEventError(error) } }
   }
-  run.report.failed.push({ step: step.id, plug: step.plug, error })
-  runner.mesh.ports.emit({ type: 'step-failed', step: step.id, plug: step.plug, title: step.title, error })
-  return `${step.id} failed`
 }
 
-async function attempt(
+function callStep(
   runner: StepRunner,
   step: PlanStep,
-  { enter, record, lastOfSide }: StepRun,
-): Promise<Pick<StepOutcome, 'error' | 'settled'>> {
+  { open, record, lastOfSide }: StepRun & { readonly open: OpenPlug },
+): Promise<StepOutcome> {
   const { mesh } = runner
   const onRetry = (retry: { attempt: number; waitMs: number; reason: string }) =>
     mesh.ports.emit({ type: 'step-retried', step: step.id, plug: step.plug, title: step.title, ...retry })
+  return runStep({ ...runner, retry: { ...runner.retry, onRetry } }, step, {
+    state: open.state,
+    lastOfSide,
+    desired: open.desired,
+    note: (kind, state) => record.add({ kind, step: step.id, plug: step.plug, state }),
+  })
+}
+
+/** Takes down what came of a step, and only then tells it. @returns why the plug's other steps must not run, if so */
+async function settleOne(
+  { mesh }: StepRunner,
+  step: PlanStep,
+  run: PlugRun & { readonly called: CalledStep },
+): Promise<string | undefined> {
+  const { started, outcome } = run.called
+  const error = await takeDown(step, run)
+  if (error === undefined) {
+    run.report.succeeded.push(step.id)
+    tell(mesh, outcome.settled ? 'step-settled' : 'step-succeeded', step, performance.now() - started)
+    return undefined
+  }
+  run.report.failed.push({ step: step.id, plug: step.plug, error })
+  mesh.ports.emit({ type: 'step-failed', step: step.id, plug: step.plug, title: step.title, error })
+  return `${step.id} failed`
+}
+
+async function takeDown(
+  step: PlanStep,
+  { record, called: { open, outcome } }: PlugRun & { readonly called: CalledStep },
+): Promise<EventError | undefined> {
+  const { state, error } = outcome
+  if (open === undefined || state === undefined) return error
+  open.state = state
   try {
-    const open = await enter()
-    const outcome = await runStep({ ...runner, retry: { ...runner.retry, onRetry } }, step, {
-      state: open.state,
-      lastOfSide,
-      desired: open.desired,
-      note: (kind, state) => record.add({ kind, step: step.id, plug: step.plug, state }),
-    })
-    open.state = outcome.state
-    const kind = outcome.error === undefined ? 'success' : 'failure'
-    await record.add({ kind, step: step.id, plug: step.plug, state: outcome.state })
-    return outcome
-  } catch (error) {
-    return { error: asEventError(error) }
+    await record.add({ kind: error === undefined ? 'success' : 'failure', step: step.id, plug: step.plug, state })
+    return error
+  } catch (cause) {
+    return asEventError(cause)
   }
 }
 
