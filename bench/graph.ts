@@ -73,7 +73,7 @@ else {
     milliseconds(linked),
     `${(linked / ours).toFixed(0)} × ours, which finds them`,
   )
-  print('graphology, all edges', 'not tried: it keeps each edge, some 30 GB')
+  print('graphology, all edges', 'not tried: it keeps each edge by itself')
 }
 
 function timesOf(act: () => unknown): number {

@@ -1,11 +1,38 @@
+import * as Flags from '@oclif/core/flags'
 import { drawDiagnostics } from '../draw/draw-diagnostics.ts'
 import type { Table } from '../draw/draw-table.ts'
+import { type Arranged, type Arrangement, arrangeRows } from './arrange-rows.ts'
 import { exitCodes } from './exit-codes.ts'
 import type { GlobalFlags } from './global-flags.ts'
 import { MeshroomCommand, type Workplace } from './meshroom-command.ts'
 
+/** Flags of the `list` commands: what is seen of the table, and in which order. */
+export const listFlags = {
+  sort: Flags.string({
+    description: 'Sort by this column; -COLUMN from the greatest; may be given more than once.',
+    helpValue: 'COLUMN',
+    multiple: true,
+    multipleNonGreedy: true,
+    default: [],
+  }),
+  filter: Flags.string({
+    description: 'Only rows whose cell in this column has this text; may be given more than once.',
+    helpValue: 'COLUMN=TEXT',
+    multiple: true,
+    multipleNonGreedy: true,
+    default: [],
+  }),
+  limit: Flags.integer({ description: 'Most rows of a page.', min: 1, helpValue: 'N' }),
+  page: Flags.integer({ description: 'Which page, where there is a --limit.', min: 1, default: 1, helpValue: 'N' }),
+  wide: Flags.boolean({ description: 'Do not cut the table to the terminal.' }),
+}
+
+export interface ListFlags extends GlobalFlags, Arrangement {
+  readonly wide: boolean
+}
+
 export interface Listing<Row> {
-  readonly flags: GlobalFlags
+  readonly flags: ListFlags
   readonly rows: readonly Row[]
   readonly table: (rows: readonly Row[]) => Table
   /** Said where there is no row. */
@@ -15,9 +42,19 @@ export interface Listing<Row> {
 /** What the `list` commands share: rows on standard output whatever is broken, diagnostics on standard error. */
 export abstract class ListCommand extends MeshroomCommand {
   protected showListing<Row>({ mesh }: Workplace, { flags, rows, table, none }: Listing<Row>): void {
-    this.show(flags, rows, () => (rows.length === 0 ? [] : this.table(table(rows))))
-    if (rows.length === 0 && !flags.json) this.note(none)
+    const arranged = arrangeRows(table(rows), flags)
+    const shown = arranged.rows.flatMap((index) => rows[index] ?? [])
+    this.show(flags, shown, () => (shown.length === 0 ? [] : this.table(table(shown), flags)))
+    if (!flags.json) this.#sayRest(arranged, flags, none)
     this.#showDiagnostics(mesh.project.diagnostics)
+  }
+
+  #sayRest({ rows, total }: Arranged, { limit, page }: ListFlags, none: string): void {
+    if (total === 0) return this.note(none)
+    if (limit === undefined || total <= limit) return
+    const from = (page - 1) * limit
+    const seen = rows.length === 0 ? 'none' : `${from + 1} to ${from + rows.length}`
+    this.note(`${seen} of ${total}${from + rows.length < total ? `; next: --page ${page + 1}` : ''}`)
   }
 
   #showDiagnostics(diagnostics: Workplace['mesh']['project']['diagnostics']): void {

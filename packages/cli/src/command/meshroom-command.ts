@@ -68,9 +68,9 @@ export abstract class MeshroomCommand extends Command {
     writeNote(line)
   }
 
-  /** Lines of a table that fits the terminal, where there is one. */
-  protected table(table: Table): string[] {
-    return drawTable(table, { paint: this.paint, width: process.stdout.columns || undefined })
+  /** Lines of a table that fits the terminal, where there is one, unless it is to be wide. */
+  protected table(table: Table, { wide = false }: { readonly wide?: boolean } = {}): string[] {
+    return drawTable(table, { paint: this.paint, width: wide ? undefined : process.stdout.columns || undefined })
   }
 
   protected override async finally(): Promise<void> {

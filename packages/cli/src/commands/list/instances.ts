@@ -1,12 +1,13 @@
 import { type InstanceRow, listInstances } from '@meshroom/engine'
 import { words } from '../../command/arguments.ts'
-import { ListCommand } from '../../command/list-command.ts'
+import { ListCommand, listFlags } from '../../command/list-command.ts'
 
 export default class ListInstancesCommand extends ListCommand {
   static override summary = 'List the instances of the mesh.'
   static override description = 'Shows each tenant with its product and the number of its plugs.'
   static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> mysekoia']
   static override args = { search: words('Words to look for in names of instances and products.') }
+  static override flags = listFlags
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(ListInstancesCommand)

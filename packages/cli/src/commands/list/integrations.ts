@@ -1,7 +1,7 @@
 import { type IntegrationRow, listIntegrations } from '@meshroom/engine'
 import { words } from '../../command/arguments.ts'
 import { modeFlag, roleFlag, topicFlag } from '../../command/flags.ts'
-import { ListCommand } from '../../command/list-command.ts'
+import { ListCommand, listFlags } from '../../command/list-command.ts'
 import { present } from '../../command/present.ts'
 
 export default class ListIntegrationsCommand extends ListCommand {
@@ -14,7 +14,7 @@ export default class ListIntegrationsCommand extends ListCommand {
     '<%= config.bin %> <%= command.id %> sekoia myedr --topic search_threat --role trigger --mode push',
   ]
   static override args = { search: words('A product, then the product it integrates with.') }
-  static override flags = { topic: topicFlag, role: roleFlag, mode: modeFlag }
+  static override flags = { ...listFlags, topic: topicFlag, role: roleFlag, mode: modeFlag }
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(ListIntegrationsCommand)

@@ -1,6 +1,6 @@
 import { listPlugs, type PlugRow } from '@meshroom/engine'
 import { words } from '../../command/arguments.ts'
-import { ListCommand } from '../../command/list-command.ts'
+import { ListCommand, listFlags } from '../../command/list-command.ts'
 
 export default class ListPlugsCommand extends ListCommand {
   static override summary = 'List the plugs of the mesh, and which of them are up.'
@@ -8,6 +8,7 @@ export default class ListPlugsCommand extends ListCommand {
     'Shows what flows from which instance to which, and whether it has been set up (up), in part (partial), or not (down).'
   static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> mysekoia']
   static override args = { search: words('Words to look for in names of instances and topics.') }
+  static override flags = listFlags
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(ListPlugsCommand)

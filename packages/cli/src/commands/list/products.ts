@@ -1,6 +1,6 @@
 import { listProducts, type ProductRow } from '@meshroom/engine'
 import { words } from '../../command/arguments.ts'
-import { ListCommand } from '../../command/list-command.ts'
+import { ListCommand, listFlags } from '../../command/list-command.ts'
 
 export default class ListProductsCommand extends ListCommand {
   static override summary = 'List the products of the project.'
@@ -12,6 +12,7 @@ export default class ListProductsCommand extends ListCommand {
     '<%= config.bin %> <%= command.id %> --json',
   ]
   static override args = { search: words('Words to look for.') }
+  static override flags = listFlags
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(ListProductsCommand)

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { sandboxWithPlug } from './sandbox.ts'
+import { Terminal } from './terminal.ts'
+
+test('lists are sorted, filtered and paged, for people and programs alike', async () => {
+  const box = await sandboxWithPlug()
+  expect((await box.meshroom('list products --sort -product')).stdout).toMatch(/^PRODUCT.*\nsiem .*\nedr /)
+  expect((await box.meshroom('list products --filter vendor=acme')).stdout).toMatch(/^PRODUCT.*\nedr [^\n]*\n$/)
+  expect(await box.meshroom('list products --limit 1 --page 2')).toMatchObject({
+    stdout: expect.stringMatching(/\nsiem [^\n]*\n$/),
+    stderr: '2 to 2 of 2\n',
+  })
+  expect((await box.meshroom('list products --limit 1')).stderr).toBe('1 to 1 of 2; next: --page 2\n')
+  const json = JSON.parse((await box.meshroom('list products --sort -product --limit 1 --json')).stdout)
+  expect(json).toMatchObject([{ name: 'siem' }])
+  expect(await box.meshroom('list plugs --sort sorce')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('did you mean "source"?'),
+  })
+  expect(await box.meshroom('list plugs --filter topic=iocs')).toMatchObject({
+    code: 0,
+    stdout: '',
+    stderr: 'No plug.\n',
+  })
+})
+
+test('--wide is not cut to the terminal', async () => {
+  const box = await sandboxWithPlug()
+  const vendor = 'A very long name of a vendor '.repeat(8).trim()
+  await box.write({ 'products/ndr/definition.yaml': `vendor: ${vendor}\n` })
+  const terminal = new Terminal(box, ['list', 'products', '--wide'])
+  await terminal.see('ndr')
+  await terminal.exit()
+  expect(terminal.screen.replaceAll(/\s+/g, ' ')).toContain(vendor)
+})
