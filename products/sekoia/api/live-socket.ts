@@ -18,7 +18,7 @@ export async function openLiveSocket(context: ApiContext & Pick<HookContext, 'we
   const key = await context.instance.secret('API_KEY')
   const headers = { cookie: `access_token_cookie=${key}` }
   const socket = await context.webSocket(endpointsOf(context.instance.settings).live, { headers })
-  context.signal.addEventListener('abort', () => void socket.close(), { once: true })
+  context.signal.addEventListener('abort', () => void socket.close().catch(() => {}), { once: true })
   await socket.send(JSON.stringify({ action: 'upgrade' }))
   return listen(socket)
 }

@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { type Integration, loadProject, MeshroomError, type Project } from '@meshroom/model'
 import { discoverHooks } from '../hooks/discover-hooks.ts'
@@ -33,7 +34,7 @@ export interface OpenMeshOptions {
  */
 export async function openMesh({ root, environment = 'default', ports, lock }: OpenMeshOptions): Promise<Mesh> {
   checkEnvironment(environment)
-  const absolute = resolve(root)
+  const absolute = await realpath(root).catch(() => resolve(root))
   const project = await overlayEnvironment(await loadProject(absolute), environment)
   const integrations = byProduct(project)
   const plugs = new Map(project.plugs.map((plug) => [plugKey(plug), plug]))

@@ -30,8 +30,15 @@ export async function openWebSocket(
   const messages = readPieces(net, stream, textOf)
   return {
     send: (message) => net.ask('net.write', { stream, text: message }),
-    close: () => net.ask('net.end', { stream }),
+    close: () => net.ask<void>('net.end', { stream }).catch(unlessAborted(signal)),
     [Symbol.asyncIterator]: () => messages,
+  }
+}
+
+/** A hook that is being ended has its streams closed by the engine: to close one then is no failure. */
+function unlessAborted(signal: AbortSignal): (error: unknown) => void {
+  return (error) => {
+    if (!signal.aborted) throw error
   }
 }
 
