@@ -5,6 +5,7 @@ import { configFlag, secretFlag } from '../command/flags.ts'
 import { MeshroomCommand } from '../command/meshroom-command.ts'
 import { parseAssignments } from '../command/parse-assignments.ts'
 import { present } from '../command/present.ts'
+import { refuseSecrets } from '../command/refuse-secrets.ts'
 import { drawConfigured } from '../draw/draw-configured.ts'
 
 export default class AddCommand extends MeshroomCommand {
@@ -26,6 +27,7 @@ export default class AddCommand extends MeshroomCommand {
     const { args, flags } = await this.parse(AddCommand)
     const settings = parseAssignments(flags.config, '-c')
     const { mesh, prompter } = await this.enter(flags)
+    refuseSecrets(flags.secret, mesh.project.products.get(args.product)?.settings)
     const secrets = await readSecrets(flags.secret, { prompter, input: process.stdin })
     const { product, name } = args
     const added = await addInstance(mesh, { product, ...present({ name }), settings, secrets })

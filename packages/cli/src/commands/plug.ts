@@ -2,10 +2,12 @@ import { plugInstances, type SideSelection } from '@meshroom/engine'
 import * as Flags from '@oclif/core/flags'
 import { readSecrets } from '../ask/read-secrets.ts'
 import { required } from '../command/arguments.ts'
+import { plugSettings } from '../command/declared-settings.ts'
 import { configFlag, formatFlag, modeFlag, secretFlag } from '../command/flags.ts'
 import { MeshroomCommand } from '../command/meshroom-command.ts'
 import { parseAssignments } from '../command/parse-assignments.ts'
 import { present } from '../command/present.ts'
+import { refuseSecrets } from '../command/refuse-secrets.ts'
 import { drawPlugged } from '../draw/draw-plugged.ts'
 
 export default class PlugCommand extends MeshroomCommand {
@@ -38,6 +40,7 @@ export default class PlugCommand extends MeshroomCommand {
     const { args, flags } = await this.parse(PlugCommand)
     const settings = parseAssignments(flags.config, '-c')
     const { mesh, prompter } = await this.enter(flags)
+    refuseSecrets(flags.secret, plugSettings(mesh, [args.source, args.destination]))
     const secrets = await readSecrets(flags.secret, { prompter, input: process.stdin })
     const { topic, source, destination } = args
     const { mode, format, owner, replace } = flags
