@@ -2,16 +2,18 @@ import { configureInstance, configurePlug } from '@meshroom/engine'
 import { MeshroomError } from '@meshroom/model'
 import { readSecrets } from '../ask/read-secrets.ts'
 import { optional, required } from '../command/arguments.ts'
+import { instanceSettings, plugSettings, withSecretsLeft } from '../command/declared-settings.ts'
 import { configFlag, modeFlag, secretFlag } from '../command/flags.ts'
 import { MeshroomCommand } from '../command/meshroom-command.ts'
 import { parseAssignments } from '../command/parse-assignments.ts'
 import { present } from '../command/present.ts'
+import { refuseSecrets } from '../command/refuse-secrets.ts'
 import { drawConfigured } from '../draw/draw-configured.ts'
 
 export default class ConfigureCommand extends MeshroomCommand {
   static override summary = 'Change the settings and secrets of an instance or of a plug.'
   static override description =
-    'With one name it configures an instance, with three a plug. Without -c and -s every setting is asked for again, with what it is now as the default.'
+    'With one name it configures an instance, with three a plug. Secrets that no -s names are left as they are. Without -c and -s every setting is asked for again, with what it is now as the default.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> mysekoia -c region=fra1',
     '<%= config.bin %> <%= command.id %> mysekoia myedr search_threat -c severity=high',
@@ -29,8 +31,12 @@ export default class ConfigureCommand extends MeshroomCommand {
     const { source, destination, topic } = args
     if (destination !== undefined && topic === undefined) throw topicMissing(source, destination)
     const settings = parseAssignments(flags.config, '-c')
-    const { mesh, prompter } = await this.enter(flags)
+    const { mesh: whole, prompter } = await this.enter(flags)
+    const declared =
+      destination === undefined ? instanceSettings(whole, source) : plugSettings(whole, [source, destination])
+    refuseSecrets(flags.secret, declared)
     const secrets = await readSecrets(flags.secret, { prompter, input: process.stdin })
+    const mesh = flags.config.length > 0 && flags.secret.length === 0 ? withSecretsLeft(whole, declared) : whole
     const { mode } = flags
     const configured =
       destination !== undefined && topic !== undefined
