@@ -77,6 +77,26 @@ export const wait = execute(async ({ connect, log, arguments: { port } }) => {
   })
 })
 
+describe('a hook that is being ended', () => {
+  it('may close what the engine has closed already', async () => {
+    const cancelled = new AbortController()
+    const port = await serve(createServer((socket) => void socket.once('data', () => cancelled.abort())))
+    const bench = await benchWith(
+      `export const it = execute(async ({ connect, signal, log, arguments: { port } }) => {
+  const connection = await connect({ port })
+  await connection.write('x')
+  await new Promise((go) => signal.addEventListener('abort', go))
+  await connection.end()
+  log.info('closed')
+})`,
+      loopback,
+    )
+    const running = bench.run('it', { arguments: { port } }, { signal: cancelled.signal })
+    await expect(running).rejects.toMatchObject({ code: 'HOOK_CANCELLED' })
+    expect(bench.logs()).toEqual(['closed'])
+  })
+})
+
 /** A WebSocket server just large enough to see what a client sends: short text frames only. */
 function webSocketServer(
   onUpgrade: (request: IncomingMessage) => void,

@@ -14,7 +14,7 @@ export async function openConnection(
     async write(data) {
       for (const piece of cutPieces(data)) await net.ask('net.write', { stream, ...piece })
     },
-    end: () => net.ask('net.end', { stream }),
+    end: () => net.ask<void>('net.end', { stream }).catch(unlessAborted(signal)),
     [Symbol.asyncIterator]: () => readPieces(net, stream, bytesOf),
   }
 }
