@@ -61,6 +61,14 @@ describe('an agent', () => {
     expect(await agentStatus(running.socket)).toBeUndefined()
   })
 
+  it('waits for something to keep as long as it would keep it', async () => {
+    const running = await agent(60_000, 5)
+    await lockAgent(running.socket)
+    const ticks = Array.from({ length: 5 }, () => agentStatus(running.socket))
+    for (const tick of ticks) expect(await tick).toMatchObject({ keys: 0 })
+    await expect(Promise.race([running.closed.then(() => 'closed'), pause(50)])).resolves.toBe('still there')
+  })
+
   it('stops when it is told to, also while somebody holds a line to it', async () => {
     const running = await agent()
     await agentCache(running.socket).put('a'.repeat(64), { algorithm: 'aes256', data: new Uint8Array(32) })
@@ -192,4 +200,8 @@ function ask(socket: string, line: string): Promise<unknown> {
     })
     client.write(`${line}\n`)
   })
+}
+
+function pause(ms: number): Promise<string> {
+  return new Promise((resolve) => setTimeout(resolve, ms, 'still there'))
 }

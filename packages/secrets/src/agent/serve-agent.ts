@@ -31,13 +31,14 @@ const MAX_KEYS = 256
 /**
  * Keeps session keys in memory for a while, so that one answer to a passphrase prompt serves many commands. It never
  * has a private key; what it keeps opens only those versions of files that were opened before. Stops by itself when
- * the last key has expired, or when its socket is gone.
+ * nothing is left to keep and nobody has asked for as long as a key is kept, or when its socket is gone.
  *
  * @throws {SecretsError} `AGENT_RUNNING` when another one listens there, `AGENT_UNSAFE` when others could enter its folder
  */
 export async function serveAgent({ socket = agentSocket(), ttlMs, checkMs = 10_000 }: AgentOptions): Promise<Agent> {
   const keys = new Map<string, KeptKey>()
   const clients = new Set<Socket>()
+  let usedAt = Date.now()
   const { promise: closed, resolve } = Promise.withResolvers<void>()
   const server = createServer((client) => {
     clients.add(client.once('close', () => clients.delete(client)))
@@ -54,10 +55,12 @@ export async function serveAgent({ socket = agentSocket(), ttlMs, checkMs = 10_0
   }
   const reply = (request: AgentRequest | undefined) => {
     const answered = answer(keys, request, ttlMs)
+    usedAt = Date.now()
     if (request?.do === 'stop') setImmediate(close)
     return answered
   }
-  const isNeeded = async () => dropExpired(keys) > 0 && (await exists(socket))
+  const isUsed = () => dropExpired(keys) > 0 || Date.now() - usedAt < ttlMs
+  const isNeeded = async () => isUsed() && (await exists(socket))
   const endWhenDone = async () => {
     if (!(await isNeeded())) await close()
   }
