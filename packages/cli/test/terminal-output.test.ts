@@ -44,6 +44,19 @@ test('a run shows what is going on, and leaves only what has happened', async ()
   expect(terminal.screen.slice(terminal.screen.lastIndexOf('✓'))).not.toMatch(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/)
 })
 
+test('what the first Ctrl-C says stands above what moves', async () => {
+  const box = await sandboxWithPlug('  slow: 100\n')
+  const terminal = new Terminal(box, ['up', '--yes'])
+  await terminal.see('⠹ edr-[events]->siem  open an intake')
+  terminal.type('\u0003')
+  await terminal.see('Stopping after the steps in flight')
+  expect(await terminal.exit()).toBe(130)
+  // The frame before it is wiped out first, and the next is drawn below it: the sentence itself is never overwritten.
+  const [above = '', below = ''] = terminal.raw.split(/Stopping after the steps in flight.*\r?\n/)
+  expect(above.endsWith(`${esc}[1A${esc}[0J`)).toBe(true)
+  expect(below).toMatch(/^\S*[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/)
+})
+
 test('printf … | meshroom produce can still ask for the passphrase', async () => {
   const box = await sandboxWithPlug()
   const passphrase = { MESHROOM_PASSPHRASE: undefined }

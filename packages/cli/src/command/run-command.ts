@@ -9,13 +9,15 @@ import {
   settlePlan,
 } from '@meshroom/engine'
 import * as Flags from '@oclif/core/flags'
+import { drawCutOff } from '../draw/draw-cut-off.ts'
 import { drawPlan } from '../draw/draw-plan.ts'
 import { drawReport } from '../draw/draw-report.ts'
+import type { EventDrawer } from '../draw/event-drawer.ts'
 import type { Equipment } from './equip.ts'
 import { exitCodes } from './exit-codes.ts'
 import { lockTimeoutFlag, parallelismFlag } from './flags.ts'
 import type { GlobalFlags } from './global-flags.ts'
-import { interruption } from './interruption.ts'
+import { type InterruptionNotes, interruption } from './interruption.ts'
 import { MeshroomCommand, type Workplace } from './meshroom-command.ts'
 import { writeResult } from './output.ts'
 import { excludeFlag } from './plan-arguments.ts'
@@ -85,7 +87,7 @@ export abstract class RunCommand extends MeshroomCommand {
     if (plan.steps.length === 0) return settlePlan(workplace.mesh, plan)
     if (!(await this.#confirmed(plan, workplace, flags))) return this.note('Nothing was done.')
     await ensurePlanTrusted(workplace.mesh, plan)
-    const { drain, stop } = interruption('Stopping after the steps in flight; Ctrl-C again stops at once.')
+    const { drain, stop } = interruption(runNotes(workplace.drawer))
     const report = await runPlan(workplace.mesh, plan, { parallelism: flags.parallelism, signal: drain, stop })
     workplace.drawer.close()
     this.#showReport(report, plan, flags)
@@ -108,5 +110,14 @@ export abstract class RunCommand extends MeshroomCommand {
   #showReport(report: RunReport, plan: Plan, flags: RunFlags): void {
     if (flags.json) writeResult(JSON.stringify({ type: 'report', ...report }))
     else drawReport(report, plan, this.paint).forEach(writeResult)
+  }
+}
+
+/** The drawer says them: its next frame would wipe out what others write. */
+function runNotes({ say, inFlight }: EventDrawer): InterruptionNotes {
+  return {
+    drain: 'Stopping after the steps in flight; Ctrl-C again stops at once.',
+    stop: () => drawCutOff(inFlight()),
+    say,
   }
 }

@@ -24,7 +24,7 @@ export default class ProduceCommand extends MeshroomCommand {
     const { args, flags } = await this.parse(ProduceCommand)
     const { mesh, drawer } = await this.enter(flags, { stream: true })
     if (process.stdin.isTTY && !flags['no-input']) this.note('Type one record a line; Ctrl-D ends.')
-    const { drain: signal } = interruption('Stopping …')
+    const { drain: signal } = interruption({ drain: 'Stopping …', say: drawer.say })
     const counts = { accepted: 0, rejected: 0 }
     for await (const result of produce(mesh, playTarget(args, flags.mode), readLines(process.stdin, signal), {
       signal,

@@ -22,11 +22,13 @@ export default class PublishCommand extends MeshroomCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(PublishCommand)
-    const { mesh } = await this.enter(flags)
+    const { mesh, drawer } = await this.enter(flags)
     const role = args.role as (typeof roles)[number] | undefined
     const { product, target, topic } = args
     const filter = present({ product, target, topic, role })
-    const published = await publishIntegrations(mesh, filter, { signal: interruption('Stopping …').drain })
+    const published = await publishIntegrations(mesh, filter, {
+      signal: interruption({ drain: 'Stopping …', say: drawer.say }).drain,
+    })
     this.show(flags, published, () =>
       published.flatMap(({ integration, message, url }) => [
         `${integration}: ${cleanLine(message)}`,

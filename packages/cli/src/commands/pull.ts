@@ -13,8 +13,12 @@ export default class PullCommand extends MeshroomCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(PullCommand)
-    const { mesh } = await this.enter(flags)
-    const pulled = await pullProduct(mesh, { product: args.product }, { signal: interruption('Stopping …').drain })
+    const { mesh, drawer } = await this.enter(flags)
+    const pulled = await pullProduct(
+      mesh,
+      { product: args.product },
+      { signal: interruption({ drain: 'Stopping …', say: drawer.say }).drain },
+    )
     this.show(flags, pulled, () => drawPulled(pulled))
   }
 }

@@ -20,9 +20,9 @@ export default class TriggerCommand extends MeshroomCommand {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(TriggerCommand)
     const parameters = parseAssignments(flags.parameter, '-p')
-    const { mesh } = await this.enter(flags)
+    const { mesh, drawer } = await this.enter(flags)
     const result = await trigger(mesh, playTarget(args, flags.mode), parameters, {
-      signal: interruption('Stopping …').drain,
+      signal: interruption({ drain: 'Stopping …', say: drawer.say }).drain,
     })
     this.show(flags, result, () => drawResult(result))
   }

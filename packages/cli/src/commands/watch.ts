@@ -39,8 +39,8 @@ export default class WatchCommand extends MeshroomCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(WatchCommand)
-    const { mesh } = await this.enter(flags, { stream: true })
-    const { drain: interrupted } = interruption('Stopping …')
+    const { mesh, drawer } = await this.enter(flags, { stream: true })
+    const { drain: interrupted } = interruption({ drain: 'Stopping …', say: drawer.say })
     const signal = AbortSignal.any([interrupted, outputClosed])
     const { limit, cursor, timeout } = flags
     const timeoutMs = timeout === undefined ? undefined : timeout * 1000

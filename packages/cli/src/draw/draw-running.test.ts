@@ -1,6 +1,6 @@
 import type { EngineEvent } from '@meshroom/engine'
 import { expect, test } from 'vitest'
-import { drawRunning, type Running, trackRunning } from './draw-running.ts'
+import { drawRunning, type Running, stepsOf, trackRunning } from './draw-running.ts'
 import { plain } from './paint.ts'
 
 const plug = { source: 'a', destination: 'b', topic: 'events', mode: 'push' } as const
@@ -33,4 +33,11 @@ test('the last word of a hook replaces its words before, and the end of the run 
       { type: 'run-finished', succeeded: 1, failed: 1, skipped: 0 },
     ),
   ).toEqual([])
+})
+
+test('steps in flight are told apart from what hooks say', () => {
+  const running: Running = new Map()
+  trackRunning({ type: 'step-started', ...step('1') }, running)
+  trackRunning({ type: 'progress', product: 'p', hook: 'h', message: 'half' }, running)
+  expect(stepsOf(running)).toEqual(['a-[events]->b  step 1'])
 })

@@ -8,10 +8,18 @@ export type Running = Map<string, string>
 
 const spinner = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
 
+/** No step's id begins like this. */
+const hookPrefix = 'hook '
+
+/** The steps among what is going on, each with its plug and title. */
+export function stepsOf(running: Running): string[] {
+  return [...running].flatMap(([key, text]) => (key.startsWith(hookPrefix) ? [] : [text]))
+}
+
 /** Keeps `running` in step with an event. */
 export function trackRunning(event: EngineEvent, running: Running): void {
   if (event.type === 'step-started') running.set(event.step, `${drawPlug(event.plug)}  ${cleanLine(event.title)}`)
-  else if (event.type === 'progress') running.set(`hook ${event.hook}`, progressText(event))
+  else if (event.type === 'progress') running.set(`${hookPrefix}${event.hook}`, progressText(event))
   else if (isOver(event)) running.delete(event.step)
   else if (event.type === 'run-finished') running.clear()
 }

@@ -1,13 +1,17 @@
 import type { EngineEvent } from '@meshroom/engine'
 import { writeNote, writeResult } from '../command/output.ts'
 import { drawEvent } from './draw-event.ts'
-import { drawRunning, type Running, trackRunning } from './draw-running.ts'
+import { drawRunning, type Running, stepsOf, trackRunning } from './draw-running.ts'
 import { type LiveArea, liveArea } from './live-area.ts'
 import { paintFor } from './paint.ts'
 
 /** Shows what the engine tells while it works. */
 export interface EventDrawer {
   emit(event: EngineEvent): void
+  /** Lines of standard error that stay, above what moves. */
+  say(lines: readonly string[]): void
+  /** The steps that are in flight, each with its plug and title. */
+  inFlight(): readonly string[]
   /** Runs a question with nothing moving on the screen. */
   quietly<T>(ask: () => Promise<T>): Promise<T>
   /** Leaves the screen as it should stay; the drawer can go on after it. */
@@ -16,7 +20,17 @@ export interface EventDrawer {
 
 /** One JSON object a line on standard output, for the commands that stream with `--json`. */
 export function jsonDrawer(): EventDrawer {
-  return { emit: (event) => writeResult(JSON.stringify(event)), quietly: (ask) => ask(), close: () => {} }
+  const running: Running = new Map()
+  return {
+    emit(event) {
+      trackRunning(event, running)
+      writeResult(JSON.stringify(event))
+    },
+    say: (lines) => lines.forEach(writeNote),
+    inFlight: () => stepsOf(running),
+    quietly: (ask) => ask(),
+    close: () => {},
+  }
 }
 
 /** Lines that a log file can hold; on a terminal there is besides, below them, what is going on right now. */
@@ -33,6 +47,8 @@ export function textDrawer({ debug }: { readonly debug: boolean }): EventDrawer 
       area ??= liveArea(process.stderr, (frame) => drawRunning(running, { paint, frame, width: columns() }))
       area.print(lines)
     },
+    say: (lines) => (area ? area.print(lines) : lines.forEach(writeNote)),
+    inFlight: () => stepsOf(running),
     quietly: (ask) => (area ? area.quietly(ask) : ask()),
     close: () => area?.close(),
   }
