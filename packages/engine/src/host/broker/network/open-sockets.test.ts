@@ -84,8 +84,9 @@ describe('a hook that is being ended', () => {
     const bench = await benchWith(
       `export const it = execute(async ({ connect, signal, log, arguments: { port } }) => {
   const connection = await connect({ port })
-  await connection.write('x')
-  await new Promise((go) => signal.addEventListener('abort', go))
+  const aborted = new Promise((go) => signal.addEventListener('abort', go))
+  connection.write('x').catch(() => {})
+  await aborted
   await connection.end()
   log.info('closed')
 })`,
