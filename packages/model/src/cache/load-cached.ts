@@ -2,17 +2,10 @@ import { join } from 'node:path'
 import type { ScannedProject } from '../disk/load-parsed.ts'
 import type { Project } from '../project.ts'
 import { assembleProject } from '../read/assemble-project.ts'
-import { type FoundManifest, listManifests } from '../read/found-manifest.ts'
-import { type FileStamp, stampFile } from './file-stamp.ts'
+import { listManifests } from '../read/found-manifest.ts'
+import { type CachedProject, isUnchanged } from './cached-project.ts'
+import { stampFile } from './file-stamp.ts'
 import { type KeptManifests, readKept, shapeOf } from './kept-manifests.ts'
-
-/** A project of which something is kept, and what its files are now. */
-export interface CachedProject extends ScannedProject {
-  readonly manifests: readonly FoundManifest[]
-  readonly shape: string
-  readonly kept: KeptManifests
-  readonly stamps: ReadonlyMap<string, FileStamp | undefined>
-}
 
 /** Reads what has changed since it was read last; where nothing has, no manifest is opened and nothing is parsed. */
 export async function loadCached(scanned: ScannedProject): Promise<Project> {
@@ -34,10 +27,4 @@ function keptRules(cached: CachedProject): KeptManifests['rules'] {
   const { kept, shape, manifests } = cached
   const isSame = shape === kept.shape && manifests.length === kept.files.size
   return isSame && manifests.every(({ file }) => isUnchanged(file, cached)) ? kept.rules : undefined
-}
-
-/** Whether what is kept of a file is surely what it says. */
-export function isUnchanged(file: string, { kept, stamps, maxFileBytes }: CachedProject): boolean {
-  const stamp = stamps.get(file)
-  return stamp !== undefined && stamp.text === kept.files.get(file)?.stamp && stamp.size <= maxFileBytes
 }

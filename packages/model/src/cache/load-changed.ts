@@ -12,11 +12,11 @@ import { readFound } from '../read/read-found.ts'
 import type { Reading } from '../read/reading.ts'
 import type { Sources } from '../rules/rule.ts'
 import { runRules } from '../rules/run-rules.ts'
+import { type CachedProject, isUnchanged } from './cached-project.ts'
 import { draftCacheFile } from './draft-cache-file.ts'
 import type { FileStamp } from './file-stamp.ts'
 import { holdsSecret, secretNames } from './holds-secret.ts'
 import { type KeptManifest, manifestsPlace, renderKept } from './kept-manifests.ts'
-import { type CachedProject, isUnchanged } from './load-cached.ts'
 
 /** Reads what has changed, or may have, and keeps what came of it. */
 export function loadChanged(cached: CachedProject): Project {
