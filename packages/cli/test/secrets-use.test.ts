@@ -100,6 +100,20 @@ test('exec gives chosen secrets under chosen names, nothing of its own, and the 
   })
 })
 
+test('a value is in the environment of the program that exec runs, and in nobody else’s, nor in an argument or an error', async () => {
+  const box = await room()
+  const child = await script(
+    box,
+    'look-around',
+    'grep -c hunter2 /proc/self/environ; grep -l hunter2 /proc/$PPID/environ /proc/$PPID/cmdline; exit 0',
+  )
+  expect(await box.meshroom(`secrets exec edr -- ${child}`)).toMatchObject({ code: 0, stdout: '1\n' })
+  const broken = await script(box, 'broken', `printf '{"edr_edr_API_KEY": "hunter2' > "$1"`)
+  const outcome = await box.meshroom('secrets edit --debug', { env: { EDITOR: broken } })
+  expect(outcome.stderr).toContain('IMPORT_INVALID')
+  expect(outcome.stdout + outcome.stderr).not.toContain('hunter2')
+})
+
 test.each(['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGINT'] as const)('exec passes %s on', async (signal) => {
   const box = await room()
   const child = await script(
