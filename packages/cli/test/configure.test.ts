@@ -30,3 +30,13 @@ test('a key file piped to add is refused whole', async () => {
   expect(added).toMatchObject({ code: 2, stderr: expect.stringContaining('SECRET_INPUT_SURPLUS') })
   expect((await box.files()).filter((file) => /secrets\.gpg|instances\/edr/.test(file))).toEqual([])
 })
+
+test('a product that is nearly right is suggested', async () => {
+  const box = await sandboxWithMesh()
+  expect((await box.meshroom('add si')).stderr).toContain('did you mean "siem"?')
+  expect(await box.meshroom('lst')).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/"lst"\n {2}try: meshroom list\n/),
+  })
+  expect((await box.meshroom('ad edr one')).stderr).toMatch(/"ad"\n {2}try: meshroom add\n/)
+})

@@ -1,4 +1,4 @@
-import { suggestName } from '@meshroom/model'
+import { nearestName } from './nearest-name.ts'
 
 /**
  * The command that was most likely meant by the words typed: what follows a command's own words are its arguments.
@@ -9,10 +9,20 @@ import { suggestName } from '@meshroom/model'
 export function suggestCommand(typed: readonly string[], known: readonly string[]): string | undefined {
   for (const length of [3, 2, 1]) {
     const ofLength = known.filter((command) => command.split(' ').length === length)
-    const near = suggestName(typed.slice(0, length).join(' '), ofLength)
+    const near = nearestName(typed.slice(0, length).join(' '), ofLength)
     if (typed.length >= length && near) return near
   }
-  return suggestLastWord(typed, known)
+  return suggestLastWord(typed, known) ?? nearestName(typed[0] ?? '', topicsOf(known))
+}
+
+/** What was typed of an unknown command, without its arguments: the second word belongs to it only where commands begin with the first. */
+export function unknownCommand([first = '', second]: readonly string[], known: readonly string[]): string {
+  return second !== undefined && topicsOf(known).has(first) ? `${first} ${second}` : first
+}
+
+/** First words that are no command themselves; `meshroom list` alone shows what there is to list. */
+function topicsOf(known: readonly string[]): Set<string> {
+  return new Set(known.filter((command) => command.includes(' ')).map((command) => command.split(' ', 1)[0] ?? ''))
 }
 
 /** `list product`: the first word is right, and the second nearly. */
@@ -20,6 +30,6 @@ function suggestLastWord([first = '', second = '']: readonly string[], known: re
   const below = known
     .filter((command) => command.startsWith(`${first} `))
     .map((command) => command.slice(first.length + 1))
-  const near = suggestName(second, below)
+  const near = nearestName(second, below)
   return near && `${first} ${near}`
 }
