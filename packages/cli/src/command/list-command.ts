@@ -50,7 +50,7 @@ export abstract class ListCommand extends MeshroomCommand {
   }
 
   #sayRest({ rows, total }: Arranged, { limit, page }: ListFlags, none: string): void {
-    if (total === 0) return this.note(none)
+    if (total === 0) this.note(none)
     if (limit === undefined || total <= limit) return
     const from = (page - 1) * limit
     const seen = rows.length === 0 ? 'none' : `${from + 1} to ${from + rows.length}`
