@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { sandboxWithPlug } from './sandbox.ts'
+import { sandboxWithMesh, sandboxWithPlug } from './sandbox.ts'
 import { Terminal } from './terminal.ts'
 
 test('lists are sorted, filtered and paged, for people and programs alike', async () => {
@@ -32,4 +32,14 @@ test('--wide is not cut to the terminal', async () => {
   await terminal.see('ndr')
   await terminal.exit()
   expect(terminal.screen.replaceAll(/\s+/g, ' ')).toContain(vendor)
+})
+
+test('list integrations says which word is no product, and stays empty', async () => {
+  const box = await sandboxWithMesh()
+  expect(await box.meshroom('list integrations sime nosuch')).toEqual({
+    code: 0,
+    stdout: '',
+    stderr: 'No integration.\nNo product is named "sime"; did you mean "siem"?\nNo product is named "nosuch".\n',
+  })
+  expect(await box.meshroom('list integrations nosuch --json')).toMatchObject({ code: 0, stdout: '[]\n' })
 })

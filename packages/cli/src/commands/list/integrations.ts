@@ -1,8 +1,11 @@
-import { type IntegrationRow, listIntegrations } from '@meshroom/engine'
+import { type IntegrationRow, listIntegrations, type Mesh } from '@meshroom/engine'
 import { words } from '../../command/arguments.ts'
 import { modeFlag, roleFlag, topicFlag } from '../../command/flags.ts'
 import { ListCommand, listFlags } from '../../command/list-command.ts'
+import { nearestName } from '../../command/nearest-name.ts'
+import { writeNote } from '../../command/output.ts'
 import { present } from '../../command/present.ts'
+import { cleanLine } from '../../draw/clean-text.ts'
 
 export default class ListIntegrationsCommand extends ListCommand {
   static override summary = 'List the integrations between products.'
@@ -20,11 +23,13 @@ export default class ListIntegrationsCommand extends ListCommand {
     const { args, flags } = await this.parse(ListIntegrationsCommand)
     const workplace = await this.enterQuietly(flags)
     const { topic, role, mode } = flags
+    const search = args.search ?? []
     const rows = await listIntegrations(workplace.mesh, {
-      search: args.search ?? [],
+      search,
       ...present({ topic, role, mode }),
     })
     this.showListing(workplace, { flags, rows, table: integrationTable, none: 'No integration.' })
+    if (rows.length === 0) sayUnknown(search, workplace.mesh).forEach(writeNote)
   }
 }
 
@@ -41,4 +46,15 @@ function integrationTable(rows: readonly IntegrationRow[]) {
       row.generic ? `${row.setup} (generic)` : row.setup,
     ]),
   }
+}
+
+/** An empty list is no error, but a slip in a name would look like one. */
+function sayUnknown(search: readonly string[], { project }: Mesh): string[] {
+  const known = [...project.products.keys()]
+  return search
+    .filter((word) => !known.includes(word))
+    .map((word) => {
+      const near = nearestName(word, known)
+      return `No product is named "${cleanLine(word)}"${near === undefined ? '.' : `; did you mean "${near}"?`}`
+    })
 }
