@@ -88,6 +88,21 @@ describe('create', () => {
   })
 })
 
+test('an action that both declare with a constraint stays as narrow as it is', async () => {
+  const siem = 'name: siem\ntriggers:\n  contain:\n    - target: device\n'
+  const edr = 'name: edr\nexecutes:\n  contain:\n    - target: device\n'
+  await mesh.write({ 'products/siem/definition.yaml': siem, 'products/edr/definition.yaml': edr })
+  const { declared } = await createIntegration(await mesh.open(), {
+    product: 'siem',
+    target: 'edr',
+    topic: 'contain',
+    role: 'trigger',
+  })
+  expect(declared).toEqual([])
+  expect(await mesh.read('products/siem/definition.yaml')).toBe(siem)
+  expect(await mesh.read('products/edr/definition.yaml')).toBe(edr)
+})
+
 describe('init', () => {
   const files = { 'products/.gitkeep': '', 'instances/.gitkeep': '', 'README.md': '# mesh\n' }
 

@@ -1,11 +1,13 @@
 import type { MergeReport, PullResult } from '@meshroom/hooks-sdk'
-import { MeshroomError } from '@meshroom/model'
+import { MeshroomError, type Product } from '@meshroom/model'
 import type { HookDeclaration } from '../hooks/hook-declaration.ts'
+import { editTimeoutMs } from '../lock/project-lock.ts'
 import { findProduct } from '../mesh/find-by-name.ts'
 import type { Mesh } from '../mesh/mesh.ts'
 import { compareHooks } from '../mesh/select-side-hooks.ts'
 import { retryCall } from '../run/retry-call.ts'
 import { waitFor } from '../run/wait-for.ts'
+import { ensureTrusted } from '../trust/trust-products.ts'
 import { productInput } from './product-input.ts'
 
 /** What a pull brought, and what became of each manifest; files are relative to the project, sorted. */
@@ -19,8 +21,9 @@ export interface PulledProduct extends PullResult {
 
 /**
  * Runs the pull hooks of a product: they bring products and integrations from its vendor's catalogue, and never overwrite what a person wrote.
+ * The project's lock is held while they run, once the person trusts them.
  *
- * @throws MeshroomError `PRODUCT_UNKNOWN`, `PULL_NO_HOOK`; what a hook fails with
+ * @throws MeshroomError `PRODUCT_UNKNOWN`, `PULL_NO_HOOK`, `RUN_LOCKED`, `TRUST_…`; what a hook fails with
  * @example
  * const { products, created, kept } = await pullProduct(mesh, { product: 'sekoia' })
  */
@@ -32,6 +35,17 @@ export async function pullProduct(
   const product = findProduct(mesh, name)
   const hooks = (await mesh.hooksOf(name)).hooks.filter(({ kind }) => kind === 'pull').sort(compareHooks)
   if (hooks.length === 0) throw noHook(name)
+  await ensureTrusted(mesh, [name])
+  return mesh.lock.hold('pull', () => runHooks(mesh, { product, hooks, signal }), { timeoutMs: editTimeoutMs })
+}
+
+interface PullRun {
+  readonly product: Product
+  readonly hooks: readonly HookDeclaration[]
+  readonly signal: AbortSignal | undefined
+}
+
+async function runHooks(mesh: Mesh, { product, hooks, signal }: PullRun): Promise<PulledProduct> {
   const reports: MergeReport[] = []
   const host = mesh.startHost(product, 'pull', { onMerge: (report) => void reports.push(report) })
   const input = productInput(mesh, product)

@@ -1,5 +1,6 @@
 import { MeshroomError } from '@meshroom/model'
 import { checkNewName } from './check-new-name.ts'
+import { editProject } from './edit-project.ts'
 import { findProduct } from './find-by-name.ts'
 import type { Mesh } from './mesh.ts'
 import { type GivenSettings, resolveSettings } from './resolve-settings.ts'
@@ -17,7 +18,7 @@ export interface AddInstanceOptions extends GivenSettings {
  * Settings are checked against the product's before anything is written; defaults are not written. Required ones that are missing are asked
  * for; where nothing is given at all, those with a default are offered too.
  *
- * @throws MeshroomError `PRODUCT_UNKNOWN`, `NAME_INVALID`, `INSTANCE_EXISTS`, `INPUT_REQUIRED`, `SETTING_…`
+ * @throws MeshroomError `PRODUCT_UNKNOWN`, `NAME_INVALID`, `INSTANCE_EXISTS`, `INPUT_REQUIRED`, `SETTING_…`, `RUN_LOCKED`
  * @example
  * await addInstance(mesh, { product: 'myedr', settings: { region: 'fra1' }, secrets: { API_KEY: key } })
  */
@@ -38,12 +39,15 @@ export async function addInstance(
     ask: untouched ? 'offer' : 'missing',
     ports: mesh.ports,
   })
-  const saved = await saveSettings(mesh, {
-    ...resolved,
-    kind: 'instance',
-    file: `instances/${product.name}/${name}/config.yaml`,
-    owner: { kind: 'instance', product: product.name, instance: name },
-    initial: { name, product: product.name },
+  const saved = await editProject(mesh, 'add', async (fresh) => {
+    checkFree(fresh, name)
+    return saveSettings(fresh, {
+      ...resolved,
+      kind: 'instance',
+      file: `instances/${product.name}/${name}/config.yaml`,
+      owner: { kind: 'instance', product: product.name, instance: name },
+      initial: { name, product: product.name },
+    })
   })
   return { name, ...saved }
 }

@@ -1,3 +1,4 @@
+import { editProject } from './edit-project.ts'
 import { findInstance, findProduct } from './find-by-name.ts'
 import type { Mesh } from './mesh.ts'
 import { type GivenSettings, resolveSettings } from './resolve-settings.ts'
@@ -6,7 +7,7 @@ import { type SavedSettings, saveSettings } from './save-settings.ts'
 /**
  * Changes settings and secrets of an instance. Where none are given, all are asked for with what they are now as the default.
  *
- * @throws MeshroomError `INSTANCE_UNKNOWN`, `INPUT_REQUIRED`, `SETTING_…`, `MANIFEST_BROKEN`
+ * @throws MeshroomError `INSTANCE_UNKNOWN`, `INPUT_REQUIRED`, `SETTING_…`, `MANIFEST_BROKEN`, `RUN_LOCKED`
  */
 export async function configureInstance(
   mesh: Mesh,
@@ -24,11 +25,8 @@ export async function configureInstance(
     ask: untouched ? 'all' : 'missing',
     ports: mesh.ports,
   })
-  return saveSettings(mesh, {
-    ...resolved,
-    kind: 'instance',
-    file: instance.file ?? `${instance.folder}/config.yaml`,
-    owner,
-    initial: { name: instance.name, product: instance.product },
+  return editProject(mesh, 'configure', async (fresh) => {
+    const { name, product, folder, file = `${folder}/config.yaml` } = findInstance(fresh, options.name)
+    return saveSettings(fresh, { ...resolved, kind: 'instance', file, owner, initial: { name, product } })
   })
 }

@@ -1,5 +1,7 @@
 import { plugRef } from '../state/plug-state.ts'
 import { describePlug, plugSchema } from './describe-plug.ts'
+import { editProject } from './edit-project.ts'
+import { findPlug } from './find-by-name.ts'
 import type { Mesh } from './mesh.ts'
 import { type PlugName, pickPlug } from './pick-plug.ts'
 import { type GivenSettings, resolveSettings } from './resolve-settings.ts'
@@ -8,7 +10,7 @@ import { type SavedSettings, saveSettings } from './save-settings.ts'
 /**
  * Changes settings and secrets of a plug: those of both sides' integrations. Where none are given, all are asked for.
  *
- * @throws MeshroomError `PLUG_UNKNOWN`, `PLUG_AMBIGUOUS`, `PLUG_NO_MATCH`, `INPUT_REQUIRED`, `SETTING_…`, `MANIFEST_BROKEN`
+ * @throws MeshroomError `PLUG_UNKNOWN`, `PLUG_AMBIGUOUS`, `PLUG_NO_MATCH`, `INPUT_REQUIRED`, `SETTING_…`, `MANIFEST_BROKEN`, `RUN_LOCKED`
  */
 export async function configurePlug(mesh: Mesh, options: GivenSettings & PlugName): Promise<SavedSettings> {
   const plug = pickPlug(mesh, options)
@@ -24,5 +26,8 @@ export async function configurePlug(mesh: Mesh, options: GivenSettings & PlugNam
     ask: untouched ? 'all' : 'missing',
     ports: mesh.ports,
   })
-  return saveSettings(mesh, { ...resolved, kind: 'plug', file: plug.file, owner, initial: {} })
+  return editProject(mesh, 'configure', async (fresh) => {
+    const { file } = findPlug(fresh, plugRef(plug))
+    return saveSettings(fresh, { ...resolved, kind: 'plug', file, owner, initial: {} })
+  })
 }

@@ -1,6 +1,7 @@
 import type { Mode, Role } from '@meshroom/model'
 import { checkTopic } from './check-new-name.ts'
 import { declareCapability, isDeclared } from './declare-capability.ts'
+import { editProject } from './edit-project.ts'
 import { findProduct } from './find-by-name.ts'
 import type { Mesh } from './mesh.ts'
 
@@ -17,13 +18,20 @@ export interface CreateCapabilityOptions {
  * Declares that a product can do something. Nothing happens when its definition says so already.
  *
  * @returns the definition, relative to the project, and whether it was changed
- * @throws MeshroomError `PRODUCT_UNKNOWN`, `NAME_INVALID`, `MANIFEST_BROKEN`
+ * @throws MeshroomError `PRODUCT_UNKNOWN`, `NAME_INVALID`, `MANIFEST_BROKEN`, `RUN_LOCKED`
  */
 export async function createCapability(
   mesh: Mesh,
+  options: CreateCapabilityOptions,
+): Promise<{ readonly file: string; readonly created: boolean }> {
+  checkTopic(options.topic)
+  return editProject(mesh, 'create capability', (fresh) => declare(fresh, options))
+}
+
+async function declare(
+  mesh: Mesh,
   { product: name, topic, role, mode = 'push', format }: CreateCapabilityOptions,
 ): Promise<{ readonly file: string; readonly created: boolean }> {
-  checkTopic(topic)
   const product = findProduct(mesh, name)
   const wanted = { role, topic, mode, format }
   const exact = {

@@ -13,8 +13,10 @@ import type { HookDeclaration } from '../hooks/hook-declaration.ts'
 import { readMergeMemory, writeMergeMemory } from '../host/broker/merge-memory.ts'
 import { productInfo } from '../run/hook-input.ts'
 import { openHosts } from '../run/open-hosts.ts'
+import { ensureTrusted } from '../trust/trust-products.ts'
 import { checkTopic } from './check-new-name.ts'
 import { complements, declareCapability, isDeclared, type NewCapability, verbs } from './declare-capability.ts'
+import { editProject } from './edit-project.ts'
 import { findProduct } from './find-by-name.ts'
 import { isMarked, markUnfinished, unmark } from './mark-unfinished.ts'
 import type { Mesh } from './mesh.ts'
@@ -43,7 +45,7 @@ export interface CreatedIntegration {
  * Creates how a product sets up its end with a target: declares the capability on both products where it is missing, runs the
  * scaffold hooks of the product that apply, and writes the manifest where none of them did.
  *
- * @throws MeshroomError `PRODUCT_UNKNOWN`, `NAME_INVALID`, `INTEGRATION_EXISTS`, `MANIFEST_BROKEN`; what a scaffold hook fails with. A
+ * @throws MeshroomError `PRODUCT_UNKNOWN`, `NAME_INVALID`, `INTEGRATION_EXISTS`, `MANIFEST_BROKEN`; `RUN_LOCKED`; what a scaffold hook fails with. A
  * scaffold that failed or was interrupted is simply run again: files that are there are not overwritten.
  * @example
  * await createIntegration(mesh, { product: 'sekoia', target: 'myedr', topic: 'search_threat', role: 'trigger' })
@@ -54,14 +56,34 @@ export async function createIntegration(
   { signal }: { readonly signal?: AbortSignal } = {},
 ): Promise<CreatedIntegration> {
   checkTopic(options.topic)
+  const { product, scaffolds } = await prepare(mesh, options)
+  if (scaffolds.length > 0) await ensureTrusted(mesh, [product.name])
+  return editProject(mesh, 'create integration', async (fresh) =>
+    create(fresh, { ...(await prepare(fresh, options)), signal }),
+  )
+}
+
+/** What is about to be made, as the project is now. */
+interface Job extends Both {
+  readonly file: string
+  readonly scaffolds: readonly HookDeclaration[]
+}
+
+async function prepare(mesh: Mesh, options: CreateIntegrationOptions): Promise<Job> {
+  const { topic, role, mode = 'push', format } = options
   const product = findProduct(mesh, options.product)
-  const target = findProduct(mesh, options.target)
-  const wanted: NewCapability = { ...options, mode: options.mode ?? 'push' }
-  const file = fileOf(mesh, { product, target, wanted })
+  const both: Both = { product, target: findProduct(mesh, options.target), wanted: { topic, role, mode, format } }
+  const file = fileOf(mesh, both)
   await refuseExisting(mesh, file)
+  const { hooks } = await mesh.hooksOf(product.name)
+  return { ...both, file, scaffolds: selectSideHooks(hooks, { kind: 'scaffold', ...both.wanted }).hooks }
+}
+
+async function create(mesh: Mesh, run: ScaffoldRun): Promise<CreatedIntegration> {
+  const { file, wanted } = run
   const before = await listFiles(mesh)
-  const declared = await declareBoth(mesh, { product, target, wanted })
-  const scaffolds = await runScaffolds(mesh, { product, target, wanted, file, signal })
+  const declared = await declareBoth(mesh, run)
+  await runScaffolds(mesh, run)
   const after = await listFiles(mesh)
   if (!after.has(file)) {
     await writeFileAtomic(
@@ -70,6 +92,7 @@ export async function createIntegration(
     )
     after.add(file)
   }
+  const scaffolds = run.scaffolds.map(({ id }) => id)
   return { files: [...after].filter((path) => !before.has(path)).sort(), declared, scaffolds }
 }
 
@@ -117,21 +140,17 @@ async function declareBoth(mesh: Mesh, { product, target, wanted }: Both): Promi
   return declared
 }
 
-interface ScaffoldRun extends Both {
-  readonly file: string
+interface ScaffoldRun extends Job {
   readonly signal: AbortSignal | undefined
 }
 
 /** A mark on the disk says that a scaffold is under way, so that one that was cut short may be run again over what it left. */
-async function runScaffolds(mesh: Mesh, run: ScaffoldRun): Promise<string[]> {
-  const { hooks } = await mesh.hooksOf(run.product.name)
-  const chosen = selectSideHooks(hooks, { kind: 'scaffold', ...run.wanted }).hooks
-  if (chosen.length === 0) return []
+async function runScaffolds(mesh: Mesh, run: ScaffoldRun): Promise<void> {
+  if (run.scaffolds.length === 0) return
   await markUnfinished(mesh.root, run.file)
   await forgetMerged(mesh, run)
-  await callScaffolds(mesh, chosen, run)
+  await callScaffolds(mesh, run)
   await unmark(mesh.root, run.file)
-  return chosen.map(({ id }) => id)
 }
 
 /**
@@ -144,8 +163,8 @@ async function forgetMerged({ root }: Mesh, { product, file }: ScaffoldRun): Pro
   if (memory.has(file)) await writeMergeMemory(place, new Map([...memory].filter(([path]) => path !== file)))
 }
 
-async function callScaffolds(mesh: Mesh, hooks: readonly HookDeclaration[], run: ScaffoldRun): Promise<void> {
-  const { product, target, wanted, signal } = run
+async function callScaffolds(mesh: Mesh, run: ScaffoldRun): Promise<void> {
+  const { product, target, wanted, scaffolds, signal } = run
   const hosts = openHosts(mesh, 'scaffold')
   const { role, topic, mode, format } = wanted
   const input = {
@@ -163,7 +182,7 @@ async function callScaffolds(mesh: Mesh, hooks: readonly HookDeclaration[], run:
     topic,
   }
   try {
-    for (const hook of hooks) await hosts.of(product.name).call(hook, input, signal === undefined ? {} : { signal })
+    for (const hook of scaffolds) await hosts.of(product.name).call(hook, input, signal === undefined ? {} : { signal })
   } finally {
     await hosts.close()
   }

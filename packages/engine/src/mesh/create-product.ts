@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { MeshroomError, writeFileAtomic } from '@meshroom/model'
 import { ownProduct } from '../trust/own-product.ts'
 import { checkNewName } from './check-new-name.ts'
+import { editProject } from './edit-project.ts'
 import type { Mesh } from './mesh.ts'
 
 export interface CreateProductOptions {
@@ -16,28 +17,32 @@ export interface CreateProductOptions {
  * Creates `products/<name>/` with the files given: all of it or nothing.
  *
  * @returns the files, relative to the project, sorted
- * @throws MeshroomError `NAME_INVALID`, `PRODUCT_EXISTS`, `PATH_REFUSED` for a file outside the product's folder
+ * @throws MeshroomError `NAME_INVALID`, `PRODUCT_EXISTS`, `PATH_REFUSED` for a file outside the product's folder, `RUN_LOCKED`
  */
 export async function createProduct(
   mesh: Mesh,
   { name, files }: CreateProductOptions,
 ): Promise<{ readonly files: readonly string[] }> {
   checkNewName('product', name)
-  if (mesh.project.products.has(name)) throw productExists(name)
   const paths = Object.keys(files).sort()
   for (const path of paths) checkPath(path)
-  const products = join(mesh.root, 'products')
+  await editProject(mesh, 'create product', (fresh) => writeProduct(fresh, { name, files }))
+  await ownProduct(mesh, { name, folder: `products/${name}` })
+  return { files: paths.map((path) => `products/${name}/${path}`) }
+}
+
+async function writeProduct({ root, project }: Mesh, { name, files }: CreateProductOptions): Promise<void> {
+  if (project.products.has(name)) throw productExists(name)
+  const products = join(root, 'products')
   const unfinished = join(products, `.${name}.${randomUUID()}.tmp`)
   try {
     await mkdir(unfinished, { recursive: true })
-    for (const path of paths) await writeFileAtomic(join(unfinished, path), files[path] ?? '')
+    for (const [path, text] of Object.entries(files)) await writeFileAtomic(join(unfinished, path), text)
     await rename(unfinished, join(products, name))
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true })
     throw isTaken(error) ? productExists(name) : error
   }
-  await ownProduct(mesh, { name, folder: `products/${name}` })
-  return { files: paths.map((path) => `products/${name}/${path}`) }
 }
 
 function productExists(name: string): MeshroomError {

@@ -3,6 +3,7 @@ import type { PlugRef } from '../plan/plan.ts'
 import { plugRef, sayPlug } from '../state/plug-state.ts'
 import { checkTopic } from './check-new-name.ts'
 import { plugQuestion, plugSchema } from './describe-plug.ts'
+import { editProject } from './edit-project.ts'
 import { findInstance } from './find-by-name.ts'
 import type { Mesh } from './mesh.ts'
 import { type GivenSettings, resolveSettings } from './resolve-settings.ts'
@@ -36,7 +37,7 @@ export interface PluggedInstances {
  * manifest. Nothing is sent to a tenant.
  *
  * @throws MeshroomError `PLUG_NO_MATCH` with `data.found`, `data.missing` and the commands that mend it; `PLUG_EXISTS`;
- * `INSTANCE_UNKNOWN`, `INPUT_REQUIRED`, `SETTING_…`
+ * `INSTANCE_UNKNOWN`, `INPUT_REQUIRED`, `SETTING_…`, `RUN_LOCKED`
  * @example
  * await plugInstances(mesh, { topic: 'events', source: 'myedr', destination: 'mysekoia', settings: {}, secrets: {} })
  */
@@ -49,12 +50,24 @@ export async function plugInstances(mesh: Mesh, options: PlugInstancesOptions): 
   const existing = mesh.plugOf(plug)
   checkFree(existing, { selection, replace: options.replace === true })
   const resolved = await resolvePlugSettings(mesh, { plug, existing, options, selection })
-  const file =
-    existing?.file ?? `${source.folder}/plugs/${destination}/${topic}${plug.mode === 'pull' ? '_pull' : ''}.yaml`
-  const owner = { kind: 'plug', ...plug } as const
-  const initial = { topic, mode: plug.mode }
-  await saveSettings(mesh, { ...resolved, kind: 'plug', file, owner, initial, keys: keysOf(options, selection) })
+  const file = await editProject(mesh, 'plug', async (fresh) => {
+    selectIntegrations(await plugQuestion(fresh, { ...options, mode: plug.mode }))
+    const present = fresh.plugOf(plug)
+    checkFree(present, { selection, replace: options.replace === true })
+    const place = present?.file ?? fileOf(source.folder, plug)
+    const [owner, initial, keys] = [
+      { kind: 'plug', ...plug } as const,
+      { topic, mode: plug.mode },
+      keysOf(options, selection),
+    ]
+    await saveSettings(fresh, { ...resolved, kind: 'plug', file: place, owner, initial, keys })
+    return place
+  })
   return { plug, ...(selection.format !== undefined && { format: selection.format }), file, sides: selection.sides }
+}
+
+function fileOf(folder: string, { destination, topic, mode }: PlugRef): string {
+  return `${folder}/plugs/${destination}/${topic}${mode === 'pull' ? '_pull' : ''}.yaml`
 }
 
 function checkFree(

@@ -1,8 +1,8 @@
 import { type Instance, MeshroomError, type Plug } from '@meshroom/model'
-import { editTimeoutMs } from '../lock/project-lock.ts'
 import type { SecretOwner } from '../ports.ts'
 import { readEveryEnvironment } from '../state/list-environments.ts'
 import { type PlugState, plugRef, sayPlug } from '../state/plug-state.ts'
+import { editProject } from './edit-project.ts'
 import { findInstance } from './find-by-name.ts'
 import { forgetOwners } from './forget-owners.ts'
 import type { Mesh } from './mesh.ts'
@@ -20,7 +20,7 @@ export function removeInstance(
   mesh: Mesh,
   options: { readonly name: string; readonly force?: boolean },
 ): Promise<{ readonly files: readonly string[] }> {
-  return mesh.lock.hold('remove', () => remove(mesh, options), { timeoutMs: editTimeoutMs })
+  return editProject(mesh, 'remove', (fresh) => remove(fresh, options))
 }
 
 async function remove(

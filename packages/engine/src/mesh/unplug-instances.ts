@@ -1,7 +1,7 @@
-import { editTimeoutMs } from '../lock/project-lock.ts'
 import type { PlugRef } from '../plan/plan.ts'
 import { readEveryEnvironment } from '../state/list-environments.ts'
 import { plugKey, plugRef } from '../state/plug-state.ts'
+import { editProject } from './edit-project.ts'
 import { forgetOwners } from './forget-owners.ts'
 import type { Mesh } from './mesh.ts'
 import { type PlugName, pickPlug } from './pick-plug.ts'
@@ -19,7 +19,7 @@ export function unplugInstances(
   mesh: Mesh,
   name: PlugName,
 ): Promise<{ readonly plug: PlugRef; readonly wasUp: boolean }> {
-  return mesh.lock.hold('unplug', () => unplug(mesh, name), { timeoutMs: editTimeoutMs })
+  return editProject(mesh, 'unplug', (fresh) => unplug(fresh, name))
 }
 
 async function unplug(mesh: Mesh, name: PlugName): Promise<{ readonly plug: PlugRef; readonly wasUp: boolean }> {
