@@ -14,7 +14,7 @@ test('doctor says how well hooks are contained, and what is not trusted', async 
     { check: 'node', status: 'ok' },
     { check: 'sandbox', status: 'ok', detail: expect.stringContaining('strict') },
     { check: 'git', status: 'ok', detail: expect.stringContaining('git version') },
-    { check: 'project', status: 'ok', detail: expect.stringContaining('2 products, 2 instances, 1 plugs') },
+    { check: 'project', status: 'ok', detail: expect.stringContaining('2 products, 2 instances, 1 plug') },
     { check: 'trust', status: 'warning', detail: 'not trusted: edr, siem', hint: 'meshroom trust' },
   ])
   expect((await box.meshroom('doctor --unsafe')).stdout).toMatch(/! sandbox +off/)

@@ -47,7 +47,9 @@ test.each([
 
 test('--exclude leaves plugs out', async () => {
   const box = await sandboxWithPlug()
-  expect((await box.meshroom('up --exclude */siem/events')).stdout).toBe('Nothing to do: there is no plug.\n')
+  expect((await box.meshroom('up --exclude */siem/events')).stdout).toBe(
+    'Nothing to do: no plug is left by what was asked for.\n',
+  )
   expect(await box.meshroom('plan --exclude edrr')).toMatchObject({
     code: 2,
     stderr: expect.stringContaining('did you mean "edr"?'),

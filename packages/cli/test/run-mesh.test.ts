@@ -16,6 +16,7 @@ test('up sets up, again does nothing, down undoes; each says what it does', asyn
   expect(await box.meshroom('down --dry-run')).toMatchObject({ code: 0, stdout: expect.stringContaining('tear down') })
   expect(await box.meshroom('remove edr')).toMatchObject({ code: 2, stderr: expect.stringContaining('--force') })
   expect(await box.meshroom('down')).toMatchObject({ code: 0, stdout: expect.stringContaining('the mesh is down.') })
+  expect((await box.meshroom('down')).stdout).toBe('Nothing to do: no plug is up.\n')
   expect((await box.meshroom('list plugs --json')).stdout).toContain('"status": "down"')
 })
 
@@ -24,6 +25,7 @@ test('a failed step exits 1 and names its cause, not the cascade', async () => {
   const up = await box.meshroom('up')
   expect(up.code).toBe(1)
   expect(up.stderr).toMatch(/✗ edr-\[events]->siem {2}open an intake: HOOK_FAILED .*the tenant answered 401/)
+  expect(up.stderr).toContain('forward events: skipped, edr-[events]->siem open an intake failed')
   expect(up.stdout).toMatch(/edr-\[events]->siem is not up: HOOK_FAILED .*401/)
   expect(up.stdout).toContain('run meshroom up edr siem events again')
 })

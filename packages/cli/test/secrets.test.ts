@@ -71,7 +71,7 @@ test('no key, no passphrase and nobody to ask is an error, not a wait', async ()
   const { MESHROOM_PASSPHRASE: _, ...env } = box.env
   Object.defineProperty(box, 'env', { value: env })
   const outcome = await box.meshroom('add edr -s API_KEY', { input: 'k\n' })
-  expect(outcome).toMatchObject({ code: 1, stderr: expect.stringContaining('PASSPHRASE_REQUIRED') })
+  expect(outcome).toMatchObject({ code: 2, stderr: expect.stringContaining('PASSPHRASE_REQUIRED') })
 })
 
 test('a key that somebody put beside the vault gets no access, and where nobody can be asked nothing is written', async () => {

@@ -7,6 +7,8 @@ export interface PassphrasePrompt {
   ask(request: PassphraseRequest): Promise<string>
   /** Whether a person has typed one that is not empty. */
   wasTyped(): boolean
+  /** Whether one was asked for the first key that the person has. */
+  madeFirst(): boolean
 }
 
 /**
@@ -15,19 +17,26 @@ export interface PassphrasePrompt {
  */
 export function passphrasePrompt(prompter: Prompter): PassphrasePrompt {
   let remembered: string | undefined
+  let first = false
   return {
     ask: async (request) => {
+      first ||= isFirstKey(request)
       const known = request.purpose === 'unlock' && request.attempt === 1 ? remembered : undefined
       remembered = known ?? (await askPassphrase(request, prompter))
       return remembered
     },
     wasTyped: () => remembered !== undefined && remembered !== '',
+    madeFirst: () => first,
   }
+}
+
+function isFirstKey({ purpose, fingerprint }: PassphraseRequest): boolean {
+  return purpose !== 'unlock' && fingerprint === undefined
 }
 
 async function askPassphrase(request: PassphraseRequest, prompter: Prompter): Promise<string> {
   if (request.purpose === 'unlock') return ask(prompter, unlockQuestion(request))
-  const isFirst = request.fingerprint === undefined
+  const isFirst = isFirstKey(request)
   if (isFirst) newKeyNote.forEach(writeNote)
   const question = isFirst ? 'Passphrase for your new key' : 'New passphrase for your key'
   return askTwice(prompter, `${question} (empty: its file alone protects it)`)
@@ -48,8 +57,8 @@ const newKeyNote = [
 ]
 
 function unlockQuestion({ attempt, userId, fingerprint }: PassphraseRequest): string {
-  const whose = userId ?? fingerprint
-  const question = `Passphrase${whose ? ` of ${whose}` : ''}`
+  const whose = userId || fingerprint
+  const question = `Passphrase of your Meshroom key${whose ? ` (${whose})` : ''}`
   return attempt > 1 ? `That was wrong. ${question}` : question
 }
 

@@ -21,6 +21,7 @@ const codesOfErrors: readonly (readonly [RegExp, ExitCode])[] = [
   [/^(INTERRUPTED|HOOK_CANCELLED|CANCELLED)$/, exitCodes.interrupted],
   [/(^|_)LOCK(ED|_HELD|_TIMEOUT)?$/, exitCodes.locked],
   [/TRUST/, exitCodes.untrusted],
+  [/^PASSPHRASE_REQUIRED$|_NO_HOOK$/, exitCodes.invalid],
   [
     /^(AGENT|HOOK|HTTP|NETWORK|GIT|RUN|SERVICE|VAULT|PASSPHRASE|KEY|WATCH|PRODUCE|PULL|PUBLISH|INTERNAL)(_|$)/,
     exitCodes.failed,

@@ -1,4 +1,5 @@
 import { listTrust, type Mesh, type SandboxLevel, sandboxLevel, validateProject } from '@meshroom/engine'
+import { countDiagnostics, plural } from '../draw/draw-diagnostics.ts'
 import { sandboxWords } from '../draw/draw-trust.ts'
 import { findGit } from './find-git.ts'
 
@@ -55,13 +56,14 @@ const noProject: Finding = {
 async function project(mesh: Mesh): Promise<Finding> {
   const diagnostics = await validateProject(mesh)
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length
-  const detail = `${mesh.root}: ${mesh.project.products.size} products, ${mesh.project.instances.size} instances, ${mesh.project.plugs.length} plugs`
+  const { products, instances, plugs } = mesh.project
+  const counts = [plural(products.size, 'product'), plural(instances.size, 'instance'), plural(plugs.length, 'plug')]
+  const detail = `${mesh.root}: ${counts.join(', ')}`
   if (diagnostics.length === 0) return { check: 'project', status: 'ok', detail }
-  const found = `${errors} errors, ${diagnostics.length - errors} warnings`
   return {
     check: 'project',
     status: errors > 0 ? 'error' : 'warning',
-    detail: `${detail}; ${found}`,
+    detail: `${detail}; ${countDiagnostics(diagnostics)}`,
     hint: 'meshroom validate',
   }
 }
@@ -70,7 +72,7 @@ async function trust(mesh: Mesh): Promise<Finding> {
   const rows = await listTrust(mesh)
   const waiting = rows.filter(({ status }) => status === 'new' || status === 'changed').map(({ product }) => product)
   if (waiting.length === 0)
-    return { check: 'trust', status: 'ok', detail: `${rows.length} products with code, all trusted` }
+    return { check: 'trust', status: 'ok', detail: `${plural(rows.length, 'product')} with code, all trusted` }
   const shown = waiting.slice(0, 5).join(', ') + (waiting.length > 5 ? ', …' : '')
   return { check: 'trust', status: 'warning', detail: `not trusted: ${shown}`, hint: 'meshroom trust' }
 }

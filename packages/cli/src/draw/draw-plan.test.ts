@@ -44,6 +44,9 @@ test('steps stand below their plug, each with its cause', () => {
 
 test.each<[Partial<Plan>, string]>([
   [{}, 'Nothing to do: there is no plug.'],
+  [{ filter: { exclude: [{ topic: 'events' }] } }, 'Nothing to do: no plug is left by what was asked for.'],
+  [{ action: 'down' }, 'Nothing to do: no plug is up.'],
+  [{ action: 'down', filter: { source: 'myedr' } }, 'Nothing to do: none of these plugs is up.'],
   [{ unchanged: [plug] }, 'Nothing to do: 1 plug already up.'],
   [{ action: 'down', unchanged: [plug, plug] }, 'Nothing to do: 2 plugs already down.'],
   [{ steps: [{ ...step('source', 'x'), action: 'teardown' }] }, '1 plug to tear down.'],

@@ -20,7 +20,14 @@ export function summarizePlan(plan: Plan): string {
     counted(plan.refused.length, 'refused'),
     counted(plan.unchanged.length, plan.action === 'up' ? 'already up' : 'already down'),
   ].filter((part) => part !== undefined)
-  return parts.length === 0 ? 'Nothing to do: there is no plug.' : `${nothingToDo(plan)}${parts.join(', ')}.`
+  return parts.length === 0 ? `Nothing to do: ${sayNone(plan)}.` : `${nothingToDo(plan)}${parts.join(', ')}.`
+}
+
+/** What is down has left no trace that a plan could count. */
+function sayNone({ action, filter }: Plan): string {
+  const isWhole = Object.values(filter).every((part) => part === undefined || part.length === 0)
+  if (action === 'down') return isWhole ? 'no plug is up' : 'none of these plugs is up'
+  return isWhole ? 'there is no plug' : 'no plug is left by what was asked for'
 }
 
 function nothingToDo(plan: Plan): string {

@@ -8,7 +8,7 @@ import type { Paint } from './paint.ts'
 export function drawReport(report: RunReport, plan: Plan, paint: Paint): string[] {
   const { succeeded, failed, skipped } = report
   const done = `${plural(succeeded.length, 'step')} done`
-  if (failed.length === 0 && skipped.length === 0) return [paint('green', `${done}: the mesh is ${plan.action}.`)]
+  if (failed.length === 0 && skipped.length === 0) return [paint('green', `${done}: ${sayDone(plan)}.`)]
   return [
     paint('red', `${done}, ${failed.length} failed, ${skipped.length} skipped.`),
     ...failed.map((failure) => drawCause(failure, plan, paint)),
@@ -16,7 +16,14 @@ export function drawReport(report: RunReport, plan: Plan, paint: Paint): string[
   ]
 }
 
-function drawCause({ plug, error }: RunReport['failed'][number], { action }: Plan, paint: Paint): string {
+/** `up` also takes down what was unplugged. */
+function sayDone({ action, steps }: Plan): string {
+  const isOnlyTeardown = action === 'up' && steps.every((step) => step.action === 'teardown')
+  return isOnlyTeardown ? 'what is no longer plugged is torn down' : `the mesh is ${action}`
+}
+
+function drawCause({ step, plug, error }: RunReport['failed'][number], plan: Plan, paint: Paint): string {
+  const action = plan.steps.find(({ id }) => id === step)?.action === 'teardown' ? 'down' : plan.action
   const [message = ''] = error.message.split('\n', 1)
   return `  ${drawPlug(plug)} is not ${action}: ${paint('dim', error.code)} ${cleanLine(message)}`
 }

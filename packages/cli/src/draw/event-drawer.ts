@@ -4,6 +4,7 @@ import { drawEvent } from './draw-event.ts'
 import { drawRunning, type Running, stepsOf, trackRunning } from './draw-running.ts'
 import { type LiveArea, liveArea } from './live-area.ts'
 import { paintFor } from './paint.ts'
+import { whySkipped } from './why-skipped.ts'
 
 /** Shows what the engine tells while it works. */
 export interface EventDrawer {
@@ -38,11 +39,12 @@ export function textDrawer({ debug }: { readonly debug: boolean }): EventDrawer 
   const paint = paintFor(process.stderr)
   const live = process.stderr.isTTY === true
   const running: Running = new Map()
+  const sayWhy = whySkipped()
   let area: LiveArea | undefined
   return {
     emit(event) {
       trackRunning(event, running)
-      const lines = drawEvent(event, { paint, debug, live })
+      const lines = drawEvent(sayWhy(event), { paint, debug, live })
       if (!live) return lines.forEach(writeNote)
       area ??= liveArea(process.stderr, (frame) => drawRunning(running, { paint, frame, width: columns() }))
       area.print(lines)
