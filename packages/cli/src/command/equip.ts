@@ -1,9 +1,8 @@
-import type { EnginePorts, Prompter, TrustPort } from '@meshroom/engine'
+import type { EnginePorts, Prompter, SecretStore, TrustPort } from '@meshroom/engine'
 import type { Vault } from '@meshroom/secrets'
 import { mayAsk } from '../ask/may-ask.ts'
 import { terminalPrompter } from '../ask/terminal-prompter.ts'
 import { type EventDrawer, jsonDrawer, textDrawer } from '../draw/event-drawer.ts'
-import { digestSecrets } from '../ports/digest-secrets.ts'
 import { projectVault } from '../ports/project-vault.ts'
 import { secretStore } from '../ports/secret-store.ts'
 import { trustPort } from '../ports/trust-port.ts'
@@ -44,11 +43,19 @@ export async function equip(flags: GlobalFlags, options: EquipOptions = {}): Pro
     drawer,
     vault,
     ports: {
-      secrets: { ...secretStore(vault), digests: digestSecrets(root, vault) },
+      secrets: { ...secretStore(vault), digests: digestLazily(root, vault) },
       prompter,
       emit: drawer.emit,
       trust: trustOf(flags, { interactive, drawer, options }),
     },
+  }
+}
+
+/** Digests are made where a plug is planned whose product has secrets. */
+function digestLazily(root: string, vault: () => Promise<Vault>): NonNullable<SecretStore['digests']> {
+  return async (...asked) => {
+    const { digestSecrets } = await import('../ports/digest-secrets.ts')
+    return digestSecrets(root, vault)(...asked)
   }
 }
 

@@ -30,6 +30,11 @@ export const globalFlags = {
     helpGroup: 'GLOBAL',
   })(),
   unsafe: Flags.boolean({ description: 'Run hooks without the sandbox.', helpGroup: 'GLOBAL' }),
+  'no-cache': Flags.boolean({
+    description: 'Read every manifest and hook file anew, and keep nothing of them.',
+    env: 'MESHROOM_NO_CACHE',
+    helpGroup: 'GLOBAL',
+  }),
   debug: Flags.boolean({ description: 'Add the stack to errors.', helpGroup: 'GLOBAL' }),
 }
 
@@ -42,5 +47,6 @@ export interface GlobalFlags {
   readonly yes: boolean
   readonly trust: 'ask' | 'lock'
   readonly unsafe: boolean
+  readonly 'no-cache': boolean
   readonly debug: boolean
 }

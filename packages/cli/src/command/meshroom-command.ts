@@ -52,7 +52,13 @@ export abstract class MeshroomCommand extends Command {
   /** Reads the project, with a lock that is held already where one is given. */
   protected async open(equipment: Equipment, flags: GlobalFlags, lock?: ProjectLock): Promise<Workplace> {
     const { root, ports } = equipment
-    const mesh = await openMesh({ root, environment: flags.environment, ports, ...(lock !== undefined && { lock }) })
+    const mesh = await openMesh({
+      root,
+      environment: flags.environment,
+      ports,
+      cache: !flags['no-cache'],
+      ...(lock !== undefined && { lock }),
+    })
     return { ...equipment, mesh }
   }
 

@@ -1,5 +1,5 @@
 const withValue = new Set(['-C', '--project', '--environment', '--trust'])
-const withoutValue = new Set(['--json', '--no-input', '--yes', '-y', '--unsafe', '--debug'])
+const withoutValue = new Set(['--json', '--no-input', '--yes', '-y', '--unsafe', '--no-cache', '--debug'])
 
 /**
  * Lets global flags stand before the command, as in `meshroom -C mesh list plugs`: oclif wants the command first.

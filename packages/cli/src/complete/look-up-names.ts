@@ -20,7 +20,7 @@ export function lookUpNames(typed: readonly string[]): (kind: string, command: s
 async function readProject(typed: readonly string[]): Promise<Project | undefined> {
   try {
     const root = await findProjectRoot(folderNamed(typed) ?? process.env.MESHROOM_PROJECT ?? process.cwd())
-    return root === undefined ? undefined : await loadProject(root)
+    return root === undefined ? undefined : await loadProject(root, { cache: true })
   } catch {
     return undefined
   }

@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import type { Prompter } from '@meshroom/engine'
 import { loadProject } from '@meshroom/model'
 import type { Vault } from '@meshroom/secrets'
-import { configureGit } from '../git/configure-git.ts'
 import { secretOwners } from './secret-owners.ts'
 
 export interface ProjectVaultOptions {
@@ -24,10 +23,11 @@ export function projectVault(options: ProjectVaultOptions): () => Promise<Vault>
 
 async function open({ root, prompter, interactive }: ProjectVaultOptions): Promise<Vault> {
   const { openVaultFile } = await import('./open-vault-file.ts')
+  const { configureGit } = await import('../git/configure-git.ts')
   await configureGit(root)
   return openVaultFile({
     file: join(root, 'secrets.gpg'),
     prompter: interactive ? prompter : undefined,
-    knownOwners: async () => secretOwners(await loadProject(root)),
+    knownOwners: async () => secretOwners(await loadProject(root, { cache: true })),
   })
 }

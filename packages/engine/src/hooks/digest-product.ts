@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { compareNames } from '@meshroom/model'
+import { beginDigest } from '../state/digest-text.ts'
 
 /**
  * One digest for a product's code: sha256 over its files' (path, sha256), sorted by path.
@@ -7,7 +7,7 @@ import { compareNames } from '@meshroom/model'
  * @param digests sha256 in hexadecimal by path; their order does not matter
  */
 export function digestProduct(digests: ReadonlyMap<string, string>): string {
-  const hash = createHash('sha256')
+  const hash = beginDigest()
   for (const [path, digest] of [...digests].toSorted(([a], [b]) => compareNames(a, b))) {
     hash.update(`${path}\0${digest}\n`)
   }

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { type Integration, writeFileAtomic } from '@meshroom/model'
+import { draftCacheFile, type Integration, readCacheFile, writeFileAtomic } from '@meshroom/model'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { discoverHooks } from './discover-hooks.ts'
 
@@ -129,14 +128,14 @@ describe('what was read is remembered', () => {
     const first = await discover()
     expect(first.diagnostics).toMatchObject([{ code: 'HOOK_SYNTAX' }])
     expect(await discover()).toEqual(first)
-    await plant((body) => body.replaceAll('#a"', '#planted"'))
+    plant((body) => body.replaceAll('#a"', '#planted"'))
     expect((await discover()).hooks.map(({ id }) => id)).toEqual(['products/edr/a.ts#planted'])
   })
 
   /** Changes the memory in a way that nothing but its use can tell. */
-  async function plant(change: (body: string) => string) {
-    const body = change((await readFile(cacheFile(), 'utf8')).split('\n')[1] ?? '')
-    await writeFile(cacheFile(), `${createHash('sha256').update(body).digest('hex')}\n${body}`)
+  function plant(change: (body: string) => string): void {
+    const place = { root, name: 'hooks/edr' }
+    draftCacheFile(place)?.keep(change(readCacheFile(place) ?? ''))
   }
 
   it('until its text changes', async () => {
@@ -158,6 +157,7 @@ describe('what was read is remembered', () => {
     ['empty', () => ''],
     ['cut short', (text: string) => text.slice(0, -10)],
     ['changed by hand', (text: string) => text.replace('consumer', 'producer')],
+    ['put there by somebody else', (text: string) => text.replaceAll('#a"', '#planted"')],
     ['not JSON', () => 'a\nb'],
     ['of another shape', () => '[]'],
   ])('but a memory that is %s is not believed', async (_, damage) => {
@@ -172,6 +172,20 @@ describe('what was read is remembered', () => {
     const all = await Promise.all(Array.from({ length: 8 }, () => discover()))
     for (const each of all) expect(each).toEqual(all[0])
     expect(await readdir(dirname(cacheFile()))).toEqual(['edr.json'])
+  })
+
+  it('unless nobody wants it', async () => {
+    await product({ 'a.ts': hook('a') })
+    await discover()
+    plant((body) => body.replaceAll('#a"', '#planted"'))
+    const { hooks } = await discoverHooks({
+      root,
+      product: 'edr',
+      folder: 'products/edr',
+      integrations: [],
+      cache: false,
+    })
+    expect(hooks.map(({ id }) => id)).toEqual(['products/edr/a.ts#a'])
   })
 
   it('and a folder that cannot be written to is no obstacle', async () => {

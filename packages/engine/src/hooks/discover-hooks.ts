@@ -15,6 +15,8 @@ export interface DiscoverHooksOptions {
   readonly folder: string
   /** Integrations of the product, each with its manifest's file. */
   readonly integrations: readonly Integration[]
+  /** Remember what was read below `.meshroom/cache/hooks/`. Default: yes. */
+  readonly cache?: boolean
 }
 
 /**
@@ -98,12 +100,17 @@ function startOf(file: string): Pick<Diagnostic, 'file' | 'line' | 'column'> {
 
 async function parseSources(
   sources: readonly HookSource[],
-  { root, product }: DiscoverHooksOptions,
+  { root, product, cache = true }: DiscoverHooksOptions,
 ): Promise<readonly ParsedHookFile[]> {
   if (sources.length === 0) return []
-  const cache = await openDeclarationCache({ root, product })
+  const known = cache ? openDeclarationCache({ root, product }) : undefined
   const parsed: ParsedHookFile[] = []
-  for (const source of sources) parsed.push(cache.get(source) ?? cache.put(source, await parseHookFile(source)))
-  await cache.save()
+  for (const source of sources) {
+    const remembered = known?.get(source)
+    const found = remembered ?? (await parseHookFile(source))
+    if (remembered === undefined) known?.put(source, found)
+    parsed.push(found)
+  }
+  known?.save()
   return parsed
 }

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { digestText } from '../state/digest-text.ts'
 import type { ProductFiles } from './list-product-files.ts'
 
 /** A product's code, in the sorted order of its files. */
@@ -22,7 +22,7 @@ export async function readProductCode(folder: string, files: ProductFiles): Prom
     .filter(({ path }) => hookFiles.has(path))
     .map(({ path, content }) => [path, content.toString('utf8')] as const)
   return {
-    digests: new Map(read.map(({ path, content }) => [path, sha256(content)])),
+    digests: new Map(read.map(({ path, content }) => [path, digestText(content)])),
     contents: new Map(read.map(({ path, content }) => [path, content])),
     texts: new Map(texts.toSorted(([a], [b]) => Number(isJavaScript(a)) - Number(isJavaScript(b)))),
   }
@@ -39,8 +39,4 @@ async function readFileIfThere(path: string): Promise<Buffer | undefined> {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
     throw error
   }
-}
-
-function sha256(content: Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex')
 }

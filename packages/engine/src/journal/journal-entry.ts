@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { PlugRef } from '../plan/plan.ts'
+import { digestText } from '../state/digest-text.ts'
 import { findStateFault } from '../state/parse-state.ts'
 import type { PlugState } from '../state/plug-state.ts'
 
@@ -41,5 +41,5 @@ export function parseEntry(line: string): JournalEntry | undefined {
 const sumLength = 16
 
 function checksum(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, sumLength)
+  return digestText(text).slice(0, sumLength)
 }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { basename, dirname, join } from 'node:path'
 import { MeshroomError } from '@meshroom/model'
 import { type Disk, errorCode } from '../state/disk.ts'
@@ -56,7 +55,7 @@ export async function takeLock(options: TakeLockOptions): Promise<HeldLock> {
 
 /** The token, or undefined while another holds it. A hard link makes the whole file appear at once, for one only. */
 async function claim({ disk, machine, path, command }: TakeLockOptions): Promise<string | undefined> {
-  const token = randomBytes(8).toString('hex')
+  const token = Buffer.from(crypto.getRandomValues(new Uint8Array(8))).toString('hex')
   const draft = `${path}.${token}.new`
   const since = new Date(machine.now()).toISOString()
   const holder: LockHolder = { ...(await machine.self()), since, command, token }

@@ -3,14 +3,12 @@ import { resolve } from 'node:path'
 import { type Integration, loadProject, MeshroomError, type Project } from '@meshroom/model'
 import { discoverHooks } from '../hooks/discover-hooks.ts'
 import type { HookDeclaration, HookManifest } from '../hooks/hook-declaration.ts'
-import type { HostServices } from '../host/host-options.ts'
-import { startHookHost } from '../host/start-hook-host.ts'
+import { hostOnDemand } from '../host/host-on-demand.ts'
 import { type ProjectLock, projectLock } from '../lock/project-lock.ts'
 import type { EnginePorts } from '../ports.ts'
 import { type CodeDigests, digestHookCode, readCodeDigests } from '../state/digest-code.ts'
 import { openStateStore } from '../state/open-state-store.ts'
 import { plugKey } from '../state/plug-state.ts'
-import { guardTrust } from '../trust/guard-trust.ts'
 import { sayOwner } from './digest-secrets.ts'
 import type { Mesh } from './mesh.ts'
 import { overlayEnvironment } from './overlay-environment.ts'
@@ -23,19 +21,22 @@ export interface OpenMeshOptions {
   readonly ports: EnginePorts
   /** One that the caller holds already; its own where unset. */
   readonly lock?: ProjectLock
+  /** Keep what manifests say below `.meshroom/cache/`, and read only those that have changed. Default: yes. */
+  readonly cache?: boolean
 }
 
 /**
- * Reads a project anew and holds what the engine needs with it. No hook runs, no vault is opened, nothing is written.
+ * Reads a project anew and holds what the engine needs with it. No hook runs, no vault is opened, nothing but the cache is written.
  *
  * @throws MeshroomError `PROJECT_NOT_FOUND`; `ENVIRONMENT_INVALID` when the environment's name cannot be a folder's
  * @example
  * const mesh = await openMesh({ root: '.', ports: { secrets, prompter, emit: draw } })
  */
-export async function openMesh({ root, environment = 'default', ports, lock }: OpenMeshOptions): Promise<Mesh> {
+export async function openMesh(options: OpenMeshOptions): Promise<Mesh> {
+  const { root, environment = 'default', ports, lock, cache = true } = options
   checkEnvironment(environment)
   const absolute = await realpath(root).catch(() => resolve(root))
-  const project = await overlayEnvironment(await loadProject(absolute), environment)
+  const project = await overlayEnvironment(await loadProject(absolute, { cache }), environment)
   const integrations = byProduct(project)
   const plugs = new Map(project.plugs.map((plug) => [plugKey(plug), plug]))
   const writtenSecrets = new Set<string>()
@@ -47,22 +48,15 @@ export async function openMesh({ root, environment = 'default', ports, lock }: O
     ports,
     states: openStateStore({ root: absolute, environment }),
     lock: lock ?? projectLock({ root: absolute, emit: (event) => ports.emit(event) }),
-    hooksOf: remember((product) => findHooks(absolute, product, integrations)),
+    hooksOf: remember((product) => findHooks(product, { root: absolute, cache, integrations })),
     integrationsOf: (product) => integrations.get(product) ?? [],
     writtenSecrets,
     plugOf: (plug) => plugs.get(plugKey(plug)),
     codeDigestOf: digestsOf(absolute, project),
     startHost: (product, operation, { onMerge } = {}) =>
-      startHookHost({
-        root: absolute,
-        environment,
-        product,
-        operation,
-        unsafe: ports.trust?.unsafe === true,
-        services: {
-          ...servicesOf({ ...ports, secrets }, onMerge),
-          ...guardTrust({ root: absolute, product, trust: ports.trust }),
-        },
+      hostOnDemand(async () => {
+        const { startMeshHost } = await import('./start-mesh-host.ts')
+        return startMeshHost({ root: absolute, environment, ports: { ...ports, secrets }, product, operation, onMerge })
       }),
   }
 }
@@ -78,11 +72,6 @@ function noteWritten(secrets: EnginePorts['secrets'], written: Set<string>): Eng
   }
 }
 
-function servicesOf(ports: EnginePorts, onMerge: HostServices['onMerge']): HostServices {
-  const { secrets, prompter } = ports
-  return { secrets, prompter, emit: (event) => ports.emit(event), ...(onMerge !== undefined && { onMerge }) }
-}
-
 function checkEnvironment(environment: string): void {
   if (/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(environment) && environment !== 'pull') return
   throw new MeshroomError('ENVIRONMENT_INVALID', `"${environment}" cannot be the name of an environment`, {
@@ -94,12 +83,15 @@ function byProduct({ integrations }: Project): ReadonlyMap<string, readonly Inte
   return Map.groupBy(integrations, ({ product }) => product)
 }
 
-function findHooks(
-  root: string,
-  product: string,
-  integrations: ReadonlyMap<string, readonly Integration[]>,
-): Promise<HookManifest> {
-  return discoverHooks({ root, product, folder: `products/${product}`, integrations: integrations.get(product) ?? [] })
+interface FindHooksOptions {
+  readonly root: string
+  readonly cache: boolean
+  readonly integrations: ReadonlyMap<string, readonly Integration[]>
+}
+
+function findHooks(product: string, { integrations, ...place }: FindHooksOptions): Promise<HookManifest> {
+  const own = integrations.get(product) ?? []
+  return discoverHooks({ ...place, product, folder: `products/${product}`, integrations: own })
 }
 
 function digestsOf(root: string, project: Project): (hook: HookDeclaration) => Promise<string> {

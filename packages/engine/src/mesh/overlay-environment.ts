@@ -1,11 +1,16 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { type Diagnostic, type Instance, type Plug, type Project, suggestName } from '@meshroom/model'
-import { type OverlaidSettings, type Overlay, overlayFile, readOverlay } from './read-overlay.ts'
+import { overlayFile } from './overlay-file.ts'
+import type { OverlaidSettings, Overlay } from './read-overlay.ts'
 
 /**
  * The project as it is in an environment: settings of `environments/<name>.yaml` over those of instances and plugs, setting by setting. What it names
  * and is not there is a diagnostic.
  */
 export async function overlayEnvironment(project: Project, environment: string): Promise<Project> {
+  if (!existsSync(join(project.root, overlayFile(environment)))) return project
+  const { readOverlay } = await import('./read-overlay.ts')
   const overlay = await readOverlay(project.root, environment)
   return overlay === undefined ? project : applyOverlay(project, { overlay, file: overlayFile(environment) })
 }

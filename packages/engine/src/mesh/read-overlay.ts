@@ -2,11 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Diagnostic, SettingValue } from '@meshroom/model'
 import { isMap, isScalar, LineCounter, type Pair, parseDocument, type YAMLMap } from 'yaml'
-
-/** Where the settings of an environment stand, relative to the project. */
-export function overlayFile(environment: string): string {
-  return `environments/${environment}.yaml`
-}
+import { overlayFile } from './overlay-file.ts'
 
 /** Settings that an environment has instead of those in the manifests. */
 export interface OverlaidSettings {

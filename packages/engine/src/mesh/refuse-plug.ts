@@ -3,7 +3,7 @@ import type { RefusedPlug } from '../plan/plug-facts.ts'
 import { type DescribedPlug, plugSchema } from './describe-plug.ts'
 import { findInstance, findProduct } from './find-by-name.ts'
 import type { Mesh } from './mesh.ts'
-import { overlayFile } from './read-overlay.ts'
+import { overlayFile } from './overlay-file.ts'
 
 /** A manifest that could be read only in part is no ground to touch a tenant on. */
 export function refuseBroken(mesh: Mesh, described: DescribedPlug): RefusedPlug | undefined {

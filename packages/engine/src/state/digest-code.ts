@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { digestProduct } from '../hooks/digest-product.ts'
 import type { HookDeclaration } from '../hooks/hook-declaration.ts'
 import { listProductFiles } from '../hooks/list-product-files.ts'
 import { readProductCode } from '../hooks/read-product-code.ts'
 import { canonicalJson } from './canonical-json.ts'
+import { digestText } from './digest-text.ts'
 
 /** sha256 by path relative to a product's folder. */
 export type CodeDigests = ReadonlyMap<string, string>
@@ -29,5 +29,5 @@ export function digestHookCode(digests: CodeDigests, { integration }: Pick<HookD
 
 /** sha256 in hexadecimal of a value's canonical JSON. */
 export function digestValue(value: unknown): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex')
+  return digestText(canonicalJson(value))
 }

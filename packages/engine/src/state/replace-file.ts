@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { basename, dirname, join } from 'node:path'
 import type { Disk } from './disk.ts'
 
@@ -11,7 +10,7 @@ export const isDraft = (path: string): boolean => /(^|\/)\.[^/]*\.tmp$/.test(pat
  */
 export async function replaceFile(disk: Disk, path: string, text: string): Promise<void> {
   await disk.makeFolder(dirname(path))
-  const draft = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`)
+  const draft = join(dirname(path), `.${basename(path)}.${crypto.randomUUID()}.tmp`)
   try {
     await writeNew(disk, draft, text)
     await disk.rename(draft, path)

@@ -41,13 +41,13 @@ export function readKept(root: string): KeptManifests {
   const text = readCacheFile(manifestsPlace(root))
   if (text === undefined) return NOTHING
   const { reader, files, ...rest } = JSON.parse(text) as Content
-  if (reader !== identifyReader()) return NOTHING
+  if (reader !== identifyReader(import.meta.url)) return NOTHING
   return { ...rest, files: new Map(files.map(([file, stamp, digest, reading]) => [file, { stamp, digest, reading }])) }
 }
 
 export function renderKept({ files, ...rest }: KeptManifests): string {
   const content: Content = {
-    reader: identifyReader(),
+    reader: identifyReader(import.meta.url),
     ...rest,
     files: [...files].map(([file, { stamp, digest, reading }]) => [file, stamp, digest, reading]),
   }

@@ -3,21 +3,25 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stampFile } from './file-stamp.ts'
 
+const identities = new Map<string, string>()
+
 /**
- * Tells this reader of manifests from every other: another version, installation or build of it may read the same file differently. Where
- * the sources run, each of them counts.
+ * Tells a reader of files from every other: another version, installation or build of it may read the same file differently. Where sources
+ * run, each of them counts.
+ *
+ * @param module URL of the reader's module, in a folder of its package's `src` or anywhere in what was built
  */
-export function identifyReader(): string {
-  identity ??= describeReader()
+export function identifyReader(module: string): string {
+  const known = identities.get(module)
+  if (known !== undefined) return known
+  const identity = describeReader(fileURLToPath(module))
+  identities.set(module, identity)
   return identity
 }
 
-let identity: string | undefined
-
-function describeReader(): string {
-  const own = fileURLToPath(import.meta.url)
-  if (!own.endsWith('.ts')) return `${own} ${stampFile(own)?.text}`
-  const sources = dirname(dirname(own))
+function describeReader(file: string): string {
+  if (!file.endsWith('.ts')) return `${file} ${stampFile(file)?.text}`
+  const sources = dirname(dirname(file))
   const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).sort()
-  return files.map((file) => `${file} ${stampFile(join(sources, file))?.text}`).join('\n')
+  return files.map((each) => `${each} ${stampFile(join(sources, each))?.text}`).join('\n')
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
@@ -18,7 +17,7 @@ export async function writeFileAtomic(
   await mkdir(dirname(path), { recursive: true })
   const target = await realpath(path).catch(() => path)
   const mode = (await stat(target).catch(() => undefined))?.mode ?? options.mode ?? 0o666
-  const temporary = join(dirname(target), `.${basename(target).slice(0, 100)}.${randomUUID()}.tmp`)
+  const temporary = join(dirname(target), `.${basename(target).slice(0, 100)}.${crypto.randomUUID()}.tmp`)
   try {
     await writeAndSync(temporary, content, mode & 0o7777)
     await rename(temporary, target)
