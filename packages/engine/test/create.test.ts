@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import { access, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Role } from '@meshroom/model'
 import git from 'isomorphic-git'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { addInstance } from '../src/mesh/add-instance.ts'
@@ -9,7 +10,10 @@ import { createCapability } from '../src/mesh/create-capability.ts'
 import { createIntegration } from '../src/mesh/create-integration.ts'
 import { createProduct } from '../src/mesh/create-product.ts'
 import { initProject } from '../src/mesh/init-project.ts'
+import { planUp } from '../src/mesh/plan-up.ts'
+import { plugInstances } from '../src/mesh/plug-instances.ts'
 import { parseUser } from '../src/mesh/read-git-identity.ts'
+import { runPlan } from '../src/run/run-plan.ts'
 import { type DiskMesh, diskMesh } from './disk-mesh.ts'
 import { edrAndSiem, edrDefinition } from './edr-and-siem.ts'
 import { failure } from './failure.ts'
@@ -65,7 +69,7 @@ describe('create', () => {
     expect(executes.scan).toEqual(expected.map((each, index) => (index === 1 ? { ...each, format: 'openc2' } : each)))
   })
 
-  test('an integration without a scaffold hook is a manifest, and both products declare what they lack', async () => {
+  test('an integration that nothing sets up gets hooks to complete, and both products declare what they lack', async () => {
     const created = await createIntegration(await mesh.open(), {
       product: 'siem',
       target: 'edr',
@@ -73,7 +77,7 @@ describe('create', () => {
       role: 'trigger',
     })
     expect(created).toEqual({
-      files: ['products/siem/integrations/edr/scan_trigger.yaml'],
+      files: ['products/siem/integrations/edr/scan_trigger.ts', 'products/siem/integrations/edr/scan_trigger.yaml'],
       declared: ['siem triggers scan (push)', 'edr executes scan (push)'],
       scaffolds: [],
     })
@@ -86,6 +90,67 @@ describe('create', () => {
     })
     expect((await failure(again)).code).toBe('INTEGRATION_EXISTS')
   })
+})
+
+describe('hooks to complete are written only where nothing sets the end up:', () => {
+  const files = async (options: Omit<Parameters<typeof createIntegration>[1], 'target' | 'product'>, product = 'edr') =>
+    (await createIntegration(await mesh.open(), { product, target: product === 'edr' ? 'siem' : 'edr', ...options }))
+      .files
+  const at = (name: string, product = 'edr') =>
+    `products/${product}/integrations/${product === 'edr' ? 'siem' : 'edr'}/${name}`
+  const hooks = (text: string) => `import { setup } from '@meshroom/hooks-sdk'\nexport const own = setup${text}\n`
+
+  test('not where a hook of the product does', async () => {
+    await mesh.write({ 'products/edr/search.ts': hooks(".executor('search', async () => {})") })
+    expect(await files({ topic: 'search', role: 'executor' })).toEqual([at('search_executor.yaml')])
+  })
+
+  test('not where the product is called at a URL', async () => {
+    const call = '    - mode: push\n      url: https://a.example/scan\n      method: POST\n'
+    await mesh.write({ 'products/edr/definition.yaml': `${edrDefinition}executes:\n  scan:\n${call}` })
+    expect(await files({ topic: 'scan', role: 'executor' })).toEqual([at('scan_executor.yaml')])
+  })
+
+  test('not where the target sets up both ends', async () => {
+    expect(await files({ topic: 'events', role: 'producer' })).toEqual([at('events_producer.yaml')])
+  })
+
+  test('not where a hook waits for a key of the manifest', async () => {
+    await mesh.write({ 'products/siem/act.ts': hooks(".trigger({ requires: ['uuid'] }, async () => {})") })
+    expect(await files({ topic: 'scan', role: 'trigger' }, 'siem')).toEqual([at('scan_trigger.yaml', 'siem')])
+  })
+
+  test('nor over a file that a person wrote', async () => {
+    await mesh.write({ [at('scan_executor.ts')]: '// mine\n' })
+    expect(await files({ topic: 'scan', role: 'executor' })).toEqual([at('scan_executor.yaml')])
+    expect(await mesh.read(at('scan_executor.ts'))).toBe('// mine\n')
+  })
+
+  test('in the other mode than the one that is served', async () => {
+    await mesh.write({
+      'products/edr/search.ts': hooks(".executor({ topic: 'search', mode: 'push' }, async () => {})"),
+    })
+    expect(await files({ topic: 'search', role: 'executor', mode: 'pull' })).toEqual([
+      at('search_executor_pull.ts'),
+      at('search_executor_pull.yaml'),
+    ])
+  })
+})
+
+test('the commands of a refused plug make it, and up says which function of which file to complete', async () => {
+  await addEdr()
+  await addInstance(await mesh.open(), { product: 'siem', ...nothing })
+  const plug = { topic: 'risk_reports', source: 'siem', destination: 'edr', ...nothing }
+  const { data } = await failure(plugInstances(await mesh.open(), plug))
+  const missing = data?.missing as readonly { product: string; target: string; topic: string; role: Role }[]
+  for (const { product, target, topic, role } of missing)
+    await createIntegration(await mesh.open(), { product, target, topic, role })
+  await plugInstances(await mesh.open(), plug)
+  const opened = await mesh.open()
+  const { failed } = await runPlan(opened, await planUp(opened))
+  expect(failed.map(({ error }) => error.message).join()).toContain(
+    'products/edr/integrations/siem/risk_reports_consumer.ts: complete setUpRiskReports',
+  )
 })
 
 test('an action that both declare with a constraint stays as narrow as it is', async () => {

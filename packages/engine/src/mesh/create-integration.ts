@@ -21,6 +21,7 @@ import { findProduct } from './find-by-name.ts'
 import { isMarked, markUnfinished, unmark } from './mark-unfinished.ts'
 import type { Mesh } from './mesh.ts'
 import { selectSideHooks } from './select-side-hooks.ts'
+import { writeSetup } from './write-setup.ts'
 
 export interface CreateIntegrationOptions {
   readonly product: string
@@ -43,7 +44,8 @@ export interface CreatedIntegration {
 
 /**
  * Creates how a product sets up its end with a target: declares the capability on both products where it is missing, runs the
- * scaffold hooks of the product that apply, and writes the manifest where none of them did.
+ * scaffold hooks of the product that apply, and writes the manifest where none of them did. Where there is no scaffold hook and nothing sets
+ * this end up yet, hooks to be completed are written beside the manifest.
  *
  * @throws MeshroomError `PRODUCT_UNKNOWN`, `NAME_INVALID`, `INTEGRATION_EXISTS`, `MANIFEST_BROKEN`; `RUN_LOCKED`; what a scaffold hook fails with. A
  * scaffold that failed or was interrupted is simply run again: files that are there are not overwritten.
@@ -80,18 +82,14 @@ async function prepare(mesh: Mesh, options: CreateIntegrationOptions): Promise<J
 }
 
 async function create(mesh: Mesh, run: ScaffoldRun): Promise<CreatedIntegration> {
-  const { file, wanted } = run
+  const { file } = run
   const before = await listFiles(mesh)
   const declared = await declareBoth(mesh, run)
   await runScaffolds(mesh, run)
-  const after = await listFiles(mesh)
-  if (!after.has(file)) {
-    await writeFileAtomic(
-      join(mesh.root, file),
-      renderManifest('integration', wanted.format === undefined ? {} : { format: wanted.format }),
-    )
-    after.add(file)
-  }
+  if (run.scaffolds.length === 0) await writeSetup(mesh, run)
+  const made = await listFiles(mesh)
+  if (!made.has(file)) await writeManifest(mesh.root, run)
+  const after = made.add(file)
   const scaffolds = run.scaffolds.map(({ id }) => id)
   return { files: [...after].filter((path) => !before.has(path)).sort(), declared, scaffolds }
 }
@@ -100,6 +98,10 @@ interface Both {
   readonly product: Product
   readonly target: Product
   readonly wanted: NewCapability
+}
+
+async function writeManifest(root: string, { file, wanted: { format } }: Job): Promise<void> {
+  await writeFileAtomic(join(root, file), renderManifest('integration', format === undefined ? {} : { format }))
 }
 
 /** `<topic>_<role>[_pull]`, with the format where another format has that name already. */
