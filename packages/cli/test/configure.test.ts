@@ -40,3 +40,13 @@ test('a product that is nearly right is suggested', async () => {
   })
   expect((await box.meshroom('ad edr one')).stderr).toMatch(/"ad"\n {2}try: meshroom add\n/)
 })
+
+test('init onto a file says what is in the way, under a code of its own', async () => {
+  const box = await sandboxWithMesh()
+  const { folder } = box
+  await box.write({ '../afile': '' })
+  expect(await box.meshroom('init afile', { cwd: folder })).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/FILE_IN_THE_WAY .*afile.*[\s\S]*try: /),
+  })
+})

@@ -26,7 +26,7 @@ const codesOfErrors: readonly (readonly [RegExp, ExitCode])[] = [
     /^(AGENT|HOOK|HTTP|NETWORK|GIT|RUN|SERVICE|VAULT|PASSPHRASE|KEY|WATCH|PRODUCE|PULL|PUBLISH|INTERNAL)(_|$)/,
     exitCodes.failed,
   ],
-  [/_NOT_WRITTEN$/, exitCodes.failed],
+  [/_NOT_WRITTEN$|^DISK_|^FILE_(NOT_PERMITTED|READ_ONLY)$|^FILES_TOO_MANY$/, exitCodes.failed],
   [/^E[A-Z0-9]+$|^ERR_/, exitCodes.failed],
 ]
 

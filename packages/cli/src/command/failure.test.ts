@@ -27,7 +27,7 @@ test.each([
     'INTERRUPTED',
   ],
   ['an aborted operation', new DOMException('aborted', 'AbortError'), 'INTERRUPTED'],
-  ['an error of the system', Object.assign(new Error('no space'), { code: 'ENOSPC' }), 'ENOSPC'],
+  ['an error of the system', Object.assign(new Error('another disk'), { code: 'EXDEV' }), 'EXDEV'],
   ['a defect', new TypeError('x is not a function'), 'INTERNAL'],
   ['something that is no error', 'boom', 'INTERNAL'],
   ['what oclif says', Object.assign(new Error('Command x not found.'), { oclif: { exit: 2 } }), 'USAGE'],

@@ -1,5 +1,6 @@
 import { suggestName } from '@meshroom/model'
 import { present } from './present.ts'
+import { systemFailure } from './system-failure.ts'
 
 /** An error as it is shown, and printed by `--json` as `{ "error": … }`. */
 export interface Failure {
@@ -37,7 +38,7 @@ export function toFailure(error: unknown): Failure | undefined {
   if (isQuietExit(error)) return undefined
   if (isInterruption(error)) return { code: 'INTERRUPTED', message: 'interrupted' }
   if (isUsageError(error)) return usageFailure(error)
-  if (isCodedError(error)) return codedFailure(error)
+  if (isCodedError(error)) return systemFailure(error) ?? codedFailure(error)
   if (isOclifError(error)) return { code: 'USAGE', message: oclifMessage(error) }
   return {
     code: 'INTERNAL',

@@ -19,6 +19,11 @@ describe('writing a file atomically', () => {
     expect((await readdir(root)).sort()).toEqual(['instances', 'products', 'taken'])
   })
 
+  it('names the file in an error of the writing itself, which says none', async () => {
+    const file = join(await makeProject({}), 'a.yaml')
+    await expect(writeFileAtomic(file, 5 as never)).rejects.toMatchObject({ path: file })
+  })
+
   it('shows a reader the old content or the new, never a part', async () => {
     const file = join(await makeProject({ 'f.txt': 'a'.repeat(500_000) }), 'f.txt')
     const seen = new Set<string>()

@@ -23,9 +23,14 @@ export async function writeFileAtomic(
     await rename(temporary, target)
   } catch (error) {
     await rm(temporary, { force: true })
-    throw error
+    throw withPath(error, target)
   }
   await syncFolder(dirname(target))
+}
+
+/** An error of a write, such as a full disk, does not say itself which file it was. */
+function withPath(error: unknown, path: string): unknown {
+  return error instanceof Error && !('path' in error) ? Object.assign(error, { path }) : error
 }
 
 async function writeAndSync(path: string, content: string | Uint8Array, mode: number): Promise<void> {
