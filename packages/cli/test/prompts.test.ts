@@ -20,17 +20,20 @@ test('on a terminal, add asks for settings and secrets, hidden, and for the pass
   terminal.type('open sesame\r')
   await terminal.see('The same again')
   terminal.type('open sesame\r')
+  await terminal.see('/.config/meshroom/keys. Without it')
+  await terminal.see('meshroom secrets key export')
   await terminal.see('added edr')
   expect(await terminal.exit()).toBe(0)
   expect(terminal.raw).not.toMatch(/hunter2|sesame/)
 
   const reading = new Terminal(box, ['secrets', 'get', 'edr', 'API_KEY'], withPassphrase)
-  await reading.see('Passphrase of')
+  await reading.see('Passphrase of your Meshroom key (')
   reading.type('wrong\r')
   await reading.see('That was wrong.')
   reading.type('open sesame\r')
   await reading.see('hunter2')
   expect(await reading.exit()).toBe(0)
+  expect(reading.screen).not.toContain('Your key lies in')
 })
 
 test('up shows the plan and asks; no does nothing, --yes does not ask', async () => {

@@ -1,8 +1,9 @@
 import { dirname } from 'node:path'
 import type { Prompter } from '@meshroom/engine'
-import { openVault, passphraseFrom, type Vault, type VaultOptions } from '@meshroom/secrets'
+import { defaultKeyDir, openVault, passphraseFrom, type Vault, type VaultOptions } from '@meshroom/secrets'
 import { askApproval } from '../ask/ask-approval.ts'
 import { passphrasePrompt } from '../ask/ask-passphrase.ts'
+import { writeNote } from '../command/output.ts'
 import { gitIdentity } from './git-identity.ts'
 import { agentOnDemand, isAgentOff } from './start-agent.ts'
 
@@ -19,7 +20,7 @@ export interface OpenVaultFileOptions {
  */
 export function openVaultFile({ file, prompter, knownOwners }: OpenVaultFileOptions): Vault {
   const prompt = prompter && passphrasePrompt(prompter)
-  return openVault({
+  const vault = openVault({
     file,
     identity: () => gitIdentity(dirname(file)),
     passphrase: passphraseFrom(prompt ? { prompt: prompt.ask } : {}),
@@ -27,4 +28,27 @@ export function openVaultFile({ file, prompter, knownOwners }: OpenVaultFileOpti
     ...(prompter && { approve: (request) => askApproval(request, prompter) }),
     ...(knownOwners && { knownOwners }),
   })
+  return prompt ? withNoteOfFirstKey(vault, prompt.madeFirst) : vault
+}
+
+/** Says, once what a first key was made for is written, where the key lies and how to keep a copy. */
+function withNoteOfFirstKey(vault: Vault, madeFirst: () => boolean): Vault {
+  let isSaid = false
+  const afterwards = <T>(result: T): T => {
+    if (!isSaid && madeFirst()) firstKeyNote(defaultKeyDir(process.env)).forEach(writeNote)
+    isSaid ||= madeFirst()
+    return result
+  }
+  return {
+    ...vault,
+    set: async (entries) => afterwards(await vault.set(entries)),
+    setFor: async (owner, values) => afterwards(await vault.setFor(owner, values)),
+  }
+}
+
+function firstKeyNote(folder: string): string[] {
+  return [
+    `Your key lies in ${folder}. Without it and its passphrase your secrets cannot be read: keep a copy elsewhere, with`,
+    '  meshroom secrets key export > FILE   (meshroom secrets key import FILE brings it back)',
+  ]
 }
