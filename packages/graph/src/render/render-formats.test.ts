@@ -181,6 +181,19 @@ describe('the layout', () => {
     )
   })
 
+  test('arrows run from side to side of their boxes, through the middle of their labels', () => {
+    const { nodes, arrows } = placePicture(composePicture(soc))
+    const box = (name: string) => nodes.find(({ node }) => node.name === name)!
+    for (const { arrow, points, at } of arrows) {
+      const ends = [points[0]!, points.at(-1)!]
+      for (const [index, name] of [arrow.source, arrow.destination].entries()) {
+        const { x, width } = box(name)
+        expect([x - width / 2, x + width / 2].map(Math.round)).toContain(Math.round(ends[index]!.x))
+      }
+      expect(points.map(({ y }) => y)).toContain(at.y)
+    }
+  })
+
   test('an action back to where its cause comes from runs from right to left', () => {
     const { nodes, arrows } = placePicture(composePicture(soc))
     const x = (name: string) => nodes.find(({ node }) => node.name === name)!.x

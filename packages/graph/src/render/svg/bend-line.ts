@@ -1,17 +1,16 @@
 import type { Point } from './place-picture.ts'
 
-/** A smooth path for an SVG along points: it passes the middles between them, bent at the points themselves. */
-export function bendLine(points: readonly Point[]): string {
-  const [first, ...rest] = points
+/** A smooth path for an SVG through points, level at each of them, as suits layers from left to right. */
+export function bendLine([first, ...rest]: readonly Point[]): string {
   if (first === undefined) return ''
-  const last = rest.pop()
-  if (last === undefined) return `M${say(first)}`
-  const bends = rest.map((point, index) => `Q${say(point)} ${say(middle(point, rest[index + 1] ?? last))}`)
-  return [`M${say(first)}`, ...bends, `L${say(last)}`].join('')
-}
-
-function middle(a: Point, b: Point): Point {
-  return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 }
+  let path = `M${say(first)}`
+  let last = first
+  for (const point of rest) {
+    const middle = (last.x + point.x) / 2
+    path += `C${say({ x: middle, y: last.y })} ${say({ x: middle, y: point.y })} ${say(point)}`
+    last = point
+  }
+  return path
 }
 
 function say({ x, y }: Point): string {

@@ -86,6 +86,7 @@ export function placeBoxes(
     return { arrow, label, from, to }
   })
   layout(graph)
+  const boxOf = (number: string) => ({ ...boxes[Number(number)]!, ...pointOf(graph.node(number)) })
   const whole = graph.graph() as { width?: number; height?: number }
   return {
     width: sideOf(whole.width),
@@ -93,8 +94,16 @@ export function placeBoxes(
     places: boxes.map((_, index) => pointOf(graph.node(String(index)))),
     arrows: edges.map(({ arrow, label, from, to }, index) => {
       const edge = graph.edge(from, to, String(index))
-      const points = (edge.points ?? []).map(pointOf)
-      return { arrow, points: feedback.has(arrow) ? points.reverse() : points, label, at: pointOf(edge) }
+      const inner = (edge.points ?? []).map(pointOf)
+      const points =
+        from === to
+          ? inner
+          : dock(
+              feedback.has(arrow) ? inner.reverse() : inner,
+              boxOf(numbers.get(arrow.source)!),
+              boxOf(numbers.get(arrow.destination)!),
+            )
+      return { arrow, points, label, at: pointOf(edge) }
     }),
   }
 }
@@ -105,6 +114,19 @@ function sizeNode(node: PictureNode): Pick<PlacedNode, 'lines' | 'width' | 'heig
   const width = Math.max(measureText(name, letters.name), measureText(product ?? '', letters.detail))
   return { lines, width: Math.ceil(width) + 28, height: lines.length > 1 ? 42 : 30 }
 }
+
+/** Lets an arrow begin and end at the sides of its boxes, in the middle; what runs back to the left a little below. */
+function dock(points: readonly Point[], from: BoxPlace, to: BoxPlace): Point[] {
+  const inner = points.slice(1, -1)
+  const below = to.x < from.x ? 0.25 : 0
+  const at = ({ x, y, width, height }: BoxPlace, towards: Point) => ({
+    x: Math.round((x + (towards.x < x ? -width : width) / 2) * 10) / 10,
+    y: Math.round((y + Math.min(10, height * below)) * 10) / 10,
+  })
+  return [at(from, inner[0] ?? to), ...inner, at(to, inner.at(-1) ?? from)]
+}
+
+type BoxPlace = BoxSize & Point
 
 /** Of nothing, the layout says that it is infinitely small. */
 function sideOf(length = 0): number {
