@@ -82,6 +82,34 @@ describe('add', () => {
     expect(mesh.log).toEqual([])
   })
 
+  test.each([
+    ['a secret in an object', '{"host": "h", "password": "canary"}', 'SETTING_IS_SECRET', '-s login.password'],
+    ['a secret in a list', '{"others": [{"password": "canary"}]}', 'SETTING_IS_SECRET', '-s login.others[0].password'],
+    ['an unknown key in an object', '{"passwort": "canary"}', 'SETTING_UNKNOWN', 'did you mean "password"?'],
+    ['an object that is no JSON', '{"password": "canary"', 'SETTING_WRONG_TYPE', '-c login='],
+  ])('%s is refused before anything is written, and not shown', async (_, login, code, hint) => {
+    await mesh.write({
+      'products/box/definition.yaml': `name: box
+settings:
+  - name: login
+    type: object
+    required: false
+    properties:
+      host: { type: string, required: false }
+      password: { type: string, secret: true, required: false }
+      others: { type: array, required: false, items: { type: object, properties: { password: { type: string, secret: true } } } }
+`,
+    })
+    const add = async (settings: Record<string, string>) =>
+      addInstance(await mesh.open(), { product: 'box', settings, secrets: {} })
+    const error = await failure(add({ login }))
+    expect(error).toMatchObject({ code, hint: expect.stringContaining(hint) })
+    expect(`${error.message} ${error.hint} ${JSON.stringify(error.data)}`).not.toContain('canary')
+    expect(await exists('instances/box')).toBe(false)
+    await add({ login: '{"host": "h"}' })
+    expect(await mesh.read('instances/box/box/config.yaml')).toContain('host: h')
+  })
+
   test('a name is refused when it is taken, or could leave its folder; a product nearly right is suggested', async () => {
     await addEdr()
     const add = async (product: string, name: string) =>

@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import {
+  findSecrets,
   MeshroomError,
   parseSettingValue,
   type Setting,
   type SettingProblem,
   type SettingValue,
+  settingPath,
   suggestName,
   validateSettings,
 } from '@meshroom/model'
@@ -45,6 +47,7 @@ export async function resolveSettings(input: ResolveInput): Promise<ResolvedSett
   checkSecretNames(input)
   const asked = await askFor(input, given)
   const settings = { ...given, ...asked.settings }
+  refuseNestedSecrets(input.schema, settings)
   const secrets = { ...input.secrets, ...asked.secrets }
   refuseProblems([
     ...validateSettings(input.schema, { ...input.current, ...settings }, { unknown: 'ignore' }),
@@ -54,7 +57,7 @@ export async function resolveSettings(input: ResolveInput): Promise<ResolvedSett
 }
 
 function convertGiven({ schema, settings }: ResolveInput): Record<string, SettingValue> {
-  return Object.fromEntries(
+  const given = Object.fromEntries(
     Object.entries(settings).map(([name, text]) => {
       const setting = schema.find((each) => each.name === name)
       if (setting === undefined) throw unknownSetting(name, schema)
@@ -62,6 +65,19 @@ function convertGiven({ schema, settings }: ResolveInput): Record<string, Settin
       return [name, parseSettingValue(setting, text)]
     }),
   )
+  refuseNestedSecrets(schema, given)
+  refuseProblems(
+    validateSettings(schema, given, { unknown: 'report', missing: 'ignore' }).filter(
+      ({ code }) => code === 'SETTING_UNKNOWN',
+    ),
+  )
+  return given
+}
+
+/** A secret within an object or a list would be written to the manifest with it. */
+function refuseNestedSecrets(schema: readonly Setting[], settings: Readonly<Record<string, SettingValue>>): void {
+  const [path] = findSecrets(schema, settings)
+  if (path !== undefined) throw isSecret(settingPath(path))
 }
 
 /** A secret that no setting declares is kept all the same, as a hook may ask for it, unless it looks like a slip. */

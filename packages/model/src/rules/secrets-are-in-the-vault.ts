@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostic.ts'
 import type { Instance } from '../manifests/instance.ts'
-import type { Setting, SettingValue } from '../manifests/setting.ts'
+import { findSecrets } from '../settings/find-secrets.ts'
 import { settingPath } from '../settings/setting-problem.ts'
 import { placeBreach } from './breach.ts'
 import type { Rule, RuleInput } from './rule.ts'
@@ -11,7 +11,7 @@ export const secretsAreInTheVault: Rule = (input) =>
 
 function checkInstance(input: RuleInput, instance: Instance): Diagnostic[] {
   const declared = input.project.products.get(instance.product)?.settings ?? []
-  return findSecrets(declared, instance.settings, []).map((path) => {
+  return findSecrets(declared, instance.settings).map((path) => {
     const name = settingPath(path)
     const breach = {
       severity: 'warning' as const,
@@ -25,20 +25,4 @@ function checkInstance(input: RuleInput, instance: Instance): Diagnostic[] {
       atKey: true,
     })
   })
-}
-
-type Path = readonly string[]
-
-function findSecrets(settings: readonly Setting[], values: Readonly<Record<string, SettingValue>>, path: Path): Path[] {
-  return settings.flatMap((setting): Path[] => {
-    const value = Object.hasOwn(values, setting.name) ? values[setting.name] : undefined
-    if (value === undefined || value === null || value === '') return []
-    const own = [...path, setting.name]
-    if (setting.secret) return [own]
-    return isObject(value) ? findSecrets(setting.properties ?? [], value, own) : []
-  })
-}
-
-function isObject(value: SettingValue): value is { readonly [key: string]: SettingValue } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,12 +1,13 @@
 import { MeshroomError } from '../error.ts'
 import type { Setting, SettingType, SettingValue } from '../manifests/setting.ts'
 import { isOfType } from './check-value.ts'
+import { mayHoldSecret } from './find-secrets.ts'
 
 /**
  * Converts text from the command line to the type of a setting. Lists are JSON, or comma-separated where their items are
  * scalars; objects are JSON; `null` is null where the setting allows it. Only the type is looked at: `validateSettings` does the rest.
  *
- * @throws MeshroomError `SETTING_WRONG_TYPE` when the text is not of the type; the value of a secret is not in it
+ * @throws MeshroomError `SETTING_WRONG_TYPE` when the text is not of the type; a value that may hold a secret is not in it
  * @example
  * parseSettingValue({ name: 'ports', type: 'array', items: { type: 'integer', … }, … }, '80,443') // [80, 443]
  */
@@ -14,7 +15,7 @@ export function parseSettingValue(setting: Setting, text: string): SettingValue 
   if (setting.nullable && text === 'null') return null
   const value = convert(setting, text)
   if (value !== undefined) return value
-  const got = setting.secret ? 'the value given' : JSON.stringify(text)
+  const got = mayHoldSecret(setting) ? 'the value given' : JSON.stringify(text)
   throw new MeshroomError('SETTING_WRONG_TYPE', `${setting.name} must be ${EXPECTED[setting.type]}, not ${got}`, {
     hint: `-c ${setting.name}=${EXAMPLES[setting.type]}`,
     data: { setting: setting.name, type: setting.type },
