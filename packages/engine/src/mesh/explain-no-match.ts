@@ -38,8 +38,8 @@ export function explainNoMatch(question: PlugQuestion): MeshroomError {
   const stories = [tell(question, 'source', roles, mode), tell(question, 'destination', roles, mode)] as const
   const missing = stories.flatMap((story) => missingOn(story, stories, question, mode))
   const found = {
-    source: describeFound({ ...stories[0], topic }),
-    destination: describeFound({ ...stories[1], topic }),
+    source: describeFound({ ...stories[0], topic, mode }),
+    destination: describeFound({ ...stories[1], topic, mode }),
   }
   const meant = nearTopic(question)
   const why = missing.length > 0 ? missing.map(sayMissing) : sayConflict(question, stories, roles, mode)

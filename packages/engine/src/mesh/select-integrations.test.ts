@@ -75,6 +75,16 @@ test('the tutorial: search_threat is refused as sekoia has no integration for th
   })
 })
 
+test.each([
+  ['push', []],
+  ['pull', ['setup hook products/siem/setup.ts#setup_consumer_alerts does not apply: serves push only']],
+] as const)('a hook for push is said not to apply to a plug in %s only where that is so', (mode, refused) => {
+  const siem = side('siem', { hooks: [hook('siem', 'setup.consumer', { topic: 'alerts', mode: 'push' })] })
+  const { data } = refusal(question('alerts', side('edr', {}), siem, { mode }))
+  const found = data?.found as { destination: string[] } | undefined
+  expect(found?.destination.filter((line) => line.includes('does not apply'))).toEqual(refused)
+})
+
 test('the tutorial: once scaffolded, search_threat is plugged, the executor first', () => {
   expect(outcome(question('search_threat', sekoia(searchTrigger), searchExecutor()))).toEqual({
     owner: 'both',

@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { JsonValue, Settings } from '@meshroom/hooks-sdk'
 import { MeshroomError, type Role, suggestName } from '@meshroom/model'
+import { complements } from '../mesh/declare-capability.ts'
 import type { Mesh } from '../mesh/mesh.ts'
 import { toJson } from '../plan/recorded-integration.ts'
 import type { Scene } from './scene.ts'
@@ -16,13 +18,13 @@ export interface ArgumentsInput {
 }
 
 /**
- * Checks arguments against the JSON Schema `arguments` of the integration's manifest, and converts them to the types it names. Without a schema they stay
- * texts. Required ones are looked at first, so that all that are missing are named at once.
+ * Checks arguments against the JSON Schema `arguments` of the integration's manifest, and converts them to the types it names. An instance alone is held to
+ * the schema on which the integrations of its product agree. Without a schema they stay texts. Required ones are looked at first, so that all that are missing are named at once.
  *
  * @throws MeshroomError `ARGUMENT_MISSING`, `ARGUMENT_UNKNOWN`, `ARGUMENT_INVALID`
  */
 export async function checkArguments(mesh: Mesh, input: ArgumentsInput): Promise<Settings> {
-  const schema = schemaOf(input)
+  const schema = schemaOf(mesh, input)
   if (schema === undefined) return input.given
   refuseMissing(schema, input)
   refuseUnknown(schema, input)
@@ -33,10 +35,27 @@ export async function checkArguments(mesh: Mesh, input: ArgumentsInput): Promise
   return values
 }
 
-function schemaOf({ scene, role }: ArgumentsInput): Schema | undefined {
+function schemaOf(mesh: Mesh, input: ArgumentsInput): Schema | undefined {
+  const { scene, role } = input
+  if (scene.plug === undefined) return agreedSchema(mesh, input)
   const actors = scene.actors.toSorted((a, b) => Number(b.role === role) - Number(a.role === role))
   const declared = actors.map(({ integration }) => integration?.extra.arguments).find(isObject)
   return declared === undefined ? undefined : toJson(declared)
+}
+
+/** Of every integration that the product has for the action, or others have with it; none where they differ. */
+function agreedSchema({ project }: Mesh, { scene, role }: ArgumentsInput): Schema | undefined {
+  const product = scene.actors.find((actor) => actor.role === role)?.product.name
+  const schemas = project.integrations
+    .filter(({ topic }) => topic === scene.topic)
+    .filter((each) =>
+      each.role === role ? each.product === product : each.role === complements[role] && each.target === product,
+    )
+    .map(({ extra }) => extra.arguments)
+    .filter(isObject)
+    .map((declared) => toJson(declared) as Schema)
+  const [first, ...others] = schemas
+  return others.every((other) => isDeepStrictEqual(other, first)) ? first : undefined
 }
 
 function refuseMissing(schema: Schema, { given, command, scene }: ArgumentsInput): void {

@@ -190,6 +190,8 @@ test('nothing that serves: who was asked, and what to write', async () => {
   const error = await failure(send(['a']))
   expect(error.code).toBe('PLAY_NO_HOOK')
   expect(error.message).toContain('neither siem nor edr has a produce hook for events')
+  const action = { topic: 'isolate', source: 'my-siem', destination: 'my-edr' }
+  expect((await failure(execute(mesh.open(), action, {}))).message).toContain('has an execute hook for isolate')
 })
 
 const schema = {
@@ -215,6 +217,18 @@ test('arguments are converted to the types of the schema', async () => {
     tags: ['a', 'b'],
     force: true,
   })
+})
+
+test.each(['source', 'destination'] as const)('they are when the %s plays alone, too', async (end) => {
+  const act = end === 'source' ? trigger : execute
+  const alone = { topic: 'isolate', source: end === 'source' ? 'my-siem' : 'my-edr' }
+  mesh.integration('siem', 'edr', 'isolate_trigger', { extra: { arguments: schema } })
+  mesh.hook('siem', 'trigger', {}, (input) => input.arguments)
+  mesh.hook('edr', 'execute', { topic: 'isolate' }, (input) => input.arguments)
+  expect(await act(mesh.open(), alone, { host: '77', minutes: '30' })).toEqual({ host: '77', minutes: 30 })
+  const error = await failure(act(mesh.open(), alone, {}))
+  expect(error.code).toBe('ARGUMENT_MISSING')
+  expect(error.hint).toContain('-p host=<value>')
 })
 
 test('every missing argument is named, with the command line that gives them, before anything is called', async () => {

@@ -112,7 +112,8 @@ export function nothingServes(
 ): MeshroomError {
   const products = [...new Set(scene.actors.map(({ product }) => product.name))]
   const whose = products.length > 1 ? `neither ${products.join(' nor ')} has` : `${products[0]} has no`
-  const what = products.length > 1 ? `a ${kind} hook for ${scene.topic}` : `${kind} hook for ${scene.topic}`
+  const article = /^[aeiou]/.test(kind) ? 'an' : 'a'
+  const what = products.length > 1 ? `${article} ${kind} hook for ${scene.topic}` : `${kind} hook for ${scene.topic}`
   return new MeshroomError('PLAY_NO_HOOK', `${whose} ${what}, and ${how}`, {
     hint: `write one in products/${products[0]}/: export const ${kind}Records = ${kind}('${scene.topic}', …)`,
     data: { kind, topic: scene.topic, products },
