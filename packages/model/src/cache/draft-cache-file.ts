@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, lstatSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
-import { stampOf } from './file-stamp.ts'
+import { type FileStamp, stampFile, stampOf } from './file-stamp.ts'
 import { cacheFile } from './read-cache-file.ts'
 import { type CachePlace, sumOf, writeSeal } from './seal.ts'
 
@@ -8,6 +8,8 @@ import { type CachePlace, sumOf, writeSeal } from './seal.ts'
 export interface CacheDraft {
   /** When it was begun, in nanoseconds of the file system's own clock, which may not be this machine's. */
   readonly begun: bigint
+  /** Whether the file system told it of the folder that a file came into it, as most do. */
+  readonly tellsFolders: boolean
   /** Puts it in place, whole. A failure leaves what was there. */
   keep(text: string): void
   /** Does nothing once it is kept. */
@@ -22,10 +24,8 @@ export interface CacheDraft {
 export function draftCacheFile(place: CachePlace): CacheDraft | undefined {
   const path = cacheFile(place)
   const temporary = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}.tmp`
-  const file = attempt(() => {
-    makeFolders(place.root, dirname(path))
-    return openSync(temporary, 'wx', 0o600)
-  })
+  const before = attempt(() => makeFolders(place.root, dirname(path)))
+  const file = before && attempt(() => openSync(temporary, 'wx', 0o600))
   if (file === undefined) return undefined
   let open = true
   const discard = () => {
@@ -43,15 +43,17 @@ export function draftCacheFile(place: CachePlace): CacheDraft | undefined {
     })
     discard()
   }
-  return { begun: fstatSync(file, { bigint: true }).mtimeNs, keep, discard }
+  const tellsFolders = before?.text !== stampFile(dirname(path))?.text
+  return { begun: fstatSync(file, { bigint: true }).mtimeNs, tellsFolders, keep, discard }
 }
 
 /**
  * Makes the folders from the project's down, and tells git to leave them alone. A link among them would lead writing to where it points.
  *
+ * @returns the stamp of the last
  * @throws what the disk says
  */
-function makeFolders(root: string, folder: string): void {
+function makeFolders(root: string, folder: string): FileStamp | undefined {
   let path = root
   for (const name of relative(root, folder).split(sep)) {
     path = join(path, name)
@@ -59,6 +61,7 @@ function makeFolders(root: string, folder: string): void {
     if (!lstatSync(path).isDirectory()) throw new Error(`${path} is no folder`)
   }
   attempt(() => writeFileSync(join(root, '.meshroom', '.gitignore'), '*\n', { flag: 'wx' }))
+  return stampFile(folder)
 }
 
 function attempt<T>(act: () => T): T | undefined {

@@ -58,10 +58,24 @@ vi.mock('./file-stamp.ts', async (load) => {
   const stampOf: typeof actual.stampOf = (stats) => {
     if (tick === 1n) return actual.stampOf(stats)
     const changed = (stats.mtimeNs / tick) * tick
-    return { text: `${stats.size} ${changed}`, size: Number(stats.size), changed }
+    const size = stats.isDirectory() ? 0n : stats.size
+    return { text: `${size} ${changed}`, size: Number(size), changed }
   }
-  const stampFile: typeof actual.stampFile = (path) => stampOf(statSync(path, { bigint: true }))
+  const stampFile: typeof actual.stampFile = (path) => {
+    const stats = statSync(path, { bigint: true, throwIfNoEntry: false })
+    return stats && stampOf(stats)
+  }
   return { stampOf, stampFile }
+})
+
+/** Where times are so coarse, nobody can see whether folders have any; here they have. */
+vi.mock('./draft-cache-file.ts', async (load) => {
+  const actual = await load<typeof import('./draft-cache-file.ts')>()
+  const draftCacheFile: typeof actual.draftCacheFile = (place) => {
+    const draft = actual.draftCacheFile(place)
+    return draft && { ...draft, tellsFolders: true }
+  }
+  return { draftCacheFile }
 })
 
 it.each([
@@ -105,6 +119,24 @@ function write(path: string, { act, content }: Extract<Change, { readonly conten
   if (act === 'replace') renameSync(target, path)
   if (act === 'write unseen' && before !== undefined) utimesSync(path, before, before)
 }
+
+it('a file that comes or goes within one tick of a coarse clock is seen', async () => {
+  tick = 2_000_000_000n
+  onTestFinished(() => {
+    tick = 1n
+  })
+  await asSomebody()
+  const root = await makeProject({ [edr]: 'vendor: Acme\n', 'products/siem/.keep': '' })
+  const add = (name: string) => {
+    writeFileSync(join(root, name), 'vendor: Acme\n')
+    utimesSync(join(root, name), 1, 1)
+  }
+  for (const change of [() => add(edr), () => add(siem), () => rmSync(join(root, siem))]) {
+    change()
+    for (const _ of ['kept', 'read'])
+      expect(await loadProject(root, { cache: true })).toStrictEqual(await loadProject(root))
+  }
+})
 
 it('many processes may load and keep a project at once', async () => {
   const home = await asSomebody()

@@ -1,5 +1,4 @@
 import type { Diagnostic } from '../diagnostic.ts'
-import type { FoundManifest } from '../read/found-manifest.ts'
 import type { ProjectLayout } from '../read/project-layout.ts'
 import type { Reading } from '../read/reading.ts'
 import { readCacheFile } from './read-cache-file.ts'
@@ -17,16 +16,19 @@ export interface KeptManifest {
 
 /** What is kept of a project's manifests. */
 export interface KeptManifests {
+  readonly layout?: ProjectLayout
+  /** Stamps of the folders that the layout follows from, as of files; absent where it follows from more than these. */
+  readonly folders?: readonly FolderStamp[]
   readonly files: ReadonlyMap<string, KeptManifest>
-  /** What breaks rules across manifests, of a project of exactly these files and this shape. */
+  /** What breaks rules across manifests. Absent where not every manifest of the layout is kept. */
   readonly rules?: readonly Diagnostic[]
-  readonly shape: string
 }
 
-interface Content {
+/** A folder relative to the project, and its stamp. */
+export type FolderStamp = readonly [folder: string, stamp: string]
+
+interface Content extends Omit<KeptManifests, 'files'> {
   readonly reader: string
-  readonly shape: string
-  readonly rules?: readonly Diagnostic[]
   readonly files: readonly (readonly [string, string, string, Reading])[]
 }
 
@@ -34,7 +36,7 @@ export function manifestsPlace(root: string): CachePlace {
   return { root, name: 'manifests' }
 }
 
-const NOTHING: KeptManifests = { files: new Map(), shape: '' }
+const NOTHING: KeptManifests = { files: new Map() }
 
 /** Nothing where nothing is there that can be believed. */
 export function readKept(root: string): KeptManifests {
@@ -52,13 +54,4 @@ export function renderKept({ files, ...rest }: KeptManifests): string {
     files: [...files].map(([file, { stamp, digest, reading }]) => [file, stamp, digest, reading]),
   }
   return JSON.stringify(content)
-}
-
-/** What rules depend on besides the content of files: which there are, and which folders have none. */
-export function shapeOf(layout: ProjectLayout, manifests: readonly FoundManifest[]): string {
-  const products = layout.products.filter(({ file }) => file === undefined).map(({ name }) => name)
-  const instances = layout.instances
-    .filter(({ file }) => file === undefined)
-    .map(({ product, name }) => [product, name])
-  return JSON.stringify([manifests.length, products, instances])
 }

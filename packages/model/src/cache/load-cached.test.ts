@@ -80,6 +80,17 @@ describe('a project that was loaded before', () => {
     expect(await unknown()).toHaveLength(1)
   })
 
+  it('is scanned again where it has links, which change without their folder', async () => {
+    await writeFile(join(root, 'other'), 'no folder, so no product')
+    await symlink('../other', join(root, 'products/other'))
+    await parsedFor(root)
+    expect(await parsedFor(root)).toEqual([])
+    await rm(join(root, 'other'))
+    await mkdir(join(root, 'other'))
+    await writeFile(join(root, 'other/definition.yaml'), 'vendor: Other\n')
+    expect(await parsedFor(root)).toContain('products/other/definition.yaml')
+  })
+
   it('is parsed where only the time of change tells', async () => {
     const changed = () => statSync(join(root, edr), { bigint: true }).ctimeNs
     await utimes(join(root, edr), 1, 1)

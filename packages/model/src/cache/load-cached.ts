@@ -1,30 +1,31 @@
 import { join } from 'node:path'
-import type { ScannedProject } from '../disk/load-parsed.ts'
+import type { ProjectPlace } from '../disk/project-place.ts'
 import type { Project } from '../project.ts'
 import { assembleProject } from '../read/assemble-project.ts'
-import { listManifests } from '../read/found-manifest.ts'
-import { type CachedProject, isUnchanged } from './cached-project.ts'
 import { stampFile } from './file-stamp.ts'
-import { type KeptManifests, readKept, shapeOf } from './kept-manifests.ts'
+import { type KeptManifests, readKept } from './kept-manifests.ts'
+import { stampFolder } from './settled-stamp.ts'
 
-/** Reads what has changed since it was read last; where nothing has, no manifest is opened and nothing is parsed. */
-export async function loadCached(scanned: ScannedProject): Promise<Project> {
-  const { root, layout } = scanned
-  const manifests = listManifests(layout)
-  const stamps = new Map(manifests.map(({ file }) => [file, stampFile(join(root, file))]))
-  const cached = { ...scanned, manifests, shape: shapeOf(layout, manifests), kept: readKept(root), stamps }
-  const rules = keptRules(cached)
-  if (rules !== undefined) {
-    const readings = new Map([...cached.kept.files].map(([file, { reading }]) => [file, reading]))
-    return assembleProject({ root, layout, readings, rules: () => rules })
-  }
+/** Reads what has changed since it was read last; where nothing has, no folder is listed, no manifest opened and nothing parsed. */
+export async function loadCached(place: ProjectPlace): Promise<Project> {
+  const kept = readKept(place.root)
+  const unchanged = loadUnchanged(place, kept)
+  if (unchanged !== undefined) return unchanged
   const { loadChanged } = await import('./load-changed.ts')
-  return loadChanged(cached)
+  return loadChanged(place, kept)
 }
 
-/** Defined only when every file is as it was, and there is no other. */
-function keptRules(cached: CachedProject): KeptManifests['rules'] {
-  const { kept, shape, manifests } = cached
-  const isSame = shape === kept.shape && manifests.length === kept.files.size
-  return isSame && manifests.every(({ file }) => isUnchanged(file, cached)) ? kept.rules : undefined
+/** The project as it is kept, when every folder and every file of it is as it was. */
+function loadUnchanged(place: ProjectPlace, { layout, folders, files, rules }: KeptManifests): Project | undefined {
+  const { root } = place
+  if (layout === undefined || folders === undefined || rules === undefined) return undefined
+  if (!folders.every(([folder, stamp]) => stampFolder(join(root, folder)) === stamp)) return undefined
+  if (![...files].every(([file, { stamp }]) => hasStamp(place, file, stamp))) return undefined
+  const readings = new Map([...files].map(([file, { reading }]) => [file, reading]))
+  return assembleProject({ root, layout, readings, rules: () => rules })
+}
+
+function hasStamp({ root, maxFileBytes }: ProjectPlace, file: string, kept: string): boolean {
+  const stamp = stampFile(join(root, file))
+  return stamp !== undefined && stamp.text === kept && stamp.size <= maxFileBytes
 }

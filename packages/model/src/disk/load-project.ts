@@ -3,7 +3,6 @@ import { join, resolve } from 'node:path'
 import { loadCached } from '../cache/load-cached.ts'
 import { MeshroomError } from '../error.ts'
 import type { Project } from '../project.ts'
-import { scanProject } from './scan-project.ts'
 
 export interface LoadOptions {
   /** Largest manifest that is read, in bytes. Default: 1 MiB. */
@@ -29,12 +28,11 @@ const MIB = 1024 * 1024
 export async function loadProject(root: string, options: LoadOptions = {}): Promise<Project> {
   const absolute = resolve(root)
   requireProject(absolute)
-  const layout = scanProject(absolute)
-  const maxFileBytes = options.maxFileBytes ?? MIB
-  if (options.cache) return loadCached({ root: absolute, layout, maxFileBytes })
+  const place = { root: absolute, maxFileBytes: options.maxFileBytes ?? MIB }
+  if (options.cache) return loadCached(place)
   // The parser of YAML is what takes longest to start: where everything is cached, nobody needs it.
   const { loadParsed } = await import('./load-parsed.ts')
-  return loadParsed({ root: absolute, layout, maxFileBytes })
+  return loadParsed(place)
 }
 
 function requireProject(root: string): void {

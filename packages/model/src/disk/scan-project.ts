@@ -4,8 +4,17 @@ import type { Diagnostic } from '../diagnostic.ts'
 import { compareNames } from '../names/compare-names.ts'
 import type { InstanceIdentity, ProjectLayout } from '../read/project-layout.ts'
 
+/** Told of what a layout depends on. */
+export interface ScanObserver {
+  /** A folder, before it is looked into, whether it is there or not; relative to the project. */
+  onFolder(folder: string): void
+  /** A link, wherever it leads. */
+  onLink(link: string): void
+}
+
 interface Scanning {
   readonly root: string
+  readonly observer: ScanObserver | undefined
   readonly realRoot: string
   readonly diagnostics: Diagnostic[]
 }
@@ -14,8 +23,8 @@ interface Scanning {
  * Walks the folders of a project; links that leave it are reported and not followed. Synchronously: a catalogue has a thousand small
  * folders, and waiting for each of them costs several times what reading it does.
  */
-export function scanProject(root: string): ProjectLayout {
-  const scanning: Scanning = { root, realRoot: realpathSync(root), diagnostics: [] }
+export function scanProject(root: string, observer?: ScanObserver): ProjectLayout {
+  const scanning: Scanning = { root, observer, realRoot: realpathSync(root), diagnostics: [] }
   return { ...scanProducts(scanning), ...scanInstances(scanning), diagnostics: scanning.diagnostics }
 }
 
@@ -85,6 +94,7 @@ function listFolder(scanning: Scanning, folder: string): FolderContent {
 }
 
 function readEntries(scanning: Scanning, folder: string): Dirent[] {
+  scanning.observer?.onFolder(folder)
   try {
     return readdirSync(join(scanning.root, folder), { withFileTypes: true })
   } catch (error) {
@@ -113,6 +123,7 @@ function kindOf(scanning: Scanning, path: string, entry: Dirent): 'folder' | 'fi
 }
 
 function followLink(scanning: Scanning, path: string): 'folder' | 'file' | 'none' {
+  scanning.observer?.onLink(path)
   const target = resolveLink(join(scanning.root, path))
   if (target === undefined) {
     scanning.diagnostics.push(
