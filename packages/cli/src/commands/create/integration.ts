@@ -9,7 +9,7 @@ import { drawCreated } from '../../draw/draw-created.ts'
 export default class CreateIntegrationCommand extends MeshroomCommand {
   static override summary = 'Create the integration of one product with another.'
   static override description =
-    "Writes the manifest of PRODUCT's end of it, declares the capability on both products where it is missing, and runs the scaffold hooks that the vendor has written for it."
+    "Writes the manifest of PRODUCT's end of it, declares the capability on both products where it is missing, and runs the scaffold hooks that the vendor has written for it. Where nothing sets that end up yet, a hook file to complete is written too."
   static override examples = [
     '<%= config.bin %> <%= command.id %> myedr sekoia search_threat executor',
     '<%= config.bin %> <%= command.id %> sekoia myedr search_threat trigger --mode=push',
