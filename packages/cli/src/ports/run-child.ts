@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { MeshroomError } from '@meshroom/model'
 
@@ -20,13 +20,15 @@ export interface RunChildOptions {
  */
 export async function runChild(command: readonly string[], { env }: RunChildOptions): Promise<number> {
   const [program = '', ...args] = command
-  const child = spawn(program, args, { stdio: 'inherit', env })
-  const forward = (signal: NodeJS.Signals): void => void child.kill(signal)
+  let child: ChildProcess | undefined
+  const forward = (signal: NodeJS.Signals): void => void child?.kill(signal)
   const ignore = (): void => {}
   const onTerminal = process.stdin.isTTY ? ignore : forward
+  // Before the program starts: it may be ready, and be sent a signal, before this process runs on.
   for (const signal of ofTerminals) process.on(signal, onTerminal)
   for (const signal of others) process.on(signal, forward)
   try {
+    child = spawn(program, args, { stdio: 'inherit', env })
     return await exitOf(program, child)
   } finally {
     for (const signal of ofTerminals) process.off(signal, onTerminal)
@@ -34,7 +36,7 @@ export async function runChild(command: readonly string[], { env }: RunChildOpti
   }
 }
 
-function exitOf(program: string, child: ReturnType<typeof spawn>): Promise<number> {
+function exitOf(program: string, child: ChildProcess): Promise<number> {
   return new Promise((resolve, reject) => {
     child.once('error', (error: NodeJS.ErrnoException) => reject(notStarted(program, error)))
     child.once('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal ?? 'SIGKILL']))
