@@ -145,7 +145,7 @@ export async function readProject(root: string): Promise<Readonly<Record<string,
   const files = entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
-    .filter((file) => !file.startsWith('.meshroom/cache/'))
+    .filter((file) => !/^\.(meshroom|cache\/meshroom)\/(cache|seals)\//.test(file))
     .sort()
   const texts = files.map(async (file) => [file, timeless(file, await readFile(join(root, file), 'utf8'))] as const)
   return Object.fromEntries(await Promise.all(texts))
