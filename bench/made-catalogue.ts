@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path'
 export interface CatalogueSize {
   readonly products: number
   readonly integrations: number
+  /** Plugs from as many tenants of a sensor to one collector; default: none. */
+  readonly plugs?: number
 }
 
 /** What a product of the made catalogue has, at least and at most. */
@@ -48,7 +50,11 @@ export async function writeMadeCatalogue(root: string, size: CatalogueSize): Pro
 }
 
 /** The files of the catalogue, by their paths in the project. */
-export function* makeCatalogue({ products, integrations }: CatalogueSize): Generator<readonly [string, string]> {
+export function* makeCatalogue({
+  products,
+  integrations,
+  plugs = 0,
+}: CatalogueSize): Generator<readonly [string, string]> {
   const choose = makeChooser(20_250_101)
   for (let index = 0; index < products; index++) {
     const name = nameProduct(index)
@@ -56,6 +62,26 @@ export function* makeCatalogue({ products, integrations }: CatalogueSize): Gener
   }
   for (let index = 0; index < integrations; index++) yield renderIntegration(index, products, choose)
   yield ['instances/.gitkeep', '']
+  if (plugs > 0) yield* makeMesh(plugs)
+}
+
+/** Two small products that can be plugged, and a mesh of their tenants. */
+function* makeMesh(plugs: number): Generator<readonly [string, string]> {
+  for (const [name, section, role, target] of [
+    ['sensor', 'produces', 'producer', 'collector'],
+    ['collector', 'consumes', 'consumer', 'sensor'],
+  ] as const) {
+    const integration = `products/${name}/integrations/${target}/readings_${role}`
+    yield [`products/${name}/definition.yaml`, `name: ${name}\n${section}:\n  readings:\n    - format: ocsf\n`]
+    yield [`${integration}.yaml`, 'format: ocsf\n']
+    const hook = `export const connect = setup.${role}(() => {})`
+    yield [`${integration}.ts`, `import { setup } from '@meshroom/hooks-sdk'\n\n${hook}\n`]
+  }
+  yield ['instances/collector/all/config.yaml', 'settings: {}\n']
+  for (let index = 0; index < plugs; index++) {
+    yield [`instances/sensor/s${index}/config.yaml`, 'settings: {}\n']
+    yield [`instances/sensor/s${index}/plugs/all/readings.yaml`, 'format: ocsf\n']
+  }
 }
 
 /** A whole number from `least` to `most`, the next of a fixed sequence. */

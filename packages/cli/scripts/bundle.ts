@@ -1,5 +1,6 @@
 // Writes dist/: every command is a program of its own, which loads what it needs and nothing else.
 import { readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 import { renderNotices } from './render-notices.ts'
@@ -17,8 +18,11 @@ const bundle = await rolldown({
 })
 rmSync(`${root}/dist`, { recursive: true, force: true })
 const { output } = await bundle.write({ dir: `${root}/dist`, format: 'esm', chunkFileNames: 'chunks/[name]-[hash].js' })
-const modules = output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []))
-writeFileSync(`${root}/dist/THIRD-PARTY-NOTICES.txt`, renderNotices(modules))
+const chunks = output.filter((file) => file.type === 'chunk')
+writeFileSync(`${root}/dist/THIRD-PARTY-NOTICES.txt`, renderNotices(chunks.flatMap(({ moduleIds }) => moduleIds)))
+// For the test of what commands load; it is not published.
+const modules = chunks.map(({ fileName, moduleIds }) => [fileName, moduleIds.map((each) => relative(root, each))])
+writeFileSync(`${root}/dist/modules.json`, JSON.stringify(Object.fromEntries(modules)))
 
 /** The engine looks for the program that runs hooks beside itself, wherever it is bundled. */
 function programs(): Record<string, string> {
