@@ -2,12 +2,13 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import {
   callOf,
-  doneSteps,
   type Ended,
+  journaledSteps,
   type ProcessOperation,
   removeProject,
   runProcess,
   sayCall,
+  toldSteps,
   writeProject,
 } from './process-world.ts'
 import { type RecordingTenant, recordingTenant } from './recording-tenant.ts'
@@ -97,6 +98,7 @@ test('random programs through real processes: whatever is killed or fails, up co
 async function obey(root: string, tenant: RecordingTenant, acts: readonly Act[]): Promise<string[]> {
   const faults: string[] = []
   let done = new Set<string>()
+  let outdated = new Set<string>()
   let befell = false
   for (const { operation, mishap } of acts) {
     tenant.calls.length = 0
@@ -104,7 +106,9 @@ async function obey(root: string, tenant: RecordingTenant, acts: readonly Act[])
     befell ||= ended.signal === 'SIGKILL' || ended.code === 1
     if (ended.code === 2) faults.push(`${operation.type}: ${JSON.stringify(ended.events)} ${ended.stderr}`)
     if (operation.type === 'up' && done.size > 0) faults.push(...repeated(tenant, done))
-    done = operation.type === 'up' && ended.signal === 'SIGKILL' ? await doneCalls(root, ended) : new Set()
+    // What was done with the settings of then is rightly done again with those of now.
+    if (operation.type !== 'up') outdated = new Set(await journaledSteps(root))
+    done = operation.type === 'up' && ended.signal === 'SIGKILL' ? await doneCalls(root, ended, outdated) : new Set()
   }
   if (befell) count('programs with a kill or a failing hook')
   return [...faults, ...(await settle(root, tenant, done))]
@@ -151,8 +155,9 @@ function repeated({ calls }: Pick<RecordingTenant, 'calls'>, done: ReadonlySet<s
     .map((call) => `${call} is repeated`)
 }
 
-async function doneCalls(root: string, ended: Ended): Promise<Set<string>> {
-  return new Set([...(await doneSteps(root, ended))].map(callOf))
+async function doneCalls(root: string, ended: Ended, outdated: ReadonlySet<string>): Promise<Set<string>> {
+  const journaled = (await journaledSteps(root)).filter((step) => !outdated.has(step))
+  return new Set([...toldSteps(ended.events), ...journaled].map(callOf))
 }
 
 async function act(root: string, tenant: RecordingTenant, { operation, mishap }: Act): Promise<Ended> {

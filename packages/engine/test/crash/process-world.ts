@@ -157,10 +157,19 @@ function timeless(file: string, text: string): string {
 
 /** Steps that are known to be done: those that were told, and those that the journal says. */
 export async function doneSteps(root: string, { events }: Ended): Promise<ReadonlySet<string>> {
-  const told = events.filter(({ type }) => type === 'step-succeeded').map(({ step }) => step ?? '')
+  return new Set([...toldSteps(events), ...(await journaledSteps(root))])
+}
+
+/** Steps that a run has told to have succeeded. */
+export function toldSteps(events: Ended['events']): readonly string[] {
+  return events.filter(({ type }) => type === 'step-succeeded').map(({ step }) => step ?? '')
+}
+
+/** Steps that the journal has as succeeded, of this run or of one that was killed before. */
+export async function journaledSteps(root: string): Promise<readonly string[]> {
   const journal = await readFile(join(root, '.meshroom/journal/default.ndjson'), 'utf8').catch(() => '')
   const entries = journal.split('\n').flatMap((line) => parseEntry(line) ?? [])
-  return new Set([...told, ...entries.filter(({ kind }) => kind === 'success').map(({ step }) => step)])
+  return entries.filter(({ kind }) => kind === 'success').map(({ step }) => step)
 }
 
 /** The call of a tenant that a step makes. */
