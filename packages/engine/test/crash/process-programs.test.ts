@@ -14,7 +14,7 @@ import {
 import { type RecordingTenant, recordingTenant } from './recording-tenant.ts'
 
 /** More by `MESHROOM_PROCESS_PROGRAMS=3000`. */
-const numRuns = Number(process.env.MESHROOM_PROCESS_PROGRAMS ?? (process.env.CI ? 300 : 60))
+const numRuns = Number(process.env.MESHROOM_PROCESS_PROGRAMS ?? (process.env.CI ? 100 : 60))
 
 /** Two at a time, as many as the smallest machines have processors. */
 const lanes = 2
