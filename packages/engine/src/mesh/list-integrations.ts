@@ -39,11 +39,10 @@ export async function listIntegrations(
   const sides = await gatherSides(mesh)
   const asked = { products: likeNames(mesh, product), targets: likeNames(mesh, target), ...narrow }
   const isPair = product !== undefined && target !== undefined
-  const settingUp = isPair ? asked.products : asked.products.filter((name) => setsUpAny(sides.get(name)))
-  const specific = listSpecific(mesh, asked).map((each) => toRow(each, sides.get(each.product)))
-  const generic = listGeneric(mesh, sides, { ...asked, products: settingUp }).map((each) =>
-    toRow(each, sides.get(each.product)),
-  )
+  const settingUp = isPair ? asked.products : asked.products.filter((name) => setsUpGenerically(sides.get(name)))
+  const sideOf = narrowSides(mesh, sides)
+  const specific = listSpecific(mesh, asked).map((each) => toRow(each, sideOf(each)))
+  const generic = listGeneric(mesh, sides, { ...asked, products: settingUp }).map((each) => toRow(each, sideOf(each)))
   return [...specific, ...generic.filter(({ setup }) => isPair || setup !== 'none')].sort(compareRows)
 }
 
@@ -69,10 +68,22 @@ function likeNames({ project }: Mesh, word: string | undefined): readonly string
   )
 }
 
-function setsUpAny(side: SideFacts | undefined): boolean {
+/** Whether it may set up an integration without a manifest: hooks beside one serve no other. */
+function setsUpGenerically(side: SideFacts | undefined): boolean {
   return (
-    side?.hooks.some(({ kind }) => kind === 'setup') || side?.product.capabilities.some(({ http }) => http) || false
+    side?.hooks.some(({ kind, integration }) => kind === 'setup' && integration === undefined) ||
+    side?.product.capabilities.some(({ http }) => http) ||
+    false
   )
+}
+
+/** Sides with the manifests for one target alone: one product may have thousands, and each row would look at all of them. */
+function narrowSides({ project }: Mesh, sides: ReadonlyMap<string, SideFacts>) {
+  const byPair = Map.groupBy(project.integrations, ({ product, target }) => `${product}/${target}`)
+  return ({ product, target }: Pick<GraphIntegration, 'product' | 'target'>): SideFacts | undefined => {
+    const side = sides.get(product)
+    return side && { ...side, integrations: byPair.get(`${product}/${target}`) ?? [] }
+  }
 }
 
 function listSpecific({ project }: Mesh, { products, targets, topic, role, mode }: Asked): GraphIntegration[] {
