@@ -43,25 +43,32 @@ function prepareMeshroom(): void {
   writeFileSync(join(project, 'products/edr/definition.yaml'), 'name: edr\n')
   writeFileSync(join(project, 'instances/edr/paris/config.yaml'), 'settings: {}\n')
   run(process.execPath, [bin, 'secrets', 'set', 'paris', 'API_KEY'], { env: withPassphrase, input: value })
+  run(process.execPath, [bin, 'secrets', 'set', 'FREE'], { env: withPassphrase, input: value })
   run(process.execPath, [bin, 'secrets', 'agent', '--ttl', '3600'])
-  run(process.execPath, [bin, 'secrets', 'get', 'paris', 'API_KEY'], { env: withPassphrase })
+  run(process.execPath, [bin, 'secrets', 'get', 'FREE'], { env: withPassphrase })
 }
 
 function bareNode(): Case {
   return { name: 'node -e 0', command: process.execPath, args: ['-e', '0'], cwd: folder, env }
 }
 
+/** Of an instance; by a name that has no owner; with flags. */
 function meshroomCases(): Case[] {
-  const get = (how: string, args: readonly string[], caseEnv: NodeJS.ProcessEnv): Case => ({
-    ...reading(`meshroom secrets get, ${how}`, process.execPath, [bin, 'secrets', 'get', 'paris', 'API_KEY', ...args]),
-    cwd: project,
-    env: caseEnv,
-  })
-  return [
-    get('through the agent', [], env),
-    get('with passphrase', [], { ...withPassphrase, MESHROOM_AGENT: 'off' }),
-    get('through the agent, with flags', ['--no-input'], env),
+  const locked = { ...withPassphrase, MESHROOM_AGENT: 'off' }
+  const asked: readonly (readonly string[])[] = [
+    ['paris', 'API_KEY'],
+    ['FREE'],
+    ['paris', 'API_KEY', '--no-input', '--json'],
   ]
+  return asked.flatMap((words) => [
+    getting(`${words.join(' ')}, through the agent`, words, env),
+    getting(`${words.join(' ')}, with passphrase`, words, locked),
+  ])
+}
+
+function getting(name: string, words: readonly string[], caseEnv: NodeJS.ProcessEnv): Case {
+  const args = [bin, 'secrets', 'get', ...words]
+  return { ...reading(`secrets get ${name}`, process.execPath, args), cwd: project, env: caseEnv }
 }
 
 /** A key of its own; gpg's agent runs, and forgets the passphrase at once. */

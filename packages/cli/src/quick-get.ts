@@ -1,55 +1,118 @@
 import { statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import type { EntryInfo } from '@meshroom/secrets'
+import { parseArgs } from 'node:util'
+import { entryName, type SecretOwner, type Vault } from '@meshroom/secrets'
+import { moveGlobalFlagsBack } from './command/move-global-flags-back.ts'
 import { surviveClosedPipes, writeBytes, writeNote } from './command/output.ts'
 import { dueNotes } from './command/secret-due.ts'
 import { configureGit } from './git/configure-git.ts'
 import { openVaultFile } from './ports/open-vault-file.ts'
+import { ownersOnDisk, productOnDisk } from './ports/owners-on-disk.ts'
 
 /**
- * Answers `secrets get` by what the vault itself says, without loading what the commands have in common, which would take longer than all
- * the rest: scripts read secrets often. Whatever is not that simple is left to the command, which does the same and more: flags, a terminal
- * to ask or to warn on, bytes, a name that only the project explains, and everything that goes wrong.
+ * Answers `secrets get` by what the vault and the names of folders say, without loading what the commands have in common, which would take
+ * longer than all the rest: scripts read secrets often. Whatever is not that simple is left to the command, which does the same and more: a
+ * terminal to ask or to warn on, a file to write, and everything that goes wrong.
  *
- * @param words What follows `secrets get`.
+ * @param argv What follows the name of the program.
  * @returns whether it was answered
  */
-export async function quickGet(words: readonly string[]): Promise<boolean> {
-  const root = isSimple(words) ? findRoot(resolve(process.env.MESHROOM_PROJECT || process.cwd())) : undefined
-  if (root === undefined) return false
+export async function quickGet(argv: readonly string[]): Promise<boolean> {
+  const question = isPiped() ? parseQuestion(argv) : undefined
+  const root = question && findRoot(resolve(question.project || process.env.MESHROOM_PROJECT || process.cwd()))
+  if (question === undefined || root === undefined) return false
   try {
-    return await answer(root, words)
+    return await answer(root, question)
   } catch {
     return false
   }
 }
 
 /** A descriptor can be read only once, and not by the command then. */
-function isSimple(words: readonly string[]): boolean {
-  const isPlain = words.every((word) => word !== '' && !word.startsWith('-'))
-  return isPlain && process.stdout.isTTY !== true && !process.env.MESHROOM_PASSPHRASE_FD
+function isPiped(): boolean {
+  return process.stdout.isTTY !== true && !process.env.MESHROOM_PASSPHRASE_FD
 }
 
-async function answer(root: string, words: readonly string[]): Promise<boolean> {
-  const vault = openVaultFile({ file: join(root, 'secrets.gpg'), prompter: undefined })
-  const [entry, ...others] = (await vault.list()).filter((each) => isMeant(each, words))
-  if (entry === undefined || others.length > 0 || entry.binary || entry.conflict) return false
-  const value = await vault.get(entry.name)
-  const notes = await dueNotes(vault, [entry.name])
+interface Question {
+  readonly words: readonly string[]
+  readonly project: string | undefined
+  readonly mode: 'push' | 'pull'
+  readonly json: boolean
+}
+
+/** Nobody is asked here, no hook runs and no manifest is read: these change nothing. */
+const meaningless = {
+  environment: { type: 'string' },
+  'no-input': { type: 'boolean' },
+  yes: { type: 'boolean', short: 'y' },
+  unsafe: { type: 'boolean' },
+  'no-cache': { type: 'boolean' },
+  debug: { type: 'boolean' },
+} as const
+
+/** Undefined where there is anything else than words and flags that are known here. */
+function parseQuestion(argv: readonly string[]): Question | undefined {
+  const meaning = {
+    project: { type: 'string', short: 'C' },
+    mode: { type: 'string' },
+    json: { type: 'boolean' },
+  } as const
+  const options = { ...meaningless, ...meaning }
+  try {
+    const { values, positionals } = parseArgs({ args: moveGlobalFlagsBack(argv), options, allowPositionals: true })
+    const [topic, command, ...words] = positionals
+    const { project, mode = 'push', json = false } = values
+    const isMode = mode === 'push' || mode === 'pull'
+    return topic === 'secrets' && command === 'get' && isMode ? { words, project, mode, json } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+async function answer(root: string, { words, mode, json }: Question): Promise<boolean> {
+  const knownOwners = async () => ownersOnDisk(root)
+  const vault = openVaultFile({ file: join(root, 'secrets.gpg'), prompter: undefined, knownOwners })
+  const found = words.length === 1 ? await byName(vault, words[0] ?? '') : await byOwner(vault, { root, words, mode })
+  if (found === undefined) return false
+  const { name, value } = found
+  const isBinary = (await vault.list()).some((entry) => entry.name === name && entry.binary)
+  const notes = await dueNotes(vault, [name])
   await configureGit(root)
   surviveClosedPipes()
-  writeBytes(Buffer.from(`${value}\n`))
+  if (json) writeBytes(Buffer.from(`${JSON.stringify({ name, value, ...(isBinary && { binary: true }) }, null, 2)}\n`))
+  else writeBytes(isBinary ? Buffer.from(value, 'base64') : Buffer.from(`${value}\n`))
   notes.forEach(writeNote)
   return true
 }
 
-/** Only what the vault says whose it is: the others, of the earlier tool, are explained by the project. */
-function isMeant({ name, owner, key }: EntryInfo, words: readonly string[]): boolean {
-  if (owner === undefined) return false
-  if (words.length === 1) return name === words[0]
-  const named = owner.kind === 'instance' ? [owner.instance, key] : [owner.source, owner.destination, owner.topic, key]
-  const isPushed = owner.kind === 'instance' || owner.mode === 'push'
-  return isPushed && named.length === words.length && named.every((part, index) => part === words[index])
+interface Found {
+  readonly name: string
+  readonly value: string
+}
+
+async function byName(vault: Vault, name: string): Promise<Found | undefined> {
+  const value = await vault.get(name)
+  return value === undefined ? undefined : { name, value }
+}
+
+async function byOwner(
+  vault: Vault,
+  { root, words, mode }: Pick<Question, 'words' | 'mode'> & { readonly root: string },
+): Promise<Found | undefined> {
+  const owner = ownerMeant(words, { root, mode })
+  const key = words.at(-1) ?? ''
+  const value = owner && (await vault.getFor(owner, key))
+  return owner === undefined || value === undefined ? undefined : { name: entryName(owner, key), value }
+}
+
+function ownerMeant(
+  words: readonly string[],
+  { root, mode }: { readonly root: string; readonly mode: Question['mode'] },
+): SecretOwner | undefined {
+  const [first = '', destination = '', topic = ''] = words
+  if (words.length === 4) return { kind: 'plug', source: first, destination, topic, mode }
+  const product = words.length === 2 ? productOnDisk(root, first) : undefined
+  return product === undefined ? undefined : { kind: 'instance', product, instance: first }
 }
 
 /** As `findProjectRoot` of the model finds it, without the model. */

@@ -13,13 +13,19 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
  */
 export async function start(argv: readonly string[], options: { readonly sources?: boolean } = {}): Promise<void> {
   if (argv.length === 1 && argv[0] === '--version') return printVersion()
-  if (argv[0] === 'secrets' && argv[1] === 'get' && (await quickGet(argv.slice(2)))) return
+  if (isGet(argv) && (await quickGet(argv))) return
   const { runCommandLine } = await import('./run-command-line.ts')
   await runCommandLine(argv, { root, sources: options.sources ?? false })
 }
 
-async function quickGet(words: readonly string[]): Promise<boolean> {
-  return (await import('./quick-get.ts')).quickGet(words)
+/** Flags may stand before the command. */
+function isGet(argv: readonly string[]): boolean {
+  const at = argv.indexOf('secrets')
+  return at !== -1 && argv[at + 1] === 'get'
+}
+
+async function quickGet(argv: readonly string[]): Promise<boolean> {
+  return (await import('./quick-get.ts')).quickGet(argv)
 }
 
 /** Answered without loading anything: scripts ask for it often. */

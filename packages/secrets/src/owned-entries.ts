@@ -14,7 +14,8 @@ export function ownedEntriesOf(
   return {
     getFor: async (owner, key) => {
       const document = await session.document()
-      const name = findOwned(document, { owner, key, known: await knownOwners() })
+      const isOwned = entryMeta(document, entryName(owner, key))?.owner !== undefined
+      const name = findOwned(document, { owner, key, known: isOwned ? [] : await knownOwners() })
       return name === undefined ? undefined : readText(document, name)
     },
     setFor: async (owner, values) => ({ changed: await session.change(setOwned(owner, values, await knownOwners())) }),

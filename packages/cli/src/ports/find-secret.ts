@@ -1,6 +1,6 @@
 import type { SecretOwner } from '@meshroom/engine'
 import { MeshroomError, type Project, suggestName } from '@meshroom/model'
-import { entryName } from '@meshroom/secrets'
+import { entryName, type Vault } from '@meshroom/secrets'
 import { secretOwners } from './secret-owners.ts'
 
 /** One secret: its name in the vault, and whose it is where that is known. */
@@ -29,6 +29,31 @@ export function findSecret(words: readonly string[], { project, mode = 'push' }:
   throw new MeshroomError('USAGE', 'a secret is named by one, two or four words', {
     hint: 'NAME, or INSTANCE KEY, or SOURCE DESTINATION TOPIC KEY; meshroom secrets list shows the names',
   })
+}
+
+/** As {@link findSecret}, of what is in the vault: one word is a name as listed, whoever owns it. */
+export function findListed(words: readonly string[], options: FindSecretOptions): SecretAddress {
+  const [name = ''] = words
+  return words.length === 1 ? { name } : findSecret(words, options)
+}
+
+/**
+ * As {@link findSecret}, of what is to be written: a name that could belong to two owners is that of whom the vault says.
+ *
+ * @throws MeshroomError `ENTRY_AMBIGUOUS` where the vault does not say either
+ */
+export async function findWritten(
+  words: readonly string[],
+  { vault, ...options }: FindSecretOptions & { readonly vault: () => Promise<Vault> },
+): Promise<SecretAddress> {
+  try {
+    return findSecret(words, options)
+  } catch (error) {
+    if (!(error instanceof MeshroomError) || error.code !== 'ENTRY_AMBIGUOUS') throw error
+    const entry = (await (await vault()).list()).find(({ name }) => name === words[0])
+    if (entry?.owner === undefined || entry.key === undefined) throw error
+    return { name: entry.name, owned: { owner: entry.owner, key: entry.key } }
+  }
 }
 
 function address(owner: SecretOwner, key: string): SecretAddress {

@@ -4,7 +4,7 @@ import { present } from '../../command/present.ts'
 import { secretUnknown } from '../../command/secret-unknown.ts'
 import { secretUsage, secretWords } from '../../command/secret-words.ts'
 import { cleanLine } from '../../draw/clean-text.ts'
-import { findSecret, ownerWords } from '../../ports/find-secret.ts'
+import { findListed, ownerWords } from '../../ports/find-secret.ts'
 
 export default class SecretsBlastRadiusCommand extends MeshroomCommand {
   static override summary = 'Show what is affected when a secret gets into wrong hands.'
@@ -22,7 +22,7 @@ export default class SecretsBlastRadiusCommand extends MeshroomCommand {
     const { args, flags } = await this.parse(SecretsBlastRadiusCommand)
     const { mesh, vault: open } = await this.enter(flags)
     const { mode } = flags
-    const { name } = findSecret(args.secret ?? [], { project: mesh.project, ...present({ mode }) })
+    const { name } = findListed(args.secret ?? [], { project: mesh.project, ...present({ mode }) })
     const vault = await open()
     const radius = await vault.blastRadius(name)
     if (radius === undefined) throw await secretUnknown(name, vault)

@@ -1,5 +1,6 @@
+import type { Mesh } from '@meshroom/engine'
 import { MeshroomError } from '@meshroom/model'
-import { parseSecretsJson, type Vault } from '@meshroom/secrets'
+import { type EntryInput, parseSecretsJson, type Vault } from '@meshroom/secrets'
 import { modeFlag } from '../../command/flags.ts'
 import type { GlobalFlags } from '../../command/global-flags.ts'
 import { MeshroomCommand } from '../../command/meshroom-command.ts'
@@ -7,7 +8,7 @@ import { present } from '../../command/present.ts'
 import { secretUnknown } from '../../command/secret-unknown.ts'
 import { secretUsage, secretWords } from '../../command/secret-words.ts'
 import { editText } from '../../edit/edit-text.ts'
-import { findSecret } from '../../ports/find-secret.ts'
+import { findListed, findSecret } from '../../ports/find-secret.ts'
 
 export default class SecretsEditCommand extends MeshroomCommand {
   static override summary = 'Change secrets in your editor.'
@@ -27,7 +28,7 @@ export default class SecretsEditCommand extends MeshroomCommand {
     const editor = editorOf(flags, interactive)
     const words = args.secret ?? []
     const { mode } = flags
-    const address = words.length === 0 ? undefined : findSecret(words, { project: mesh.project, ...present({ mode }) })
+    const address = words.length === 0 ? undefined : findListed(words, { project: mesh.project, ...present({ mode }) })
     const vault = await open()
     const names = address ? [address.name] : await textsOf(vault)
     const before = await valuesOf(vault, names)
@@ -35,11 +36,21 @@ export default class SecretsEditCommand extends MeshroomCommand {
       ? { [address.name]: await editOne(before[address.name] ?? '', editor) }
       : await editAll(before, editor)
     const edited = Object.entries(after).filter(([name, value]) => value !== before[name])
-    const entries = edited.map(([name, value]) => ({ ...findSecret([name], { project: mesh.project }), value }))
-    const { changed } = await vault.set(entries.map(({ owned, ...entry }) => ({ ...entry, ...owned })))
+    const { changed } = await vault.set(edited.map(([name, value]) => toEntry(name, value, { before, mesh })))
     this.show(flags, { changed }, () => changed.map((name) => `kept ${name}`))
     if (changed.length === 0 && !flags.json) this.note('Nothing was changed.')
   }
+}
+
+/** What was there before keeps its owner. */
+function toEntry(
+  name: string,
+  value: string,
+  { before, mesh }: { readonly before: Readonly<Record<string, string>>; readonly mesh: Mesh },
+): EntryInput {
+  if (Object.hasOwn(before, name)) return { name, value }
+  const { owned } = findSecret([name], { project: mesh.project })
+  return { name, value, ...owned }
 }
 
 function editorOf(flags: GlobalFlags, interactive: boolean): string {

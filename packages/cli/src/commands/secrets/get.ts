@@ -8,7 +8,7 @@ import { dueNotes } from '../../command/secret-due.ts'
 import { secretUnknown } from '../../command/secret-unknown.ts'
 import { secretUsage, secretWords } from '../../command/secret-words.ts'
 import { writePrivateFile } from '../../edit/write-private-file.ts'
-import { findSecret, type SecretAddress } from '../../ports/find-secret.ts'
+import { findListed, type SecretAddress } from '../../ports/find-secret.ts'
 
 export default class SecretsGetCommand extends MeshroomCommand {
   static override summary = 'Print the value of a secret.'
@@ -33,7 +33,7 @@ export default class SecretsGetCommand extends MeshroomCommand {
     const { args, flags } = await this.parse(SecretsGetCommand)
     const { mesh, vault: open } = await this.enter(flags)
     const { mode, output } = flags
-    const address = findSecret(args.secret ?? [], { project: mesh.project, ...present({ mode }) })
+    const address = findListed(args.secret ?? [], { project: mesh.project, ...present({ mode }) })
     const vault = await open()
     const secret = await read(vault, address)
     if (output !== undefined) await writePrivateFile(output, bytesOf(secret))

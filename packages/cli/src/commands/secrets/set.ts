@@ -9,7 +9,7 @@ import { MeshroomCommand } from '../../command/meshroom-command.ts'
 import { parseExpiry } from '../../command/parse-expiry.ts'
 import { present } from '../../command/present.ts'
 import { secretUsage, secretWords } from '../../command/secret-words.ts'
-import { findSecret } from '../../ports/find-secret.ts'
+import { findWritten } from '../../ports/find-secret.ts'
 
 export default class SecretsSetCommand extends MeshroomCommand {
   static override summary = 'Keep a secret.'
@@ -37,7 +37,7 @@ export default class SecretsSetCommand extends MeshroomCommand {
     const { mesh, vault, prompter } = await this.enter(flags)
     const { mode, file } = flags
     const expires = flags.expires === undefined ? undefined : parseExpiry(flags.expires, new Date())
-    const { name, owned } = findSecret(args.secret ?? [], { project: mesh.project, ...present({ mode }) })
+    const { name, owned } = await findWritten(args.secret ?? [], { project: mesh.project, vault, ...present({ mode }) })
     const value = file === undefined ? await readValue(name, prompter) : textOrBytes(await readInputFile(file))
     const { changed } = await (await vault()).set([{ name, value, ...owned, ...present({ expires }) }])
     this.show(flags, { name, changed: changed.length > 0 }, () => [

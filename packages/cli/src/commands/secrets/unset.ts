@@ -3,7 +3,7 @@ import { MeshroomCommand } from '../../command/meshroom-command.ts'
 import { present } from '../../command/present.ts'
 import { secretUnknown } from '../../command/secret-unknown.ts'
 import { secretUsage, secretWords } from '../../command/secret-words.ts'
-import { findSecret } from '../../ports/find-secret.ts'
+import { findListed } from '../../ports/find-secret.ts'
 
 export default class SecretsUnsetCommand extends MeshroomCommand {
   static override summary = 'Forget a secret.'
@@ -18,7 +18,7 @@ export default class SecretsUnsetCommand extends MeshroomCommand {
     const { args, flags } = await this.parse(SecretsUnsetCommand)
     const { mesh, vault: open } = await this.enter(flags)
     const { mode } = flags
-    const { name, owned } = findSecret(args.secret ?? [], { project: mesh.project, ...present({ mode }) })
+    const { name, owned } = findListed(args.secret ?? [], { project: mesh.project, ...present({ mode }) })
     const vault = await open()
     const { removed } = owned ? await vault.unsetFor(owned.owner, [owned.key]) : await vault.unset([name])
     if (removed.length === 0) throw await secretUnknown(name, vault)
