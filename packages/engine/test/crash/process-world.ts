@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process'
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { afterAll } from 'vitest'
 import { parseEntry } from '../../src/journal/journal-entry.ts'
+import { type BuiltOperations, buildOperations } from './build-operations.ts'
 import type { RecordingTenant, TenantCall } from './recording-tenant.ts'
 
 export type ProcessOperation =
@@ -32,20 +33,20 @@ export interface ProcessOptions {
   onStart?(child: { kill(signal: NodeJS.Signals): boolean }): void
 }
 
-const here = (file: string) => fileURLToPath(new URL(file, import.meta.url))
+/** Built once for a file of tests. */
+let built: Promise<BuiltOperations> | undefined
 
-/** Shared by all processes, which start more quickly so. */
-const compileCache = join(tmpdir(), 'meshroom-crash-compiled')
+afterAll(async () => (await built)?.remove())
 
 /** Does operations on a project in a process of its own, every change of a file below it a failpoint. */
-export function runProcess(
+export async function runProcess(
   root: string,
   operations: readonly ProcessOperation[],
   { env = {}, onStart }: ProcessOptions = {},
 ): Promise<Ended> {
-  const program = ['--conditions=@meshroom/source', '--no-warnings', '--import', here('trace-changes.ts')]
-  const args = [...program, here('run-operations.ts'), root, JSON.stringify(operations)]
-  const child = spawn(process.execPath, args, {
+  built ??= buildOperations()
+  const { program, compileCache } = await built
+  const child = spawn(process.execPath, [...program, root, JSON.stringify(operations)], {
     env: { PATH: process.env.PATH, HOME: root, NODE_COMPILE_CACHE: compileCache, ...env },
   })
   const out: Buffer[] = []

@@ -1,4 +1,7 @@
-/* Does operations on a project, one after another, in a process that may be killed: `run-operations.ts ROOT JSON`. What happens is told on standard output. */
+/*
+ * Does operations on a project, one after another, in a process that may be killed: `run-operations.ts ROOT JSON`. What happens is told on standard
+ * output. CRASH_WITHOUT_BEGIN spares runs to note that a step begins: for the test of the test.
+ */
 import { writeSync } from 'node:fs'
 import { MeshroomError } from '@meshroom/model'
 import {
@@ -13,6 +16,7 @@ import {
   settlePlan,
   unplugInstances,
 } from '../../src/index.ts'
+import { forgetful } from './forgetful.ts'
 import type { ProcessOperation } from './process-world.ts'
 
 const [root = '.', operations = '[]'] = process.argv.slice(2)
@@ -64,7 +68,8 @@ async function unplug({ source, destination }: { readonly source: string; readon
 async function run(action: 'up' | 'down'): Promise<void> {
   const lock = projectLock({ root, emit: tell })
   const work = async () => {
-    const mesh: Mesh = await openMesh({ root, ports, lock })
+    const opened = await openMesh({ root, ports, lock })
+    const mesh: Mesh = process.env.CRASH_WITHOUT_BEGIN ? { ...opened, states: forgetful(opened.states) } : opened
     const plan = await (action === 'up' ? planUp : planDown)(mesh)
     if (plan.steps.length === 0) return settlePlan(mesh, plan)
     const report = await runPlan(mesh, plan, { by: 'a test' })

@@ -9,6 +9,7 @@ import { plugKey } from '../../src/state/plug-state.ts'
 import { journalPath } from '../../src/state/state-place.ts'
 import { quick } from '../edr-feeds-siem.ts'
 import { TestMesh } from '../test-mesh.ts'
+import { forgetful } from './forgetful.ts'
 import { mortalMachine } from './mortal-machine.ts'
 import type { Mishap, Operation, Program } from './program.ts'
 
@@ -204,16 +205,5 @@ export class World {
 
   #configure(index: number): void {
     this.mesh.instance(`i${index}`, `p${index}`, { url: `v${++this.#version}` })
-  }
-}
-
-/** A store whose runs forget to say that a step begins. */
-function forgetful(states: Mesh['states']): Mesh['states'] {
-  return {
-    ...states,
-    openRun: (options) => {
-      const run = states.openRun(options)
-      return { ...run, add: async (entry) => (entry.kind === 'begin' ? undefined : run.add(entry)) }
-    },
   }
 }
