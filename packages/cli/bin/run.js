@@ -7,9 +7,9 @@ if (!supported) {
   process.stderr.write(`meshroom needs Node ^22.22 || ^24.13 || >=26; this is ${process.versions.node}\n`)
   process.exitCode = 2
 } else {
-  const { enableCompileCache } = await import('node:module')
-  const { join } = await import('node:path')
-  const { homedir } = await import('node:os')
+  const { enableCompileCache } = process.getBuiltinModule('node:module')
+  const { join } = process.getBuiltinModule('node:path')
+  const { homedir } = process.getBuiltinModule('node:os')
   // Not in the shared temporary folder, which is the default: what lies there is code that this process would run.
   enableCompileCache(join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'meshroom', 'compile'))
   const { start } = await import('../dist/start.js')

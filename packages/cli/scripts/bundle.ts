@@ -4,6 +4,7 @@ import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 import { renderNotices } from './render-notices.ts'
+import { takeBuiltins } from './take-builtins.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -11,6 +12,7 @@ const bundle = await rolldown({
   cwd: root,
   input: { ...programs(), ...commands() },
   platform: 'node',
+  plugins: [takeBuiltins()],
   // The vault and the templates stay packages: few commands need them, and they bring files of their own. Hooks import the SDK by its name.
   external: [/^@meshroom\/(secrets|templates|hooks-sdk)/, /^@inquirer\//, /^(typescript|pnpapi|ts-node)$/],
   // From the sources, so that what one command needs of a package is no more than the files that do it.

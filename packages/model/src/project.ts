@@ -12,6 +12,11 @@ export interface Project {
   readonly integrations: readonly Integration[]
   readonly instances: ReadonlyMap<string, Instance>
   readonly plugs: readonly Plug[]
+  /**
+   * By product, what its folder and those of its integrations have that is neither a folder nor YAML, relative to the product: code, for
+   * one. A product that has nothing of it has no entry. Absent where nobody has looked.
+   */
+  readonly others?: ReadonlyMap<string, readonly string[]>
   /** Every problem found, at once; what could be read is there all the same. */
   readonly diagnostics: readonly Diagnostic[]
 }

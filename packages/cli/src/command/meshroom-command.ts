@@ -65,8 +65,8 @@ export abstract class MeshroomCommand extends Command {
   /** The result: JSON for programs, lines for people. */
   protected show(flags: GlobalFlags, json: unknown, lines: () => readonly string[]): void {
     this.#equipment?.drawer.close()
-    if (flags.json) writeResult(JSON.stringify(json, null, 2))
-    else lines().forEach(writeResult)
+    const drawn = flags.json ? [JSON.stringify(json, null, 2)] : lines()
+    if (drawn.length > 0) writeResult(drawn.join('\n'))
   }
 
   /** Something that is no result: standard error. */

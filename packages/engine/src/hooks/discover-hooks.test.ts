@@ -1,9 +1,12 @@
 import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { draftCacheFile, type Integration, readCacheFile, writeFileAtomic } from '@meshroom/model'
+import { draftCacheFile, type Integration, loadProject, readCacheFile, writeFileAtomic } from '@meshroom/model'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { readCodeDigests } from '../state/digest-code.ts'
+import { digestProduct } from './digest-product.ts'
 import { discoverHooks } from './discover-hooks.ts'
+import { isHookFile, listHookFiles } from './list-hook-files.ts'
 
 let root: string
 
@@ -85,13 +88,28 @@ describe('which files have hooks', () => {
     expect(diagnostics).toMatchObject([{ code: 'HOOK_FILE_TWICE', file: 'products/edr/a.js' }])
   })
 
+  it('finds nothing that reading the project has not seen', async () => {
+    await product({
+      'a.ts': hook('a'),
+      '.b.mts': hook('b'),
+      'c.test.ts': hook('c'),
+      'lib/d.ts': hook('d'),
+      'integrations/siem/events_producer.ts': hook('e'),
+      'integrations/siem/events_producer.yaml': '',
+      'integrations/siem/deep/f.ts': hook('f'),
+    })
+    const { others } = await loadProject(root)
+    expect(others?.get('edr')?.filter(isHookFile)).toEqual(listHookFiles(join(root, 'products/edr')))
+    expect(listHookFiles(join(root, 'products/edr'))).toHaveLength(3)
+  })
+
   it('finds nothing in a product without a folder', async () => {
     expect(await discover()).toMatchObject({ hooks: [], diagnostics: [] })
   })
 })
 
 describe('the digest', () => {
-  const digest = async () => (await discover()).digest
+  const digest = async () => digestProduct(await readCodeDigests(root, 'products/edr'))
 
   it.each(['a.ts', 'lib/deep/b.js', 'templates/x/README.md', 'pnpm-lock.yaml', 'package.json'])(
     'changes with %s',

@@ -1,11 +1,10 @@
 import { join } from 'node:path'
 import { compareNames, type Diagnostic, type Integration } from '@meshroom/model'
 import { openDeclarationCache } from './declaration-cache.ts'
-import { digestProduct } from './digest-product.ts'
 import type { HookManifest } from './hook-declaration.ts'
-import { listProductFiles } from './list-product-files.ts'
+import { listHookFiles } from './list-hook-files.ts'
 import { type HookSource, mentionsSdk, type ParsedHookFile, parseHookFile } from './parse-hook-file.ts'
-import { type ProductCode, readProductCode } from './read-product-code.ts'
+import { readIfThere } from './read-if-there.ts'
 
 export interface DiscoverHooksOptions {
   /** The project's folder, absolute. */
@@ -27,13 +26,11 @@ export interface DiscoverHooksOptions {
  * `.meshroom/cache/hooks/`, by the digest of each file, so that an unchanged product costs no parsing.
  *
  * @example
- * const { hooks, diagnostics, digest } = await discoverHooks({ root, product: 'myedr', folder: 'products/myedr', integrations: [] })
+ * const { hooks, diagnostics } = await discoverHooks({ root, product: 'myedr', folder: 'products/myedr', integrations: [] })
  */
 export async function discoverHooks(options: DiscoverHooksOptions): Promise<HookManifest> {
-  const folder = join(options.root, options.folder)
-  const files = listProductFiles(folder)
-  const code = await readProductCode(folder, files)
-  const { sources, diagnostics } = listSources(code, options)
+  const texts = await readHookFiles(join(options.root, options.folder))
+  const { sources, diagnostics } = listSources(texts, options)
   const parsed = await parseSources(sources, options)
   return {
     product: options.product,
@@ -41,8 +38,22 @@ export async function discoverHooks(options: DiscoverHooksOptions): Promise<Hook
       .flatMap(({ hooks }) => hooks)
       .toSorted((a, b) => compareNames(a.file, b.file) || compareNames(a.export, b.export)),
     diagnostics: [...diagnostics, ...parsed.flatMap((each) => each.diagnostics)],
-    digest: digestProduct(code.digests),
   }
+}
+
+/** Texts by path; where two files have one name but for the extension, TypeScript comes first. */
+async function readHookFiles(folder: string): Promise<ReadonlyMap<string, string>> {
+  const files = listHookFiles(folder)
+  const contents = await Promise.all(files.map((path) => readIfThere(join(folder, path))))
+  const texts = files.flatMap((path, index) => {
+    const content = contents[index]
+    return content === undefined ? [] : [[path, content.toString('utf8')] as const]
+  })
+  return new Map(texts.sort(([a], [b]) => Number(isJavaScript(a)) - Number(isJavaScript(b))))
+}
+
+function isJavaScript(path: string): boolean {
+  return /\.m?js$/.test(path)
 }
 
 interface Sources {
@@ -51,7 +62,10 @@ interface Sources {
 }
 
 /** Files that mention the SDK, each with the integration it stands beside. */
-function listSources({ texts }: ProductCode, { product, folder, integrations }: DiscoverHooksOptions): Sources {
+function listSources(
+  texts: ReadonlyMap<string, string>,
+  { product, folder, integrations }: DiscoverHooksOptions,
+): Sources {
   const byName = new Map(integrations.map((integration) => [withoutExtension(integration.file), integration]))
   const sources: HookSource[] = []
   const diagnostics: Diagnostic[] = []

@@ -24,6 +24,4 @@ export interface HookManifest {
   readonly hooks: readonly HookDeclaration[]
   /** What could not be read, with its place. */
   readonly diagnostics: readonly Diagnostic[]
-  /** sha256 over the sorted (path, sha256) of the product's code and templates. */
-  readonly digest: string
 }

@@ -1,6 +1,7 @@
 import { buildCapabilityGraph, type Integration as GraphIntegration, toCapabilityData } from '@meshroom/graph'
 import { compareNames, type Mode, type Product, type Role } from '@meshroom/model'
 import type { HookManifest } from '../hooks/hook-declaration.ts'
+import { isHookFile } from '../hooks/list-hook-files.ts'
 import { implyCapabilities } from './imply-capabilities.ts'
 import { listOffers, type SideFacts } from './list-offers.ts'
 import type { Mesh } from './mesh.ts'
@@ -56,8 +57,15 @@ interface Asked {
 
 async function gatherSides(mesh: Mesh): Promise<ReadonlyMap<string, SideFacts>> {
   const products = [...mesh.project.products.values()]
-  const manifests = await Promise.all(products.map(({ name }) => mesh.hooksOf(name)))
+  const manifests = await Promise.all(
+    products.map(({ name }) => (mayHaveHooks(mesh, name) ? mesh.hooksOf(name) : undefined)),
+  )
   return new Map(products.map((product, index) => [product.name, factsOf(mesh, product, manifests[index])]))
+}
+
+/** Known from reading the project: most products of a catalogue have no code, and looking for it in each takes long. */
+function mayHaveHooks({ project: { others } }: Mesh, product: string): boolean {
+  return others === undefined || (others.get(product)?.some(isHookFile) ?? false)
 }
 
 /** The product of that name, else those whose names have the word in them; all of them without a word. */

@@ -4,6 +4,7 @@ import type { Reading } from '../read/reading.ts'
 import { readCacheFile } from './read-cache-file.ts'
 import { identifyReader } from './reader-identity.ts'
 import type { CachePlace } from './seal.ts'
+import { giveSettingsBack, setSettingsAside } from './settings-aside.ts'
 
 /** What is kept of one file. */
 export interface KeptManifest {
@@ -29,7 +30,8 @@ export type FolderStamp = readonly [folder: string, stamp: string]
 
 interface Content extends Omit<KeptManifests, 'files'> {
   readonly reader: string
-  readonly files: readonly (readonly [string, string, string, Reading])[]
+  /** File, stamp, digest, what it says, and the line of its settings. */
+  readonly files: readonly (readonly [string, string, string, Reading, number | null])[]
 }
 
 export function manifestsPlace(root: string): CachePlace {
@@ -42,16 +44,23 @@ const NOTHING: KeptManifests = { files: new Map() }
 export function readKept(root: string): KeptManifests {
   const text = readCacheFile(manifestsPlace(root))
   if (text === undefined) return NOTHING
-  const { reader, files, ...rest } = JSON.parse(text) as Content
+  const [head = '', ...lines] = text.split('\n')
+  const { reader, files, ...rest } = JSON.parse(head) as Content
   if (reader !== identifyReader(import.meta.url)) return NOTHING
+  for (const [, , , reading, line] of files) if (line !== null) giveSettingsBack(reading, lines[line] ?? '[]')
   return { ...rest, files: new Map(files.map(([file, stamp, digest, reading]) => [file, { stamp, digest, reading }])) }
 }
 
+/** The first line is everything but the settings; each of the others has those of one manifest. */
 export function renderKept({ files, ...rest }: KeptManifests): string {
+  const lines: string[] = []
   const content: Content = {
     reader: identifyReader(import.meta.url),
     ...rest,
-    files: [...files].map(([file, { stamp, digest, reading }]) => [file, stamp, digest, reading]),
+    files: [...files].map(([file, { stamp, digest, reading: whole }]) => {
+      const { reading, line } = setSettingsAside(whole, lines)
+      return [file, stamp, digest, reading, line ?? null]
+    }),
   }
-  return JSON.stringify(content)
+  return [JSON.stringify(content), ...lines].join('\n')
 }

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { ProjectPlace } from '../disk/project-place.ts'
 import type { Project } from '../project.ts'
 import { assembleProject } from '../read/assemble-project.ts'
@@ -19,13 +18,13 @@ export async function loadCached(place: ProjectPlace): Promise<Project> {
 function loadUnchanged(place: ProjectPlace, { layout, folders, files, rules }: KeptManifests): Project | undefined {
   const { root } = place
   if (layout === undefined || folders === undefined || rules === undefined) return undefined
-  if (!folders.every(([folder, stamp]) => stampFolder(join(root, folder)) === stamp)) return undefined
+  if (!folders.every(([folder, stamp]) => stampFolder(`${root}/${folder}`) === stamp)) return undefined
   if (![...files].every(([file, { stamp }]) => hasStamp(place, file, stamp))) return undefined
   const readings = new Map([...files].map(([file, { reading }]) => [file, reading]))
   return assembleProject({ root, layout, readings, rules: () => rules })
 }
 
 function hasStamp({ root, maxFileBytes }: ProjectPlace, file: string, kept: string): boolean {
-  const stamp = stampFile(join(root, file))
+  const stamp = stampFile(`${root}/${file}`)
   return stamp !== undefined && stamp.text === kept && stamp.size <= maxFileBytes
 }

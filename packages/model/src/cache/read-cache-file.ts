@@ -16,15 +16,15 @@ export function cacheFile({ root, name }: CachePlace): string {
 export function readCacheFile(place: CachePlace): string | undefined {
   const seal = readSeal(place)
   if (seal === undefined) return undefined
-  const text = readStamped(cacheFile(place), seal.stamp)
-  return text !== undefined && sumOf(text) === seal.sum ? text : undefined
+  const content = readStamped(cacheFile(place), seal.stamp)
+  return content !== undefined && sumOf(content) === seal.sum ? content.toString('utf8') : undefined
 }
 
-function readStamped(path: string, stamp: string): string | undefined {
+function readStamped(path: string, stamp: string): Buffer | undefined {
   try {
     const file = openSync(path, 'r')
     try {
-      return stampOf(fstatSync(file, { bigint: true })).text === stamp ? readFileSync(file, 'utf8') : undefined
+      return stampOf(fstatSync(file, { bigint: true })).text === stamp ? readFileSync(file) : undefined
     } finally {
       closeSync(file)
     }

@@ -21,8 +21,8 @@ export interface Seal {
   readonly sum: number
 }
 
-export function sumOf(text: string): number {
-  return crc32(text)
+export function sumOf(content: string | Uint8Array): number {
+  return crc32(content)
 }
 
 export function readSeal(place: CachePlace): Seal | undefined {

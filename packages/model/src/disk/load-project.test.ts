@@ -218,6 +218,22 @@ describe('loading a project', () => {
       hint: 'meshroom init <path>',
     })
   })
+
+  it('says what lies beside manifests: code, for one', async () => {
+    const { others } = await load({
+      'products/edr/definition.yaml': '',
+      'products/edr/hooks.ts': '',
+      'products/edr/lib/deep.ts': '',
+      'products/edr/integrations/siem/events_producer.yaml': '',
+      'products/edr/integrations/siem/events_producer.ts': '',
+      'products/edr/integrations/siem/.hidden.ts': '',
+      'products/siem/definition.yml': '',
+      'products/siem/more.yaml': '',
+    })
+    expect(others).toEqual(
+      new Map([['edr', ['hooks.ts', 'integrations/siem/.hidden.ts', 'integrations/siem/events_producer.ts']]]),
+    )
+  })
 })
 
 function aliasBomb(): string {

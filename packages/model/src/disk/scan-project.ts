@@ -41,13 +41,18 @@ function scanProduct(scanning: Scanning, name: string) {
   const content = listFolder(scanning, folder)
   const file = pickManifest(scanning, content, { folder, stem: 'definition' })
   const targets = content.folders.includes('integrations') ? listFolder(scanning, `${folder}/integrations`).folders : []
-  const integrations = targets.flatMap((target) => scanTarget(scanning, name, target))
-  return { product: { name, ...(file === undefined ? {} : { file }) }, integrations }
+  const found = targets.map((target) => scanTarget(scanning, name, target))
+  const others = [...content.others, ...found.flatMap((each) => each.others)]
+  const product = { name, ...(file === undefined ? {} : { file }), ...(others.length > 0 && { others }) }
+  return { product, integrations: found.flatMap(({ integrations }) => integrations) }
 }
 
 function scanTarget(scanning: Scanning, product: string, target: string) {
-  const found = listManifests(scanning, `products/${product}/integrations/${target}`)
-  return found.map(({ stem, file }) => ({ product, target, stem, file }))
+  const folder = `products/${product}/integrations/${target}`
+  const content = listFolder(scanning, folder)
+  const found = pickManifests(scanning, content, folder)
+  const integrations = found.map(({ stem, file }) => ({ product, target, stem, file }))
+  return { integrations, others: content.others.map((each) => `integrations/${target}/${each}`) }
 }
 
 function scanInstances(scanning: Scanning): Pick<ProjectLayout, 'instances' | 'plugs'> {
@@ -68,13 +73,16 @@ function scanInstance(scanning: Scanning, identity: InstanceIdentity) {
 }
 
 function scanPlugs(scanning: Scanning, source: InstanceIdentity, destination: string) {
-  const found = listManifests(scanning, `instances/${source.product}/${source.name}/plugs/${destination}`)
+  const folder = `instances/${source.product}/${source.name}/plugs/${destination}`
+  const found = pickManifests(scanning, listFolder(scanning, folder), folder)
   return found.map(({ stem, file }) => ({ source, destination, stem, file }))
 }
 
 interface FolderContent {
   readonly folders: readonly string[]
   readonly files: readonly string[]
+  /** All that is neither a folder nor YAML, whatever its name; sorted. */
+  readonly others: readonly string[]
 }
 
 /** Folders of tools, never a product or an instance. */
@@ -84,13 +92,15 @@ const NOT_OURS = new Set(['__pycache__', 'node_modules'])
 function listFolder(scanning: Scanning, folder: string): FolderContent {
   const folders: string[] = []
   const files: string[] = []
+  const others: string[] = []
   for (const entry of readEntries(scanning, folder)) {
+    if (!entry.isDirectory() && !ENDINGS.some((ending) => entry.name.endsWith(ending))) others.push(entry.name)
     if (entry.name.startsWith('.') || NOT_OURS.has(entry.name)) continue
     const kind = kindOf(scanning, `${folder}/${entry.name}`, entry)
     if (kind === 'folder') folders.push(entry.name)
     if (kind === 'file') files.push(entry.name)
   }
-  return { folders: folders.sort(compareNames), files: files.sort(compareNames) }
+  return { folders: folders.sort(compareNames), files: files.sort(compareNames), others: others.sort(compareNames) }
 }
 
 function readEntries(scanning: Scanning, folder: string): Dirent[] {
@@ -163,8 +173,7 @@ function pickManifest(scanning: Scanning, content: FolderContent, { folder, stem
   return first === undefined ? undefined : `${folder}/${first}`
 }
 
-function listManifests(scanning: Scanning, folder: string): { stem: string; file: string }[] {
-  const { files } = listFolder(scanning, folder)
+function pickManifests(scanning: Scanning, { files }: FolderContent, folder: string): { stem: string; file: string }[] {
   const byStem = new Map<string, string>()
   for (const name of files) {
     const ending = ENDINGS.find((one) => name.endsWith(one))

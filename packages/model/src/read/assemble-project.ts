@@ -26,6 +26,7 @@ export function assembleProject({ root, layout, readings, rules }: AssembleInput
     integrations: integrations.flatMap(({ integration }) => integration ?? []),
     instances: byName(layout.instances.map((found) => toInstance(found, readings))),
     plugs: layout.plugs.flatMap((found) => toPlug(found, readings)?.plug ?? []),
+    others: new Map(layout.products.flatMap(({ name, others }) => (others === undefined ? [] : [[name, others]]))),
   }
   const ofFiles = [...layout.products, ...layout.instances, ...layout.plugs].flatMap(({ file }) =>
     file === undefined ? [] : (readings.get(file)?.diagnostics ?? []),

@@ -18,6 +18,8 @@ export interface InstanceIdentity {
 export interface FoundProduct {
   readonly name: string
   readonly file?: string
+  /** What its folder and those of its integrations have that is neither a folder nor YAML, links too; relative to the product. */
+  readonly others?: readonly string[]
 }
 
 export interface FoundIntegration {
