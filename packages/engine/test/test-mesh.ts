@@ -186,6 +186,7 @@ export class TestMesh {
 
   #host(): HookHost {
     return {
+      warm: () => {},
       call: (declared, input, options) => this.#call(declared, input, options),
       stream: (declared, input) => this.#stream(declared, input),
       close: async () => {},

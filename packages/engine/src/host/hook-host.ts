@@ -41,6 +41,8 @@ export interface CallOptions {
 
 /** Runs hooks of one product for one operation, in a process of its own. */
 export interface HookHost {
+  /** Starts the process ahead of the first call. Never throws: what keeps it from starting, the first call throws. */
+  warm(): void
   /**
    * @throws MeshroomError `HOOK_FAILED` (the hook threw, or returned what its kind does not; its message), `HOOK_RETRYABLE` with
    * `data.after` in milliseconds where the hook named a time, `HOOK_TIMEOUT`, `HOOK_CANCELLED`, `HOOK_CRASHED`, `HOOK_OUTPUT_LIMIT`,

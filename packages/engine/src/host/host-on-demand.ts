@@ -8,6 +8,11 @@ export function hostOnDemand(make: () => Promise<HookHost>): HookHost {
     return made
   }
   return {
+    warm: () =>
+      void host().then(
+        (ready) => ready.warm(),
+        () => {},
+      ),
     call: async (...input) => (await host()).call(...input),
     async *stream(...input) {
       yield* (await host()).stream(...input)

@@ -91,7 +91,7 @@ export function startHostProcess(options: HostProcessOptions): HostProcess {
     send(message) {
       const line = `${JSON.stringify(message)}\n`
       if (Buffer.byteLength(line) > longestMessage) throw new ProtocolError('a message that is too long for a hook')
-      if (input.writable) input.write(line)
+      if (input.writable) writeTogether(input, line)
       if (input.writableLength > MOST_UNSENT) violate('it does not read what it is sent')
     },
     pause: () => output.pause(),
@@ -110,6 +110,15 @@ function refuseInspector(): void {
   if (process.platform !== 'win32' && !process.listeners('SIGUSR1').includes(ignoreSignal)) {
     process.on('SIGUSR1', ignoreSignal)
   }
+}
+
+/** What is sent in one turn goes out in one write. */
+function writeTogether(stream: Writable, line: string): void {
+  if (stream.writableCorked === 0) {
+    stream.cork()
+    setImmediate(() => stream.uncork())
+  }
+  stream.write(line)
 }
 
 interface Reading {

@@ -14,8 +14,8 @@ import { createRedactor } from './redact.ts'
 const DEFAULT_TIMEOUT_MS = 300_000
 
 /**
- * Runs the hooks of one product for one operation in a process of their own. The process starts with the first call; when it crashes, the
- * calls in flight fail and the next one starts another. Close it when the operation is over.
+ * Runs the hooks of one product for one operation in a process of their own. The process starts with the first call, or when it is warmed;
+ * when it crashes, the calls in flight fail and the next one starts another. Close it when the operation is over.
  *
  * @example
  * const host = startHookHost({ root, product, operation: 'up', services: ports })
@@ -28,6 +28,7 @@ const DEFAULT_TIMEOUT_MS = 300_000
 export function startHookHost(options: StartHookHostOptions): HookHost {
   const sessions = keepSession(withDefaults(options))
   return {
+    warm: () => sessions.warm(),
     call: (hook, input, callOptions = {}) => callHook(sessions, { hook, input, ...callOptions }),
     stream: (hook, input, { signal } = {}) => streamRecords(sessions, { hook, input, ...(signal && { signal }) }),
     close: () => sessions.close(),
@@ -35,6 +36,8 @@ export function startHookHost(options: StartHookHostOptions): HookHost {
 }
 
 interface Sessions {
+  /** Starts the process that the first call will take. */
+  warm(): void
   /** The process that runs, or a new one. */
   live(): Promise<HostSession>
   close(): Promise<void>
@@ -44,6 +47,7 @@ interface Sessions {
 function keepSession(settings: HostSettings): Sessions {
   const redactor = createRedactor()
   let current: Promise<HostSession | undefined> = Promise.resolve(undefined)
+  let warmed: Promise<HostSession> | undefined
   let closed = false
 
   async function replace(before: Promise<HostSession | undefined>): Promise<HostSession> {
@@ -54,11 +58,22 @@ function keepSession(settings: HostSettings): Sessions {
     return HostSession.start(settings, redactor)
   }
 
+  function open(): Promise<HostSession> {
+    const session = replace(current)
+    current = session
+    return session
+  }
+
   return {
-    live() {
-      const session = replace(current)
-      current = session
-      return session
+    warm() {
+      warmed ??= open()
+      warmed.catch(() => {})
+    },
+    async live() {
+      const first = warmed
+      warmed = undefined
+      const session = await (first ?? open())
+      return session.isOver ? open() : session
     },
     async close() {
       closed = true

@@ -7,7 +7,6 @@ import { canonicalJson } from '../state/canonical-json.ts'
 import type { PlugState, RecordedStep } from '../state/plug-state.ts'
 import { recordChecked } from '../state/record-step.ts'
 import { type Checked, callChecks } from './call-checks.ts'
-import { limitConcurrency } from './limit-concurrency.ts'
 import { openGates } from './open-gates.ts'
 import { type Hosts, openHosts } from './open-hosts.ts'
 import { recoverStates } from './recover-states.ts'
@@ -46,7 +45,7 @@ export async function checkPlugs(
   const check = async () => {
     await recoverStates(mesh)
     const { states } = await mesh.states.readAll()
-    const gates = openGates(mesh, limitConcurrency(Math.max(1, parallelism)))
+    const gates = openGates(mesh, Math.max(1, parallelism))
     const hosts = openHosts(mesh, 'check')
     try {
       const wanted = states.filter(({ plug, steps }) => matchesFilter(plug, filter) && steps.length > 0)
@@ -80,7 +79,7 @@ async function checkSide(
   const about = { plug, side: side.side, instance: side.instance }
   if (!mesh.project.products.has(side.product)) return { ...about, status: 'unchecked' }
   try {
-    const found = await gates.pass(side, () => callChecks({ mesh, hosts }, { plug, side, outputs, signal }))
+    const found = await gates.pass(side, { run: () => callChecks({ mesh, hosts }, { plug, side, outputs, signal }) })
     if (found === undefined) return { ...about, status: 'unchecked' }
     return { ...about, status: found.status, ...(found.detail !== undefined && { detail: found.detail }) }
   } catch (error) {

@@ -6,17 +6,23 @@ import type { Mesh } from '../mesh/mesh.ts'
 export interface Hosts {
   /** @throws MeshroomError `PRODUCT_UNKNOWN` */
   of(product: string): HookHost
+  /** Starts those of a product ahead of its first call. */
+  warm(product: string): void
   close(): Promise<void>
 }
 
-/** Opens the hosts of an operation. None runs before its first hook is called; a crashed one is replaced by the host itself. */
+/** Opens the hosts of an operation. None runs before its first hook is called, unless it is warmed; a crashed one is replaced by the host itself. */
 export function openHosts(mesh: Pick<Mesh, 'project' | 'startHost'>, operation: string): Hosts {
   const hosts = new Map<string, HookHost>()
+  const of = (product: string) => {
+    const host = hosts.get(product) ?? mesh.startHost(findProduct(mesh, product), operation)
+    hosts.set(product, host)
+    return host
+  }
   return {
-    of(product) {
-      const host = hosts.get(product) ?? mesh.startHost(findProduct(mesh, product), operation)
-      hosts.set(product, host)
-      return host
+    of,
+    warm: (product) => {
+      if (mesh.project.products.has(product)) of(product).warm()
     },
     async close() {
       await Promise.all([...hosts.values()].map((host) => host.close()))

@@ -11,6 +11,7 @@ import { openGates } from './open-gates.ts'
 import { openHosts } from './open-hosts.ts'
 import { recoverStates } from './recover-states.ts'
 import { runPlug } from './run-plug.ts'
+import { runsHook } from './run-step.ts'
 import { waitFor } from './wait-for.ts'
 
 export interface RunOptions {
@@ -62,6 +63,9 @@ export async function runPlan(mesh: Mesh, plan: Plan, options: RunOptions = {}):
   )
 }
 
+/** Node has four threads for the disk by default. */
+const MOST_STATES_WRITTEN = 2
+
 async function obey(mesh: Mesh, plan: Plan, options: RunOptions): Promise<RunReport> {
   const { parallelism = 10, signal, stop, wait = waitFor, now = () => new Date().toISOString() } = options
   const { emit } = mesh.ports
@@ -69,14 +73,16 @@ async function obey(mesh: Mesh, plan: Plan, options: RunOptions): Promise<RunRep
   const by = options.by ?? (await sayPerson())
   emit({ type: 'run-started', action: plan.action, steps: plan.steps.length })
   const hosts = openHosts(mesh, plan.action)
+  const plugs = groupByPlug(plan.steps)
+  for (const product of firstProducts(plugs, parallelism)) hosts.warm(product)
   const drain = anyOf(signal, stop)
   const runner = { mesh, hosts, retry: { wait, signal: drain }, stop, now, by }
-  const gates = openGates(mesh, limitConcurrency(Math.max(1, parallelism)))
+  const gates = openGates(mesh, Math.max(1, parallelism))
   try {
     await settlePlan(mesh, plan)
     const record = mesh.states.openRun({ run: randomUUID(), now })
-    const run = { report, gates, drain, record }
-    await Promise.all(groupByPlug(plan.steps).map((steps) => runPlug(runner, steps, run)))
+    const run = { report, gates, drain, record, leaving: limitConcurrency(MOST_STATES_WRITTEN) }
+    await Promise.all(plugs.map((steps) => runPlug(runner, steps, run)))
     await record.close()
   } finally {
     await hosts.close()
@@ -92,6 +98,12 @@ export async function settlePlan(mesh: Mesh, plan: Plan): Promise<void> {
     await recoverStates(mesh)
     await adoptUnchanged(mesh, plan)
   })
+}
+
+/** The products whose hooks are called first: their hosts start while the run does. */
+function firstProducts(plugs: readonly PlanStep[][], parallelism: number): Set<string> {
+  const steps = plugs.slice(0, parallelism).flat().filter(runsHook)
+  return new Set(steps.map(({ product }) => product))
 }
 
 function groupByPlug(steps: readonly PlanStep[]): PlanStep[][] {

@@ -10,6 +10,7 @@ import { adoptPlug } from '../state/adopt-plug.ts'
 import type { PlugState } from '../state/plug-state.ts'
 import type { RunRecord } from '../state/state-store.ts'
 import { forgetSecrets } from './forget-secrets.ts'
+import type { Gate } from './limit-concurrency.ts'
 import type { Gates } from './open-gates.ts'
 import type { RunReport } from './run-plan.ts'
 import { asEventError, runStep, type StepOutcome, type StepRunner } from './run-step.ts'
@@ -21,6 +22,8 @@ interface PlugRun {
   readonly report: OpenReport
   readonly gates: Gates
   readonly record: RunRecord
+  /** Of states that are written: the journal of the steps that go on must not wait for them all. */
+  readonly leaving: Gate
   readonly drain: AbortSignal | undefined
 }
 
@@ -43,7 +46,11 @@ export async function runPlug(runner: StepRunner, steps: readonly PlanStep[], ru
         open ??= await enterPlug(runner.mesh, step.plug, run.record)
         return open
       }
-      const called = await run.gates.pass(step, () => callOne(runner, step, { ...run, lastOfSide, enter }))
+      const called = await run.gates.pass(step, {
+        // What keeps it from being entered is said where it is entered again.
+        prepare: async () => void (run.drain?.aborted || (await enter().catch(() => undefined))),
+        run: () => callOne(runner, step, { ...run, lastOfSide, enter }),
+      })
       // Another step may take the place while what came of this one goes to the disk.
       stopped = called === undefined ? 'interrupted' : await settleOne(runner, step, { ...run, called })
     } else skip(runner.mesh, step, { reason: stopped, report: run.report })
@@ -147,14 +154,15 @@ async function enterPlug(mesh: Mesh, ref: PlugRef, record: RunRecord): Promise<O
 async function leavePlug(
   mesh: Mesh,
   { before, state }: OpenPlug,
-  { record, report, last }: PlugRun & { readonly last: PlanStep | undefined },
+  { record, report, last, leaving }: PlugRun & { readonly last: PlanStep | undefined },
 ): Promise<void> {
   if (state === undefined || state === before || last === undefined) return
   try {
     const known = await knowSecrets(mesh, state)
     // The journal must have said what the state file says.
     if (known !== state) await record.add({ kind: 'success', step: last.id, plug: last.plug, state: known })
-    await record.leave(known, { keepDown: mesh.plugOf(state.plug)?.status === 'up' })
+    const keepDown = mesh.plugOf(state.plug)?.status === 'up'
+    await leaving.run(() => record.leave(known, { keepDown }))
     if (before !== undefined && state.steps.length < before.steps.length)
       await forgetSecrets(mesh, { before, after: state })
   } catch (cause) {

@@ -91,7 +91,7 @@ async function runTeardown(
   const side = sidesInReverse(state).find((recorded) => recorded.side === step.side)
   if (side === undefined) throw stale(step)
   const undoing = recordUndoing(state, step.side)
-  if (touchesTenant(step)) await note('begin', undoing)
+  if (runsHook(step)) await note('begin', undoing)
   try {
     if (step.hook === 'none') warnNothingUndoes(runner, side)
     else await callSide(runner, step, { side, outputs: { ...state.outputs }, onOutput: async () => {} })
@@ -103,7 +103,7 @@ async function runTeardown(
 }
 
 /** Whether a hook runs for the step at all. */
-function touchesTenant({ hook }: PlanStep): boolean {
+export function runsHook({ hook }: PlanStep): boolean {
   return hook !== 'declarative' && hook !== 'none'
 }
 

@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path'
-import type { Disk } from './disk.ts'
+import { type Disk, errorCode } from './disk.ts'
 
 /** What a crash may leave of {@link replaceFile}. */
 export const isDraft = (path: string): boolean => /(^|\/)\.[^/]*\.tmp$/.test(path)
@@ -9,10 +9,13 @@ export const isDraft = (path: string): boolean => /(^|\/)\.[^/]*\.tmp$/.test(pat
  * content or the new. Rejects with what the disk says; the old content is there then.
  */
 export async function replaceFile(disk: Disk, path: string, text: string): Promise<void> {
-  await disk.makeFolder(dirname(path))
   const draft = join(dirname(path), `.${basename(path)}.${crypto.randomUUID()}.tmp`)
   try {
-    await writeNew(disk, draft, text)
+    await writeNew(disk, draft, text).catch(async (error) => {
+      if (errorCode(error) !== 'ENOENT') throw error
+      await disk.makeFolder(dirname(path))
+      await writeNew(disk, draft, text)
+    })
     await disk.rename(draft, path)
   } catch (error) {
     await disk.remove(draft).catch(() => undefined)

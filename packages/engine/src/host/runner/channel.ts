@@ -18,6 +18,7 @@ export interface Channel {
 
 export function openChannel(): Channel {
   const waiting = new Map<number, Waiting>()
+  const writer = openWriter()
   let last = 0
 
   function take(ask: number): Waiting | undefined {
@@ -27,7 +28,7 @@ export function openChannel(): Channel {
   }
 
   return {
-    send: (message) => writeLine(JSON.stringify(message)),
+    send: (message) => writer.writeNow(JSON.stringify(message)),
     ask({ call, service, args }) {
       const ask = ++last
       const line = JSON.stringify({ type: 'ask', ask, call, service, args })
@@ -37,7 +38,7 @@ export function openChannel(): Channel {
       }
       return new Promise((resolve, reject) => {
         waiting.set(ask, { resolve, reject })
-        writeLine(line)
+        writer.writeSoon(line)
       })
     },
     answer: (ask, value) => take(ask)?.resolve(value),
@@ -45,9 +46,32 @@ export function openChannel(): Channel {
   }
 }
 
-/** Synchronous, so that nothing is lost or reordered when the process ends; the pipe blocks where the engine is slow. */
-function writeLine(line: string): void {
-  const bytes = Buffer.from(`${line}\n`)
+/**
+ * What calls ask in one turn goes out in one write. What a hook says or comes to goes out at once, as another may keep the thread to itself
+ * from then on.
+ */
+function openWriter() {
+  let waiting: string[] = []
+
+  function flush(): void {
+    const lines = waiting
+    waiting = []
+    if (lines.length > 0) writeAll(Buffer.from(lines.join('')))
+  }
+
+  return {
+    writeSoon(line: string): void {
+      if (waiting.push(`${line}\n`) === 1) process.nextTick(flush)
+    },
+    writeNow(line: string): void {
+      waiting.push(`${line}\n`)
+      flush()
+    },
+  }
+}
+
+/** Synchronous, so that nothing is lost or reordered; the pipe blocks where the engine is slow. */
+function writeAll(bytes: Buffer): void {
   for (let written = 0; written < bytes.length; ) written += writeSome(bytes, written)
 }
 
