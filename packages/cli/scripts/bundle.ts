@@ -1,5 +1,5 @@
 // Writes dist/: every command is a program of its own, which loads what it needs and nothing else.
-import { readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
@@ -18,8 +18,13 @@ const bundle = await rolldown({
   // From the sources, so that what one command needs of a package is no more than the files that do it.
   resolve: { conditionNames: ['@meshroom/source', 'node', 'import', 'module', 'require', 'default'] },
 })
-rmSync(`${root}/dist`, { recursive: true, force: true })
-const { output } = await bundle.write({ dir: `${root}/dist`, format: 'esm', chunkFileNames: 'chunks/[name]-[hash].js' })
+const { output } = await bundle.write({
+  dir: `${root}/dist`,
+  // Once all is bundled: where that fails, what was built before stays.
+  cleanDir: true,
+  format: 'esm',
+  chunkFileNames: 'chunks/[name]-[hash].js',
+})
 const chunks = output.filter((file) => file.type === 'chunk')
 writeFileSync(`${root}/dist/THIRD-PARTY-NOTICES.txt`, renderNotices(chunks.flatMap(({ moduleIds }) => moduleIds)))
 // For the test of what commands load; it is not published.

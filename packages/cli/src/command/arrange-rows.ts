@@ -27,9 +27,9 @@ export interface Arranged {
 export function arrangeRows(table: Table, { sort, filter, limit, page }: Arrangement): Arranged {
   const fits = filter.map((text) => parseFilter(table, text))
   const compare = sort.map((name) => comparison(table, name))
-  const rows = [...table.rows.keys()]
-    .filter((row) => fits.every((fit) => fit(table.rows[row] ?? [])))
-    .sort((a, b) => compare.reduce((order, by) => order || by(table.rows[a] ?? [], table.rows[b] ?? []), 0))
+  const rows = [...table.rows.keys()].filter((row) => fits.every((fit) => fit(table.rows[row] ?? [])))
+  if (compare.length > 0)
+    rows.sort((a, b) => compare.reduce((order, by) => order || by(table.rows[a] ?? [], table.rows[b] ?? []), 0))
   const size = limit ?? rows.length
   return { rows: rows.slice((page - 1) * size, page * size), total: rows.length }
 }

@@ -1,9 +1,8 @@
 import { type CachePlace, draftCacheFile, identifyReader, readCacheFile } from '@meshroom/model'
-import { digestText } from '../state/digest-text.ts'
 import type { HookSource, ParsedHookFile } from './parse-hook-file.ts'
 
 interface Entry {
-  /** Of the file's text and of everything else that reading it depends on. */
+  /** The file's text and everything else that reading it depends on. */
   readonly key: string
   readonly parsed: ParsedHookFile
 }
@@ -48,21 +47,11 @@ export function openDeclarationCache({
   }
 }
 
+/** The text as it is: comparing it is as sure as a digest, and Node's crypto takes longer to load than a catalogue's hooks to read. */
 function keyOf({ product, file, text, integration }: HookSource): string {
   const { target, topic, role, mode } = integration ?? {}
-  return digestText(
-    JSON.stringify([
-      identifyReader(import.meta.url),
-      product,
-      file,
-      integration?.file,
-      target,
-      topic,
-      role,
-      mode,
-      text,
-    ]),
-  )
+  const reader = identifyReader(import.meta.url)
+  return JSON.stringify([reader, product, file, integration?.file, target, topic, role, mode, text])
 }
 
 function readEntries(place: CachePlace): Map<string, Entry> {

@@ -23,7 +23,7 @@ export interface DiscoverHooksOptions {
  *
  * Hooks are the named exports of files at the top of the product's folder, and of files beside the manifests of integrations that have
  * the manifest's name. What cannot be read is a diagnostic with its place, and that hook is left out. What was read is remembered below
- * `.meshroom/cache/hooks/`, by the digest of each file, so that an unchanged product costs no parsing.
+ * `.meshroom/cache/hooks/`, by the content of each file, so that an unchanged product costs no parsing.
  *
  * @example
  * const { hooks, diagnostics } = await discoverHooks({ root, product: 'myedr', folder: 'products/myedr', integrations: [] })
