@@ -58,6 +58,22 @@ describe('a vault that is not there yet', () => {
   })
 })
 
+describe('what is written only where it is missing', () => {
+  it("is written once: of several writers at once, the first one's counts for all", async () => {
+    const place = await temporaryVault()
+    await place.open().set([{ name: 'OTHER', value: 'kept' }])
+    const vaults = Array.from({ length: 4 }, () => place.open())
+    const written = await Promise.all(
+      vaults.map((vault, index) => vault.setMissing([{ name: 'KEY', value: `of ${index}` }])),
+    )
+    const first = written.findIndex(({ changed }) => changed.includes('KEY'))
+    expect(written.filter(({ changed }) => changed.length > 0)).toHaveLength(1)
+    for (const vault of vaults) expect(await vault.get('KEY')).toBe(`of ${first}`)
+    expect(await vaults[0]?.setMissing([{ name: 'OTHER', value: 'replaced' }])).toEqual({ changed: [] })
+    expect(await vaults[0]?.get('OTHER')).toBe('kept')
+  })
+})
+
 describe('reading back', () => {
   it('gives any text as it was written', async () => {
     const vault = (await temporaryVault()).open()

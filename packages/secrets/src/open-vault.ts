@@ -2,7 +2,7 @@ import { changeVault, rewrite } from './change-vault.ts'
 import { checkVault } from './doctor/check-vault.ts'
 import { blastRadius } from './document/blast-radius.ts'
 import { describeDocument } from './document/describe-document.ts'
-import { type Edit, setEntries, unsetEntries } from './document/edit-document.ts'
+import { type Edit, setEntries, setMissingEntries, unsetEntries } from './document/edit-document.ts'
 import { resolveConflict } from './document/resolve-conflict.ts'
 import { recordRotation } from './document/rotate-entries.ts'
 import { EMPTY_DOCUMENT, type VaultDocument } from './document/vault-document.ts'
@@ -38,6 +38,7 @@ export function openVault(options: VaultOptions): Vault {
     set: async (entries) => ({ changed: await session.change(setEntries(entries)) }),
     unset,
     ...ownedEntriesOf(session, options.knownOwners ?? (async () => [])),
+    setMissing: async (entries) => ({ changed: await session.change(setMissingEntries(entries)) }),
     recipients,
     recordRotation: async (names) => void (await session.change(recordRotation(names))),
     blastRadius: async (name) => blastRadius(await session.document(), name),

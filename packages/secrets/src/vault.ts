@@ -167,6 +167,8 @@ export interface Vault {
    * Merges two versions of the file that follow on one another's `base` (undefined: they have none in common), for
    * git's merge driver. Writes nothing. Where both changed an entry, the content is ours and the conflict is kept in it.
    *
+  /** Writes those that have no value yet, as it is under the lock: of two writers at once, the first one's counts. Returns the names written. */
+  setMissing(entries: readonly EntryInput[]): Promise<{ readonly changed: readonly string[] }>
    * @throws {SecretsError} `VAULT_MIXED` when they are different vaults
    */
   merge(versions: {

@@ -51,11 +51,12 @@ export async function equip(flags: GlobalFlags, options: EquipOptions = {}): Pro
   }
 }
 
-/** Digests are made where a plug is planned whose product has secrets. */
+/** Digests are made where a plug is planned whose product has secrets. One maker answers all of a command's questions: they take turns there. */
 function digestLazily(root: string, vault: () => Promise<Vault>): NonNullable<SecretStore['digests']> {
+  let maker: Promise<NonNullable<SecretStore['digests']>> | undefined
   return async (...asked) => {
-    const { digestSecrets } = await import('../ports/digest-secrets.ts')
-    return digestSecrets(root, vault)(...asked)
+    maker ??= import('../ports/digest-secrets.ts').then(({ digestSecrets }) => digestSecrets(root, vault))
+    return (await maker)(...asked)
   }
 }
 

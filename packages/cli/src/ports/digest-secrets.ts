@@ -58,12 +58,13 @@ function digest(key: string, value: string | undefined): string | null {
   return value === undefined ? null : createHmac('sha256', key).update(value).digest('hex')
 }
 
+/** Of two processes that make it at once, the first's counts for both. */
 async function keyOf(vault: Vault): Promise<string> {
   const key = await vault.get(keyEntry)
   if (key !== undefined) return key
   const made = randomBytes(32).toString('hex')
-  await vault.set([{ name: keyEntry, value: made }])
-  return made
+  await vault.setMissing([{ name: keyEntry, value: made }])
+  return (await vault.get(keyEntry)) ?? made
 }
 
 function nameOf(owner: SecretOwner, key: string): string {

@@ -55,6 +55,11 @@ export function setEntries(inputs: readonly EntryInput[]): Edit {
   }
 }
 
+/** {@link setEntries} of those that have no value yet. */
+export function setMissingEntries(inputs: readonly EntryInput[]): Edit {
+  return (document, stamp) => setEntries(inputs.filter(({ name }) => !document.values.has(name)))(document, stamp)
+}
+
 /** Forgets these entries; names that are not there are left out of `changed`. */
 export function unsetEntries(names: readonly string[]): Edit {
   return (document) => {
