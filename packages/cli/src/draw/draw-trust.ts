@@ -5,7 +5,7 @@ import type { Paint } from './paint.ts'
 /** How well hooks are contained, in words. */
 export const sandboxWords: Readonly<Record<SandboxLevel, string>> = {
   strict: 'strict: no file, program or connection but these',
-  partial: `partial: no file or program but these; Node ${process.versions.node} cannot deny the network, Node 26 can`,
+  partial: `partial: no file, program or Unix socket but these; Node ${process.versions.node} cannot deny the network, Node 26 can`,
   off: 'off: the code can do whatever you can (--unsafe)',
 }
 

@@ -92,6 +92,7 @@ describe('the flags of a host', () => {
       expect.arrayContaining([
         '--permission',
         '--no-experimental-sqlite',
+        '--freeze-flags-after-init',
         '--disable-sigusr1',
         '--max-old-space-size=512',
         '--allow-fs-read=/p',

@@ -13,7 +13,7 @@ export interface HostLimits {
  * Node's flags for a host: it reads its product and the runner, writes its scratch folder, starts no process, no thread and no addon.
  *
  * `node:sqlite` ignores the grants, so it is off; `SIGUSR1` would open a debugger. From Node 25 on the network is denied unless
- * granted; before, it cannot be denied.
+ * granted; before, it cannot be denied. Some flags of V8 write to files of any name, and `node:v8` sets them while it runs: they are frozen.
  *
  * @param knownFlags `process.allowedNodeEnvironmentFlags` of the Node that will run the host
  */
@@ -34,6 +34,7 @@ function sandboxFlags(
   return [
     '--permission',
     '--no-experimental-sqlite',
+    '--freeze-flags-after-init',
     ...(directNetwork && knownFlags.has('--allow-net') ? ['--allow-net'] : []),
     ...read.map((path) => `--allow-fs-read=${path}`),
     ...write.map((path) => `--allow-fs-write=${path}`),

@@ -54,7 +54,7 @@ const MOST_UNSENT = 2 * longestMessage
 
 /** Starts Node with its own pipes for messages; a session of its own keeps a terminal's Ctrl-C away from it. */
 export function startHostProcess(options: HostProcessOptions): HostProcess {
-  refuseInspector()
+  takeUserSignals()
   const child = spawn(process.execPath, [...options.args], {
     cwd: options.cwd,
     env: options.env,
@@ -105,10 +105,14 @@ export function startHostProcess(options: HostProcessOptions): HostProcess {
 
 function ignoreSignal(): void {}
 
-/** A host may send its parent any signal, and SIGUSR1 would open this process's debugger to whoever connects: taken, it opens nothing. */
-function refuseInspector(): void {
-  if (process.platform !== 'win32' && !process.listeners('SIGUSR1').includes(ignoreSignal)) {
-    process.on('SIGUSR1', ignoreSignal)
+/**
+ * A host without its sandbox may send its parent any signal. SIGUSR1 would open this process's debugger to whoever connects, and SIGUSR2 end
+ * it: taken, they do nothing.
+ */
+function takeUserSignals(): void {
+  if (process.platform === 'win32') return
+  for (const signal of ['SIGUSR1', 'SIGUSR2'] as const) {
+    if (!process.listeners(signal).includes(ignoreSignal)) process.on(signal, ignoreSignal)
   }
 }
 

@@ -4,6 +4,7 @@ import { promisify } from 'node:util'
 import { supported } from '@meshroom/test-nodes'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { attempts, networkAttempts } from '../../test/host/hostile-attempts.ts'
+import { hostFlags } from './host-flags.ts'
 
 const run = promisify(execFile)
 const program = fileURLToPath(new URL('../../test/host/play-hostile.ts', import.meta.url))
@@ -46,6 +47,14 @@ describe.each(nodes)('a hostile product on $node', ({ path, deniesNetwork }) => 
     const { files, changed, reached } = played
     expect({ files, changed }).toEqual({ files: [], changed: false })
     if (deniesNetwork) expect(reached).toBe(0)
+  })
+
+  it('cannot set a flag of V8, though it found a way past the runner', async () => {
+    const limits = { read: [], write: [], heapMiB: 64, directNetwork: false }
+    const flags = [...hostFlags(process.allowedNodeEnvironmentFlags, limits), '--input-type=module', '-e']
+    const program = (flag: string) => `import v8 from 'node:v8'; v8.setFlagsFromString('${flag}'); console.log('set')`
+    const { stdout = '', signal } = await run(path, [...flags, program('--print-opt-source')]).catch((ended) => ended)
+    expect([stdout, signal]).toEqual(['', expect.stringMatching(/^SIG/)])
   })
 
   it("did not open the parent's inspector", () => {

@@ -6,6 +6,7 @@ import { brokeredWebSocket } from './runner/network/brokered-web-socket.ts'
 import { createNetAsker } from './runner/network/net-asker.ts'
 import { type CallRunner, createCallRunner, hookErrorOf } from './runner/run-calls.ts'
 import { createProductModules, serveModules } from './runner/serve-modules.ts'
+import { shutSideDoors } from './runner/shut-side-doors.ts'
 import { splitLines } from './split-lines.ts'
 
 /**
@@ -51,6 +52,7 @@ function pass(message: Extract<ToHost, { type: 'call' | 'next' | 'abort' }>, cal
 }
 
 async function start(hello: Hello): Promise<CallRunner> {
+  shutSideDoors(input, hello.network)
   serveModules({ sdk: hello.sdk, folders: hello.folders, modules })
   const sdk: typeof import('@meshroom/hooks-sdk') = await import(hello.sdk)
   if (hello.network === 'brokered') brokerGlobals(sdk)

@@ -2,8 +2,8 @@
 export type SandboxLevel = 'strict' | 'partial' | 'off'
 
 /**
- * `strict` where Node can deny the network; `partial` where it cannot (before Node 25): files, programs and threads are denied there, sockets
- * are not; `off` where the person wants no sandbox.
+ * `strict` where Node can deny the network; `partial` where it cannot (before Node 25): files, programs, threads and Unix
+ * sockets are denied there, TCP and UDP are not; `off` where the person wants no sandbox.
  *
  * @param knownFlags `process.allowedNodeEnvironmentFlags` of the Node that runs hosts
  */

@@ -21,6 +21,22 @@ export const attempts: Readonly<Record<string, string>> = {
   'make a link out of its scratch folder': `symlinkSync(given.home, process.env.TMPDIR + '/out'); return readdirSync(process.env.TMPDIR + '/out')`,
   'use internals of Node': `return process.binding('spawn_sync')`,
   'use WASI': `const { WASI } = await import('node:wasi'); new WASI({ version: 'preview1', preopens: { '/': '/' } })`,
+  'overwrite a file with traces of V8': `v8.setFlagsFromString('--redirect-code-traces-to=' + given.home + '/planted'); v8.setFlagsFromString('--redirect-code-traces'); v8.setFlagsFromString('--print-opt-source'); const add = new Function('a', '/*\\nexport PATH\\n*/return a+1'); let sum = 0; for (let i = 0; i < 2e6; i++) sum = add(sum); return sum`,
+  'write a heap snapshot': `return v8.writeHeapSnapshot(given.home + '/planted.heapsnapshot')`,
+  'write a report': `process.report.directory = given.home; return process.report.writeReport('planted.json')`,
+  'read a file of variables': `process.loadEnvFile(given.home + '/.env'); return process.env.TOKEN`,
+  'become another program': `process.execve('/bin/sh', ['sh', '-c', 'echo x > ' + given.home + '/planted'], {})`,
+  'trace into another folder': `process.chdir(given.home); const tracing = createTracing({ categories: ['v8'] }); tracing.enable()`,
+  'load a library as an engine of OpenSSL': `setEngine(given.root + '/products/edr/addon.node')`,
+  'listen on a Unix socket': `await once(createServer().listen(given.home + '/planted.sock'), 'listening')`,
+  'bind a pipe past the server': `const socket = connect(given.socket); socket.on('error', () => {}); return new socket._handle.constructor(1).bind(given.home + '/planted-too.sock') === 0 ? 'bound' : throwIt('it did not')`,
+  'bind a pipe by the prototype of another realm': `const socket = connect(given.socket); socket.on('error', () => {}); const pipe = new socket._handle.constructor(1); runInNewContext('Object.defineProperty(Object.getPrototypeOf(pipe), "bind", { value: undefined })', { pipe })`,
+  'open a Unix socket itself': `await once(connect(given.socket), 'connect')`,
+  'signal the engine': `return process.kill(process.ppid, 0)`,
+  'signal the engine past the module': `const error = process._kill(process.ppid, 0); return error === 0 ? 'sent' : throwIt('it was not sent')`,
+  'signal the engine by a child that never was': `const child = new ChildProcess(); child.pid = process.ppid; child._handle.pid = process.ppid; return child.kill(0) || throwIt('it was not sent')`,
+  "open the parent's inspector": `process._debugProcess(process.ppid)`,
+  'slow the engine down': `setPriority(process.ppid, 1)`,
   'open its own inspector': `const inspector = await import('node:inspector'); inspector.open(0, '127.0.0.1'); return inspector.url() ?? throwIt('it did not open')`,
   'reach an undeclared host': `return (await fetch(given.undeclared)).status`,
   'reach an undeclared host through the context': `return (await context.fetch(given.undeclared)).status`,
@@ -35,7 +51,6 @@ export const attempts: Readonly<Record<string, string>> = {
 /** What only a Node that can deny the network refuses. */
 export const networkAttempts: Readonly<Record<string, string>> = {
   'open a socket itself': `await once(connect(Number(new URL(given.undeclared).port), '127.0.0.1'), 'connect')`,
-  'open a Unix socket itself': `await once(connect(given.socket), 'connect')`,
   'ask with node:http': `await once(httpGet(given.undeclared), 'response')`,
   'send a datagram': `const socket = createSocket('udp4'); await new Promise((go, no) => { socket.on('error', no); socket.send('x', 9, '127.0.0.1', (error) => (error ? no(error) : go())) })`,
   'look up a name': `return await lookup('localhost')`,
@@ -48,7 +63,8 @@ export function hostileHooks(): string {
     ([name, code]) =>
       `  ${JSON.stringify(name)}: async (context) => { const { arguments: given, files, run, instance } = context; ${code} },`,
   )
-  return `import { execSync, spawnSync } from 'node:child_process'
+  return `import { ChildProcess, execSync, spawnSync } from 'node:child_process'
+import { setEngine } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import { lookup } from 'node:dns/promises'
 import { once } from 'node:events'
@@ -56,6 +72,10 @@ import { cpSync, readdirSync, readFileSync, symlinkSync, writeFileSync, writeSyn
 import { get as httpGet } from 'node:http'
 import { createRequire } from 'node:module'
 import { connect, createServer } from 'node:net'
+import { setPriority } from 'node:os'
+import { createTracing } from 'node:trace_events'
+import v8 from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { Worker } from 'node:worker_threads'
 import { execute } from '@meshroom/hooks-sdk'
 
@@ -75,6 +95,6 @@ export const attempt = execute('attempt', async (context) => {
     return 'refused: ' + (error?.code ?? '') + ' ' + (error?.message ?? error)
   }
 })
-export const signal = execute('signal', () => { process.kill(process.ppid, 'SIGUSR1'); process._debugProcess?.(process.ppid) })
+export const signal = execute('signal', () => { process.kill(process.ppid, 'SIGUSR1'); process.kill(process.ppid, 'SIGUSR2'); process._debugProcess?.(process.ppid) })
 `
 }

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { discoverHooks } from '../../src/hooks/discover-hooks.ts'
+import type { StartHookHostOptions } from '../../src/host/host-options.ts'
 import { startHookHost } from '../../src/host/start-hook-host.ts'
 import { attempts, hostileHooks, networkAttempts } from './hostile-attempts.ts'
 
@@ -15,6 +16,7 @@ const root = await mkdtemp(join(tmpdir(), 'meshroom-hostile-'))
 const home = join(root, 'home')
 const planted: Readonly<Record<string, string>> = {
   'home/.ssh/id_ed25519': 'canary',
+  'home/.env': 'TOKEN=canary',
   'secrets.gpg': 'canary',
   'products/siem/hooks.ts': 'canary',
   'products/edr/addon.node': 'not an addon',
@@ -32,7 +34,7 @@ const server = createServer((_, response) => {
 const socket = join(root, 'daemon.sock')
 const daemon = createServer().listen(socket)
 const owners: unknown[] = []
-const host = startHookHost({
+const options: StartHookHostOptions = {
   root,
   product: {
     name: 'edr',
@@ -51,12 +53,14 @@ const host = startHookHost({
     prompter: { ask: () => Promise.reject(new Error('nobody is asked')) },
     emit: () => {},
   },
-})
+}
+const host = startHookHost(options)
+const unsafeHost = startHookHost({ ...options, unsafe: true })
 const { hooks } = await discoverHooks({ root, product: 'edr', folder: 'products/edr', integrations: [] })
-const call = async (name: string, given: Readonly<Record<string, string>>) => {
+const call = async (name: string, given: Readonly<Record<string, string>>, by = host) => {
   const hook = hooks.find((each) => each.export === name)
   if (hook === undefined) throw new Error(`no hook ${name}`)
-  const { result } = await host.call(hook, {
+  const { result } = await by.call(hook, {
     product: { name: 'edr', tags: [], definition: {} },
     instance: { name: 'paris', product: 'edr', settings: {} },
     arguments: given,
@@ -71,7 +75,7 @@ for (const name of [...Object.keys(attempts), ...Object.keys(networkAttempts)]) 
   )
 }
 const reachedByAttempts = reached
-await call('signal', {})
+await call('signal', {}, unsafeHost)
 await delay(200)
 const files = (await readdir(root, { recursive: true })).filter(
   (path) => /planted|\.profile|late\.mjs/.test(path) && !path.includes('.meshroom'),
@@ -88,6 +92,7 @@ console.log(
   }),
 )
 await host.close()
+await unsafeHost.close()
 server.close()
 daemon.close()
 await rm(root, { recursive: true, force: true })
