@@ -4,6 +4,7 @@ import type { Disk } from '../state/disk.ts'
 import { nodeDisk } from '../state/node-disk.ts'
 import { sayHolder } from './lock-holder.ts'
 import { type Machine, thisMachine } from './machine.ts'
+import { sweepProject } from './sweep-project.ts'
 import { takeLock } from './take-lock.ts'
 
 /** One run at a time edits what is recorded of a project. */
@@ -60,6 +61,7 @@ export function projectLock({ root, emit, disk = nodeDisk, machine = thisMachine
       const held = depth === 0 ? await take(command, timeoutMs) : undefined
       depth++
       try {
+        if (held?.followsDeath) await sweepProject(root)
         return await task()
       } finally {
         depth--

@@ -21,6 +21,8 @@ export interface TakeLockOptions {
 
 /** A lock that is held. */
 export interface HeldLock {
+  /** Whether a process has died while it held the lock, or took it: what it was doing may lie about. */
+  readonly followsDeath: boolean
   /** Never fails: a lock that is left behind is taken over by the next. */
   release(): Promise<void>
 }
@@ -36,14 +38,17 @@ export async function takeLock(options: TakeLockOptions): Promise<HeldLock> {
   const { disk, machine, path, timeoutMs, onWait, onTakeOver } = options
   const deadline = machine.now() + timeoutMs
   let told = false
+  let broken = false
   for (let turn = 0; ; turn++) {
     const token = await claim(options)
-    if (token !== undefined) return holding(options, token)
+    if (token !== undefined) return holding(options, { token, broken })
     const text = await disk.read(path)
     const holder = parseHolder(text)
     if (text === undefined) continue
     if (holder === undefined || !(await machine.mayLive(holder))) {
-      if (await breakLock(options, { text, token: holder?.token ?? 'unnamed' })) holder && onTakeOver?.(holder)
+      const isBroken = await breakLock(options, { text, token: holder?.token ?? 'unnamed' })
+      if (isBroken && holder !== undefined) onTakeOver?.(holder)
+      broken ||= isBroken
       continue
     }
     if (machine.now() >= deadline) throw lockedBy(path, holder)
@@ -90,20 +95,31 @@ async function breakLock(options: TakeLockOptions, dead: { text: string; token: 
   }
 }
 
-async function holding(options: TakeLockOptions, token: string): Promise<HeldLock> {
-  await sweep(options, token).catch(() => undefined)
-  return { release: () => release(options.disk, options.path, token) }
+async function holding(
+  options: TakeLockOptions,
+  { token, broken }: { readonly token: string; readonly broken: boolean },
+): Promise<HeldLock> {
+  const swept = await sweep(options, token).catch(() => 0)
+  return { followsDeath: broken || swept > 0, release: () => release(options.disk, options.path, token) }
 }
 
-/** Removes what processes that died left beside the lock, and our own draft where that could not be removed before. */
-async function sweep({ disk, machine, path }: TakeLockOptions, token: string): Promise<void> {
+/**
+ * Removes what processes that died left beside the lock, and our own draft where that could not be removed before.
+ *
+ * @returns how much was left by others
+ */
+async function sweep({ disk, machine, path }: TakeLockOptions, token: string): Promise<number> {
   const names = await disk.list(dirname(path))
+  let swept = 0
   for (const name of names.filter((each) => each.startsWith(`${basename(path)}.`))) {
     const left = join(dirname(path), name)
     const holder = parseHolder(await disk.read(left))
     const isOurs = holder?.token === token
-    if (holder === undefined || isOurs || !(await machine.mayLive(holder))) await disk.remove(left)
+    if (!isOurs && holder !== undefined && (await machine.mayLive(holder))) continue
+    await disk.remove(left)
+    if (!isOurs) swept++
   }
+  return swept
 }
 
 async function release(disk: Disk, path: string, token: string): Promise<void> {

@@ -1,4 +1,6 @@
-import { MeshroomError } from '@meshroom/model'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Instance, MeshroomError } from '@meshroom/model'
 import { checkNewName } from './check-new-name.ts'
 import { editProject } from './edit-project.ts'
 import { findProduct } from './find-by-name.ts'
@@ -29,7 +31,7 @@ export async function addInstance(
   const product = findProduct(mesh, options.product)
   const name = options.name ?? product.name
   checkNewName('instance', name)
-  checkFree(mesh, name)
+  await checkFree(mesh, name)
   const untouched = Object.keys(options.settings).length === 0 && Object.keys(options.secrets).length === 0
   const resolved = await resolveSettings({
     ...options,
@@ -40,7 +42,7 @@ export async function addInstance(
     ports: mesh.ports,
   })
   const saved = await editProject(mesh, 'add', async (fresh) => {
-    checkFree(fresh, name)
+    await checkFree(fresh, name)
     return saveSettings(fresh, {
       ...resolved,
       kind: 'instance',
@@ -52,11 +54,18 @@ export async function addInstance(
   return { name, ...saved }
 }
 
-function checkFree({ project }: Mesh, name: string): void {
+async function checkFree({ root, project }: Mesh, name: string): Promise<void> {
   const taken = project.instances.get(name)
-  if (taken === undefined) return
+  if (taken === undefined || (await isEmpty(root, taken))) return
   throw new MeshroomError('INSTANCE_EXISTS', `there is an instance "${name}" already, of ${taken.product}`, {
     hint: `meshroom configure ${name}, or add it under another name`,
     ...(taken.file !== undefined && { file: taken.file }),
   })
+}
+
+/** A folder with nothing in it is what an `add` that was killed leaves; git keeps none. */
+async function isEmpty(root: string, { file, folder }: Instance): Promise<boolean> {
+  if (file !== undefined) return false
+  const names = await readdir(join(root, folder)).catch((): string[] => [])
+  return names.every((name) => name.startsWith('.') && name.endsWith('.tmp'))
 }

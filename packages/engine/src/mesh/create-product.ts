@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MeshroomError, writeFileAtomic } from '@meshroom/model'
-import { ownProduct } from '../trust/own-product.ts'
+import { disownProduct, ownProduct } from '../trust/own-product.ts'
 import { checkNewName } from './check-new-name.ts'
 import { editProject } from './edit-project.ts'
 import type { Mesh } from './mesh.ts'
@@ -27,20 +27,22 @@ export async function createProduct(
   const paths = Object.keys(files).sort()
   for (const path of paths) checkPath(path)
   await editProject(mesh, 'create product', (fresh) => writeProduct(fresh, { name, files }))
-  await ownProduct(mesh, { name, folder: `products/${name}` })
   return { files: paths.map((path) => `products/${name}/${path}`) }
 }
 
-async function writeProduct({ root, project }: Mesh, { name, files }: CreateProductOptions): Promise<void> {
-  if (project.products.has(name)) throw productExists(name)
-  const products = join(root, 'products')
-  const unfinished = join(products, `.${name}.${randomUUID()}.tmp`)
+/** That it is the person's own is known before it is there: after a kill in between, the same command makes it. */
+async function writeProduct(mesh: Mesh, { name, files }: CreateProductOptions): Promise<void> {
+  if (mesh.project.products.has(name)) throw productExists(name)
+  const draft = `products/.${name}.${randomUUID()}.tmp`
+  const unfinished = join(mesh.root, draft)
   try {
     await mkdir(unfinished, { recursive: true })
     for (const [path, text] of Object.entries(files)) await writeFileAtomic(join(unfinished, path), text)
-    await rename(unfinished, join(products, name))
+    await ownProduct(mesh, { name, folder: draft })
+    await rename(unfinished, join(mesh.root, 'products', name))
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true })
+    await disownProduct(mesh, name)
     throw isTaken(error) ? productExists(name) : error
   }
 }

@@ -1,6 +1,7 @@
-import { randomBytes } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import type { PlugRef } from '../plan/plan.ts'
+import { digestText } from '../state/digest-text.ts'
+import { errorCode } from '../state/disk.ts'
 import { nodeDisk } from '../state/node-disk.ts'
 import { parseState } from '../state/parse-state.ts'
 import type { PlugState } from '../state/plug-state.ts'
@@ -43,13 +44,27 @@ export function repairStates(
 
 async function repairOne(mesh: Mesh, plug: PlugRef, problem: string): Promise<RepairedState> {
   const file = stateFile(mesh.environment, plug)
-  const keptAt = `.meshroom/repair/${randomBytes(4).toString('hex')}-${file.replaceAll('/', '-')}`
   const committed = await lastReadable(mesh, { file, plug })
-  await nodeDisk.makeFolder(dirname(join(mesh.root, keptAt)))
-  await nodeDisk.rename(join(mesh.root, file), join(mesh.root, keptAt))
+  const keptAt = await keepAside(mesh.root, file)
   if (committed === undefined) await mesh.states.remove(plug)
   else await mesh.states.write(committed)
   return { plug, file, problem, outcome: committed === undefined ? 'forgotten' : 'restored', keptAt }
+}
+
+/**
+ * Gives the damaged file a second name. It stays where it is until its successor takes its place: cut off in between, a repair finds it again.
+ * The name follows from what is in it, so that it is kept once.
+ */
+async function keepAside(root: string, file: string): Promise<string> {
+  const digest = digestText((await nodeDisk.read(join(root, file))) ?? '').slice(0, 8)
+  const keptAt = `.meshroom/repair/${digest}-${file.replaceAll('/', '-')}`
+  const folder = dirname(join(root, keptAt))
+  await nodeDisk.makeFolder(folder)
+  await nodeDisk.link(join(root, file), join(root, keptAt)).catch((error: unknown) => {
+    if (errorCode(error) !== 'EEXIST') throw error
+  })
+  await nodeDisk.syncFolder(folder)
+  return keptAt
 }
 
 async function lastReadable(

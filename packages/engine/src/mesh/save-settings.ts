@@ -1,5 +1,5 @@
-import { access, readdir, rm } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { access } from 'node:fs/promises'
+import { join } from 'node:path'
 import {
   type Edit,
   editManifest,
@@ -45,16 +45,8 @@ async function save(mesh: Mesh, input: SaveInput): Promise<SavedSettings> {
   const names = Object.keys(secrets).sort()
   if (names.length > 0) await mesh.ports.secrets.set(owner, secrets)
   const path = join(mesh.root, file)
-  await sweepDrafts(path)
   const written = await saveManifest(path, input)
   return { files: written ? [file] : [], secrets: names }
-}
-
-/** Removes what a process that was killed while it wrote this manifest has left beside it. */
-async function sweepDrafts(path: string): Promise<void> {
-  const names = await readdir(dirname(path)).catch((): string[] => [])
-  const left = names.filter((name) => name.startsWith(`.${basename(path)}.`) && name.endsWith('.tmp'))
-  for (const name of left) await rm(join(dirname(path), name), { force: true })
 }
 
 async function saveManifest(path: string, { kind, settings, initial, keys = {} }: SaveInput): Promise<boolean> {

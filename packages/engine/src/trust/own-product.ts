@@ -3,6 +3,7 @@ import type { Mesh } from '../mesh/mesh.ts'
 import { keepTrust } from './admit-product.ts'
 import { readGitPosition } from './git-position.ts'
 import { readSnapshot } from './read-snapshot.ts'
+import { openTrustStore } from './trust-store.ts'
 
 const NO_PERMISSIONS = { net: [], run: [], write: [], git: false }
 
@@ -18,4 +19,9 @@ export async function ownProduct(
   const { subject } = await readSnapshot(root, { permissions: NO_PERMISSIONS, ...product })
   const git = await readGitPosition(root)
   await keepTrust({ root, trust: ports.trust }, subject, { own: true, git })
+}
+
+/** Forgets that a product is the person's own, as it did not come about. */
+export async function disownProduct({ root, ports }: Pick<Mesh, 'root' | 'ports'>, name: string): Promise<void> {
+  if (ports.trust !== undefined) await (await openTrustStore(ports.trust.folder, root)).forget(name)
 }

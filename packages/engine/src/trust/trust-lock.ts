@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { compareNames, MeshroomError, type Permissions, writeFileAtomic } from '@meshroom/model'
+import { compareNames, MeshroomError, type Permissions, sweepDrafts, writeFileAtomic } from '@meshroom/model'
 import { oneAtATime } from '../host/broker/one-at-a-time.ts'
 import { isPermissions } from './trust-record.ts'
 import type { TrustSubject } from './trust-subject.ts'
@@ -39,7 +39,9 @@ export function writePin(root: string, product: string, subject: TrustSubject | 
     const pins = new Map(before)
     pins.delete(product)
     if (subject !== undefined) pins.set(product, pinOf(subject))
-    if (render(pins) !== render(before)) await writeFileAtomic(join(root, trustLockFile), render(pins))
+    const file = join(root, trustLockFile)
+    if (render(pins) !== render(before)) await writeFileAtomic(file, render(pins))
+    sweepDrafts(file)
   })
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile, realpath, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { writeFileAtomic } from '@meshroom/model'
+import { sweepDrafts, writeFileAtomic } from '@meshroom/model'
 import { parseTrustRecord, type TrustRecord } from './trust-record.ts'
 
 /** What a person trusts in one working tree. */
@@ -28,8 +28,11 @@ export async function openTrustStore(folder: string, root: string): Promise<Trus
       const record = parseTrustRecord(text)
       return record?.product === product ? record : undefined
     },
-    write: (record) =>
-      writeFileAtomic(fileOf(record.product), `${JSON.stringify({ ...record, root: tree }, null, 2)}\n`),
+    async write(record) {
+      const file = fileOf(record.product)
+      await writeFileAtomic(file, `${JSON.stringify({ ...record, root: tree }, null, 2)}\n`)
+      sweepDrafts(file)
+    },
     async forget(product) {
       return rm(fileOf(product)).then(
         () => true,

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll } from 'vitest'
@@ -8,11 +8,15 @@ import { type BuiltOperations, buildOperations } from './build-operations.ts'
 import type { RecordingTenant, TenantCall } from './recording-tenant.ts'
 
 export type ProcessOperation =
-  | { readonly type: 'up' }
-  | { readonly type: 'down' }
+  | { readonly type: 'up' | 'down' | 'trust' | 'adopt' | 'repair' | 'commit' }
   | { readonly type: 'mark'; readonly url: string }
   | { readonly type: 'configure'; readonly instance: string; readonly version: string }
-  | { readonly type: 'unplug'; readonly source: string; readonly destination: string }
+  | { readonly type: 'add'; readonly product: string; readonly name: string; readonly url: string }
+  | { readonly type: 'remove'; readonly instance: string }
+  | { readonly type: 'plug' | 'unplug'; readonly source: string; readonly destination: string }
+  | { readonly type: 'create product'; readonly name: string }
+  | { readonly type: 'create integration'; readonly product: string; readonly target: string }
+  | { readonly type: 'write'; readonly file: string; readonly text: string }
 
 /** What came of a process. */
 export interface Ended {
@@ -23,6 +27,7 @@ export interface Ended {
     readonly step?: string
     readonly code?: string
     readonly message?: string
+    readonly hint?: string
   }[]
   readonly stderr: string
 }
@@ -140,20 +145,31 @@ export async function removeProject(root: string): Promise<void> {
   await rm(root, { recursive: true, force: true })
 }
 
-/** Every file of a project by its path, without what is remembered to be quick; states without when they were written. */
+/** Makes drafts of files as old as they are when somebody comes back to the project. */
+export async function ageDrafts(root: string): Promise<void> {
+  const before = new Date(Date.now() - 3_600_000)
+  const entries = await readdir(root, { recursive: true, withFileTypes: true })
+  for (const { name, parentPath } of entries)
+    if (name.endsWith('.tmp')) await utimes(join(parentPath, name), before, before)
+}
+
+/** Every file of a project by its path, without what is remembered to be quick and git's own; nothing tells which copy it was, or when. */
 export async function readProject(root: string): Promise<Readonly<Record<string, string>>> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true })
   const files = entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
-    .filter((file) => !/^\.(meshroom|cache\/meshroom)\/(cache|seals)\//.test(file))
+    .filter((file) => !/^(\.(meshroom|cache\/meshroom)\/(cache|seals)|\.git)\//.test(file))
     .sort()
-  const texts = files.map(async (file) => [file, timeless(file, await readFile(join(root, file), 'utf8'))] as const)
+  const texts = files.map(async (file) => {
+    const text = (await readFile(join(root, file), 'utf8')).replaceAll(root, '…')
+    return [file.replace(/\b[0-9a-f]{32}\b/, '*'), timeless(text)] as const
+  })
   return Object.fromEntries(await Promise.all(texts))
 }
 
-function timeless(file: string, text: string): string {
-  return file.startsWith('state/') ? text.replace(/"(at|checksum)": "[^"]*"/g, '"$1": "…"') : text
+function timeless(text: string): string {
+  return text.replace(/"(at|checksum|trustedAt)": "[^"]*"/g, '"$1": "…"')
 }
 
 /** Steps that are known to be done: those that were told, and those that the journal says. */

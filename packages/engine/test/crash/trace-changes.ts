@@ -124,5 +124,5 @@ function failed(name: string, args: readonly unknown[]): unknown {
 
 function sayPath(path: unknown): string {
   const inside = relative(root, String(path)).split(sep).join('/')
-  return inside.replace(/[0-9a-f]{8}-[0-9a-f-]{27}|(?<=json\.)[0-9a-f]{16}/g, '*')
+  return inside.replace(/[0-9a-f]{8}-[0-9a-f-]{27}|(?<=json\.)[0-9a-f]{16}|\b[0-9a-f]{32}\b/g, '*')
 }

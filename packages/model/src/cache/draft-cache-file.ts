@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, lstatSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
+import { sweepDrafts } from '../disk/sweep-drafts.ts'
 import { type FileStamp, stampFile, stampOf } from './file-stamp.ts'
 import { cacheFile } from './read-cache-file.ts'
 import { type CachePlace, sumOf, writeSeal } from './seal.ts'
@@ -27,6 +28,7 @@ export function draftCacheFile(place: CachePlace): CacheDraft | undefined {
   const before = attempt(() => makeFolders(place.root, dirname(path)))
   const file = before && attempt(() => openSync(temporary, 'wx', 0o600))
   if (file === undefined) return undefined
+  sweepDrafts(path)
   let open = true
   const discard = () => {
     if (!open) return

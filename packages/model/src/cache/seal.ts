@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { crc32 } from 'node:zlib'
+import { sweepDrafts } from '../disk/sweep-drafts.ts'
 import { userCacheFolder } from './user-cache-folder.ts'
 
 /** A file below `.meshroom/cache/` of a project. */
@@ -42,6 +43,7 @@ export function writeSeal(place: CachePlace, seal: Seal): void {
   const temporary = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}.tmp`
   writeFileSync(temporary, JSON.stringify(seal), { flag: 'wx', mode: 0o600 })
   renameSync(temporary, file)
+  sweepDrafts(file)
 }
 
 /** Named by where the project's folder really is, as two paths may lead to it and one path to two. */

@@ -1,6 +1,6 @@
 import { type FileHandle, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { writeFileAtomic } from '@meshroom/model'
+import { sweepDrafts, writeFileAtomic } from '@meshroom/model'
 import { endOfText } from '../end-of-text.ts'
 
 /** Where a service is noted and writes its log. */
@@ -36,6 +36,7 @@ export async function readNote(place: ServicePlace): Promise<ServiceNote | undef
 /** Readable by its owner only, as the log is. */
 export async function writeNote(place: ServicePlace, note: ServiceNote): Promise<void> {
   await writeFileAtomic(noteFile(place), `${JSON.stringify(note)}\n`, { mode: 0o600 })
+  sweepDrafts(noteFile(place))
 }
 
 export async function removeNote(place: ServicePlace): Promise<void> {
