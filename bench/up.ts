@@ -6,6 +6,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { availableParallelism, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
 const bin = fileURLToPath(new URL('../packages/cli/bin/run.js', import.meta.url))
@@ -21,17 +22,27 @@ const tenant = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 console.log(
   `Node ${process.version}, ${availableParallelism()} processors; steps of ${answerMs} ms, ${parallelism} at a time`,
 )
-console.log(row(['plugs', 'disk', 'ideal', 'up', '× ideal', 'no-op up', 'down', 'memory']))
+console.log(row(['plugs', 'disk', 'ideal', 'up', '× ideal', 'no-op up', 'down', 'memory', 'live heap']))
 try {
-  for (const plugs of sizes)
-    for (const place of [tmpdir(), '/dev/shm'].filter((each) => existsSync(each))) await measure(plugs, place)
+  for (const plugs of sizes) {
+    const [disk, memory] = [
+      await measure(plugs, tmpdir()),
+      existsSync('/dev/shm') && (await measure(plugs, '/dev/shm')),
+    ]
+    if (memory)
+      console.log(`${''.padStart(10)}syncing: ${((disk - memory) / (plugs * stepsOfPlug)).toFixed(2)} ms a step`)
+  }
 } finally {
   server.closeAllConnections()
   server.close()
 }
 
-/** A folder in memory besides one on disk: what is between the two is what syncing costs. */
-async function measure(plugs: number, place: string): Promise<void> {
+/**
+ * A folder in memory besides one on disk: what is between the two is what syncing costs.
+ *
+ * @returns milliseconds of `up`
+ */
+async function measure(plugs: number, place: string): Promise<number> {
   const folder = mkdtempSync(join(place, 'meshroom-bench-up-'))
   try {
     const project = join(folder, 'project')
@@ -42,9 +53,10 @@ async function measure(plugs: number, place: string): Promise<void> {
     const down = await meshroom(folder, ['down', '--yes'])
     const ideal = (plugs * stepsOfPlug * answerMs) / parallelism
     const ratio = (up.ms / ideal).toFixed(2)
-    const memory = `${Math.max(up.peakMiB, down.peakMiB)} MiB`
+    const memory = [Math.max(up.peakMiB, down.peakMiB), up.liveMiB].map((each) => `${each} MiB`)
     const times = [ideal, up.ms].map(seconds)
-    console.log(row([String(plugs), place, ...times, ratio, seconds(again.ms), seconds(down.ms), memory]))
+    console.log(row([String(plugs), place, ...times, ratio, seconds(again.ms), seconds(down.ms), ...memory]))
+    return up.ms
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -84,14 +96,17 @@ export const undo = teardown.${role}('events', ask)
 
 interface Run {
   readonly ms: number
+  /** Most that the process has held. */
   readonly peakMiB: number
+  /** Most that was alive after V8 had looked at all of its heap; 0 where it never did. */
+  readonly liveMiB: number
 }
 
 function meshroom(folder: string, words: readonly string[]): Promise<Run> {
   const start = performance.now()
   const child = spawn(
     process.execPath,
-    [bin, ...words, '--parallelism', String(parallelism)].slice(0, argumentsOf(words)),
+    ['--trace-gc', bin, ...words, '--parallelism', String(parallelism)].slice(0, 1 + argumentsOf(words)),
     {
       cwd: join(folder, 'project'),
       env: {
@@ -102,10 +117,13 @@ function meshroom(folder: string, words: readonly string[]): Promise<Run> {
         XDG_STATE_HOME: join(folder, 'state'),
         NO_COLOR: '1',
       },
-      stdio: ['ignore', 'ignore', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     },
   )
-  let [errors, peakMiB] = ['', 0]
+  let [errors, peakMiB, liveMiB] = ['', 0, 0]
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    liveMiB = Math.max(liveMiB, liveIn(line))
+  })
   child.stderr.on('data', (data: Buffer) => {
     errors = `${errors}${data}`.slice(-2_000)
   })
@@ -116,7 +134,7 @@ function meshroom(folder: string, words: readonly string[]): Promise<Run> {
     child.once('close', (code) => {
       clearInterval(watching)
       if (code !== 0) reject(new Error(`meshroom ${words.join(' ')}: exit code ${code}: ${errors}`))
-      else resolve({ ms: performance.now() - start, peakMiB })
+      else resolve({ ms: performance.now() - start, peakMiB, liveMiB })
     })
   })
 }
@@ -124,6 +142,11 @@ function meshroom(folder: string, words: readonly string[]): Promise<Run> {
 /** `trust` knows no parallelism. */
 function argumentsOf(words: readonly string[]): number {
   return words[0] === 'trust' ? 1 + words.length : 3 + words.length
+}
+
+/** What `--trace-gc` says of a whole collection: what was alive after it. */
+function liveIn(line: string): number {
+  return Math.round(Number(/Mark-Compact [\d.]+ \([\d.]+\) -> ([\d.]+)/.exec(line)?.[1] ?? 0))
 }
 
 /** Most memory that a process has held, as Linux tells it; 0 elsewhere. */
