@@ -1,6 +1,7 @@
 import { mkdir, realpath } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { MeshroomError } from '@meshroom/model'
+import { errorCode } from '../state/disk.ts'
 import { readSnapshot } from '../trust/read-snapshot.ts'
 import { refuseLinks } from '../trust/refuse-links.ts'
 import { directNetwork } from './broker/network/permitted-hosts.ts'
@@ -29,9 +30,7 @@ export interface Launch {
 export async function prepareLaunch(settings: HostSettings): Promise<Launch> {
   const { root, product, environment, tuning, unsafe } = settings
   const sources = await admittedSources(settings)
-  const scratch = join(root, '.meshroom', 'scratch', product.name)
-  await mkdir(scratch, { recursive: true })
-  refuseLinks(scratch, `.meshroom/scratch/${product.name}`)
+  const scratch = await makeScratch(root, product.name)
   const { runner, sdk, folders } = locateRunner()
   const direct = product.permissions.net.includes(directNetwork)
   const ownFolders = await bothNames(join(root, product.folder))
@@ -56,6 +55,20 @@ export async function prepareLaunch(settings: HostSettings): Promise<Launch> {
       roots: await bothNames(root),
     },
   }
+}
+
+async function makeScratch(root: string, product: string): Promise<string> {
+  const file = `.meshroom/scratch/${product}`
+  const scratch = join(root, file)
+  await mkdir(scratch, { recursive: true }).catch((cause: unknown) => {
+    throw new MeshroomError('SCRATCH_NOT_MADE', `${file} cannot be made (${errorCode(cause)})`, {
+      hint: 'make room or mend the permissions, then run it again',
+      file,
+      cause,
+    })
+  })
+  refuseLinks(scratch, file)
+  return scratch
 }
 
 /** The product's code as it is now, once it may run: what is sent to the host is what was admitted. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type Ended, runProcess } from './process-world.ts'
-import { edits, leaveStage, repeatAfter, runs, type Stage, stageScenario, tryAll } from './stage-scenario.ts'
+import { changesOf, edits, leaveStage, repeatAfter, runs, type Stage, stageScenario, tryAll } from './stage-scenario.ts'
 
 /*
  * A process is killed at every change that it makes to a file of its project, found by watching it, and at every call of a hook; the same command
@@ -55,13 +55,14 @@ type Kill = { readonly name: string } & (
   | { readonly call: number; readonly fate: 'silent before' | 'silent after' }
 )
 
-function killsOf({ changes, calls }: Stage): Kill[] {
+function killsOf(stage: Stage): Kill[] {
+  const changes = changesOf(stage)
   return [
-    ...changes.map((change, at): Kill => ({ name: `before ${at} ${change}`, at, how: 'before' })),
-    ...changes.flatMap((change, at): Kill[] =>
-      change.startsWith('write') ? [{ name: `in the middle of ${at} ${change}`, at, how: 'torn' }] : [],
+    ...changes.map(([at, change]): Kill => ({ name: `before ${at} ${change}`, at, how: 'before' })),
+    ...changes.flatMap(([at, change]): Kill[] =>
+      change.startsWith('write ') ? [{ name: `in the middle of ${at} ${change}`, at, how: 'torn' }] : [],
     ),
-    ...Array.from({ length: calls }, (_, call): Kill[] => [
+    ...Array.from({ length: stage.calls }, (_, call): Kill[] => [
       { name: `when the tenant is asked, ${call}`, call, fate: 'silent before' },
       { name: `when the tenant has done it, ${call}`, call, fate: 'silent after' },
     ]).flat(),

@@ -28,6 +28,8 @@ export interface Ended {
     readonly code?: string
     readonly message?: string
     readonly hint?: string
+    /** Of an error of the system, which the command line puts into words. */
+    readonly path?: string
   }[]
   readonly stderr: string
 }

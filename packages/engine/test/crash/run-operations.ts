@@ -31,7 +31,7 @@ import { forgetful } from './forgetful.ts'
 import type { ProcessOperation } from './process-world.ts'
 
 const [root = '.', operations = '[]'] = process.argv.slice(2)
-const tell = (event: EngineEvent | { type: 'error'; code: string; message: string; hint: string | undefined }) =>
+const tell = (event: EngineEvent | { type: 'error'; code: string; message: string; hint?: string; path?: string }) =>
   writeSync(1, `${JSON.stringify(event)}\n`)
 const ports: EnginePorts = {
   emit: tell,
@@ -53,8 +53,8 @@ const asking: EnginePorts = {
 try {
   for (const operation of JSON.parse(operations) as ProcessOperation[]) await operate(operation)
 } catch (error) {
-  const { code, message, hint } = error as MeshroomError
-  tell({ type: 'error', code, message, hint })
+  const { code, message, hint, path } = error as { code: string; message: string; hint?: string; path?: string }
+  tell({ type: 'error', code, message, ...(hint !== undefined && { hint }), ...(path !== undefined && { path }) })
   process.exitCode = 2
 }
 

@@ -18,6 +18,8 @@ import { type RecordingTenant, recordingTenant } from './recording-tenant.ts'
 export interface Scenario {
   readonly before: readonly ProcessOperation[]
   readonly act: readonly ProcessOperation[]
+  /** What is remembered to be quick is written alike by all: here its writes are cut off too. */
+  readonly caches?: true
   /** Codes by which the act says, when it is repeated, that it is done already. */
   readonly already?: readonly string[]
 }
@@ -27,7 +29,7 @@ const [stateFile, damaged] = ['state/default/a/b/events.json', '{ "version": 2, 
 
 /** Runs of the mesh: hooks are called. */
 export const runs: Readonly<Record<string, Scenario>> = {
-  up: { before: [], act: [up] },
+  up: { before: [], act: [up], caches: true },
   down: { before: [up], act: [down] },
   'configure, up': { before: [up], act: [{ type: 'configure', instance: 'b', version: 'v2' }, up] },
   'unplug, up': { before: [up], act: [{ type: 'unplug', source: 'a', destination: 'b' }, up] },
@@ -54,6 +56,7 @@ export const edits: Readonly<Record<string, Scenario>> = {
     before: [],
     act: [{ type: 'create integration', product: 'edr', target: 'siem' }],
     already: ['INTEGRATION_EXISTS'],
+    caches: true,
   },
   trust: { before: [], act: [{ type: 'trust' }] },
   'state adopt': { before: [], act: [{ type: 'adopt' }] },
@@ -118,9 +121,15 @@ export async function leaveStage({ tenant, template }: Stage): Promise<void> {
   await tenant[Symbol.asyncDispose]()
 }
 
+/** The changes that are to be cut off, with their numbers. */
+export function changesOf({ scenario, changes }: Stage): readonly (readonly [at: number, change: string])[] {
+  const isCache = (change: string) => / \.(?:meshroom\/cache|cache)\//.test(change)
+  return [...changes.entries()].filter(([, change]) => scenario.caches || !isCache(change))
+}
+
 /** A disturbed run of the act, and what it left. */
 export interface Disturbed extends Ended {
-  readonly files: Readonly<Record<string, string>>
+  readonly root: string
 }
 
 /**
@@ -131,7 +140,7 @@ export interface Disturbed extends Ended {
 export async function repeatAfter(
   stage: Stage,
   disturb: (root: string) => Promise<Ended>,
-  judge: (disturbed: Disturbed) => readonly string[],
+  judge: (disturbed: Disturbed) => readonly string[] | Promise<readonly string[]>,
 ): Promise<string[]> {
   const { tenant, template, things, scenario } = stage
   const root = await copyProject(template)
@@ -140,7 +149,7 @@ export async function repeatAfter(
   tenant.calls.length = 0
   try {
     const ended = await disturb(root)
-    const judged = judge({ ...ended, files: await readProject(root) })
+    const judged = await judge({ ...ended, root })
     const done = new Set([...(await doneSteps(root, ended))].map(callOf))
     tenant.calls.length = 0
     await ageDrafts(root)

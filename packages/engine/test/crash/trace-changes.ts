@@ -36,12 +36,15 @@ const byTarget = new Set(['rename', 'link', 'symlink', 'copyFile', 'cp'])
 const needsExisting = new Set(['rm', 'unlink', 'rmdir', 'truncate'])
 
 for (const name of byPath) {
-  patch(fs.promises, name, (path) => isChange(name, path), name)
-  patch(fs, name, (path) => isChange(name, path), name)
-  patch(fs, `${name}Sync`, (path) => isChange(name, path), name)
+  const counts = (path: unknown, ...rest: readonly unknown[]) => isChange(name, path) && !isRefused(path, rest)
+  patch(fs.promises, name, counts, name)
+  patch(fs, name, counts, name)
+  patch(fs, `${name}Sync`, counts, name)
 }
-const opens = (path: unknown, flags: unknown) =>
-  typeof flags === 'string' ? flags !== 'r' && isBelow(path) && !(flags === 'a' && existsSync(String(path))) : false
+const opens = (path: unknown, flags: unknown) => {
+  if (typeof flags !== 'string' || flags === 'r' || !isBelow(path)) return false
+  return !(/[ax]/.test(flags) && existsSync(String(path)))
+}
 for (const target of [fs.promises, fs]) patch(target, 'open', opens, 'open')
 patch(fs, 'openSync', opens, 'open')
 await patchHandles()
@@ -55,6 +58,12 @@ function isChange(name: string, path: unknown): boolean {
   const there = existsSync(String(path))
   if (needsExisting.has(name)) return there
   return name !== 'mkdir' || !there
+}
+
+/** A file that must not be there, and is. */
+function isRefused(path: unknown, args: readonly unknown[]): boolean {
+  const exclusive = args.some((arg) => typeof arg === 'object' && arg !== null && 'flag' in arg && arg.flag === 'wx')
+  return exclusive && existsSync(String(path))
 }
 
 function isBelow(path: unknown): boolean {
@@ -104,8 +113,7 @@ function writeHalf(fd: number, data: unknown): void {
 
 /** Ends the process, or says that the change must fail. */
 function failpoint(change: string, tear: () => void = () => {}): boolean {
-  // `rm` is made of `unlink`: one change.
-  if (change.startsWith('unlink ') && changes.at(-1) === change.replace('unlink', 'rm')) return false
+  if (isPartOf(change, changes.at(-1))) return false
   const here = changes.push(change) - 1 === at
   if (!here) return false
   if (how === 'torn') tear()
@@ -114,8 +122,18 @@ function failpoint(change: string, tear: () => void = () => {}): boolean {
   for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
 }
 
+/** `rm` is made of `unlink`, and `writeFile` of `open`: one change. */
+function isPartOf(change: string, last: string | undefined): boolean {
+  const [call, ...path] = change.split(' ')
+  const whole = { unlink: 'rm', open: 'writeFile' }[call ?? '']
+  return whole !== undefined && last === [whole, ...path].join(' ')
+}
+
+/** As the system says it: with the path that it was asked for, where that is not known from a handle. */
 function failed(name: string, args: readonly unknown[]): unknown {
-  const error = Object.assign(new Error(`${fault}: ${name}`), { code: fault })
+  const [path, dest] = args
+  const place = { ...(args.length > 0 && { path: String(path) }), ...(byTarget.has(name) && { dest: String(dest) }) }
+  const error = Object.assign(new Error(`${fault}: ${name}`), { code: fault, syscall: name, ...place })
   const callback = args.at(-1)
   if (name.endsWith('Sync')) throw error
   if (typeof callback === 'function') return void queueMicrotask(() => (callback as Any)(error))

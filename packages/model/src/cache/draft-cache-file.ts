@@ -34,7 +34,7 @@ export function draftCacheFile(place: CachePlace): CacheDraft | undefined {
     if (!open) return
     open = false
     closeSync(file)
-    rmSync(temporary, { force: true })
+    attempt(() => rmSync(temporary, { force: true }))
   }
   const keep = (text: string) => {
     attempt(() => {
