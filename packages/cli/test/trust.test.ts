@@ -1,7 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { appendFile, readFile, rm, writeFile } from 'node:fs/promises'
+import { once } from 'node:events'
+import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { validateJson } from './json-schemas.ts'
 import { type Sandbox, sandboxWithPlug } from './sandbox.ts'
 import { Terminal } from './terminal.ts'
@@ -99,6 +102,40 @@ test('trust --revoke takes it back, out of the lock too', async () => {
   })
   expect(JSON.parse(await box.read('meshroom.lock')).products).not.toHaveProperty('siem')
   expect(await box.meshroom(trigger)).toMatchObject({ code: 5 })
+})
+
+test('calls to an address that only the product names need a yes too, and a changed one asks again', async () => {
+  const asked: (string | undefined)[] = []
+  const tenant = createServer(({ headers }, response) => {
+    asked.push(headers.authorization)
+    response.end('{}')
+  })
+  tenant.listen(0, '127.0.0.1')
+  await once(tenant, 'listening')
+  onTestFinished(() => void tenant.close())
+  const url = `http://127.0.0.1:${(tenant.address() as AddressInfo).port}`
+  const box = await foreignMesh()
+  const define = (path: string) =>
+    writeFile(
+      join(box.project, 'products/tip/definition.yaml'),
+      `name: tip
+settings: [{ name: KEY, secret: true }]
+permissions: { net: [127.0.0.1] }
+executes:
+  probe: { url: "${url}/${path}", method: POST, auth: KEY }
+`,
+    )
+  await mkdir(join(box.project, 'products/tip'))
+  await define('given')
+  await box.meshroom('add tip t1 -s KEY --no-input', { input: 'the-canary\n' })
+  const probe = () => box.meshroom('execute probe t1')
+  expect(await probe()).toMatchObject({ code: 5, stderr: expect.stringMatching(/TRUST_REQUIRED.*call POST http/) })
+  expect((await box.meshroom('trust tip --yes')).stderr).toMatch(/calls +POST http.*with KEY as bearer/)
+  expect([await probe(), asked]).toMatchObject([{ code: 0 }, ['Bearer the-canary']])
+  await define('pulled')
+  const changed = await probe()
+  expect(changed).toMatchObject({ code: 5, stderr: expect.stringMatching(/TRUST_CHANGED.*now asks for call POST/) })
+  expect(asked.length).toBe(1)
 })
 
 test('a lock file that cannot be read stops, and is left as it is', async () => {

@@ -11,16 +11,20 @@ export const sandboxWords: Readonly<Record<SandboxLevel, string>> = {
 
 /** What a product asks for before its code may run, a line each; where it was trusted before, what is different. */
 export function drawTrust(request: TrustRequest, paint: Paint): string[] {
-  const { product, change, trustedAt, folder, files, sandbox, digest } = request
+  const { product, change, trustedAt, folder, files, calls, sandbox, digest } = request
   const head =
     change === undefined
-      ? `${product} brings code that has not been trusted here.`
+      ? `${product} brings ${files === 0 ? 'calls' : 'code'} that ${files === 0 ? 'have' : 'has'} not been trusted here.`
       : `${product} has changed since it was trusted${trustedAt ? ` (${trustedAt.slice(0, 10)})` : ''}.`
   const rows: [string, string][] = [
     ...(change === undefined ? [] : changeRows(change)),
-    ['code', `${files} ${files === 1 ? 'file' : 'files'} in ${folder}, sha256 ${digest.slice(0, 16)}`],
+    [
+      'code',
+      files === 0 ? 'none' : `${files} ${files === 1 ? 'file' : 'files'} in ${folder}, sha256 ${digest.slice(0, 16)}`,
+    ],
     ...permissionRows(request),
     ['sandbox', sandboxWords[sandbox]],
+    ...calls.map((call): [string, string] => ['calls', call]),
     ...lockRows(request),
   ]
   return [paint('bold', cleanLine(head)), ...rows.map(([name, text]) => `  ${name.padEnd(9)} ${cleanLine(text)}`)]

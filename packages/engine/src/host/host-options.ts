@@ -1,8 +1,7 @@
 import type { MergeReport } from '@meshroom/hooks-sdk'
-import type { Product } from '@meshroom/model'
 import type { EnginePorts } from '../ports.ts'
 import type { WrittenFiles } from '../trust/extend-trust.ts'
-import type { TrustSubject } from '../trust/trust-subject.ts'
+import type { TrustedProduct, TrustSubject } from '../trust/trust-subject.ts'
 
 /** What a host asks of whoever embeds the engine. */
 export type HostServices = Pick<EnginePorts, 'secrets' | 'prompter' | 'emit'> & {
@@ -33,7 +32,7 @@ export interface StartHookHostOptions {
   readonly root: string
   /** Default `default`. */
   readonly environment?: string
-  readonly product: Pick<Product, 'name' | 'folder' | 'permissions'>
+  readonly product: TrustedProduct
   /** What is being done, for people: `up`, `pull`, `watch`, … */
   readonly operation: string
   readonly services: HostServices

@@ -5,6 +5,7 @@ import { effectiveSettings } from '../mesh/effective-settings.ts'
 import type { Mesh } from '../mesh/mesh.ts'
 import { buildRequest } from './build-request.ts'
 import type { Declarative } from './find-declarative.ts'
+import { permitCall } from './permit-call.ts'
 import { type Answer, sendRequest } from './send-request.ts'
 
 export interface DeclarativeCall {
@@ -18,32 +19,31 @@ export interface DeclarativeCall {
 /**
  * Calls a declarative capability of an instance.
  *
- * @throws MeshroomError `SECRET_MISSING`; as `buildRequest` and `sendRequest` do
+ * @throws MeshroomError `SECRET_MISSING`; as `permitCall`, `buildRequest` and `sendRequest` do
  */
-export async function callDeclarative(
-  mesh: Mesh,
-  { actor, http }: Declarative,
-  call: DeclarativeCall,
-): Promise<Answer> {
+export async function callDeclarative(mesh: Mesh, declarative: Declarative, call: DeclarativeCall): Promise<Answer> {
+  const { actor, http } = declarative
   const { instance, product } = actor
+  const settings = effectiveSettings(product.settings, instance.settings)
+  const input = {
+    settings,
+    arguments: call.arguments ?? {},
+    ...(call.body !== undefined && { body: call.body }),
+  }
+  await permitCall(mesh, declarative, buildRequest(http, input).url)
   const secret =
     http.auth === undefined
       ? undefined
       : await readSecret(mesh, { instance: instance.name, product: product.name, name: http.auth.secret })
   const redactor = createRedactor()
-  const settings = effectiveSettings(product.settings, instance.settings)
-  const request = buildRequest(http, {
-    settings,
-    arguments: call.arguments ?? {},
-    secret,
-    ...(call.body !== undefined && { body: call.body }),
-  })
+  const request = buildRequest(http, { ...input, secret })
   for (const form of [secret, request.headers.authorization?.split(' ')[1]]) if (form !== undefined) redactor.add(form)
-  return sendRequest(request, {
+  const answer = await sendRequest(request, {
     signal: call.signal,
     redact: (text) => redactor.text(text),
     ...(call.timeoutMs !== undefined && { timeoutMs: call.timeoutMs }),
   })
+  return { ...answer, body: redactor.text(answer.body) }
 }
 
 /** JSON where the answer is JSON, else its text; null for an empty one. */

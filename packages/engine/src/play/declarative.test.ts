@@ -49,11 +49,15 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
   answer(one, response)
 }
 
+/** What a product must declare that names the tenant itself. */
+const permissions = { net: ['127.0.0.1'], run: [], write: [], git: false }
+
 /** An instance `edr` whose product executes `act` by a call. */
 function acts(http: Partial<HttpCall>, settings: Record<string, string> = {}): void {
   const call = { url: `${base}/act`, method: 'POST', ...http }
   mesh.product('edr', [capability('executes act', { http: call })], {
     settings: [setting('API_URL'), setting('KEY', { secret: true })],
+    permissions,
   })
   mesh.instance('edr', 'edr', settings)
 }
@@ -154,8 +158,10 @@ describe('a plug without any hook', () => {
   const target = { topic: 'threats', source: 'tip', destination: 'edr' }
 
   test('a push consumer with a URL takes each line; what it refuses is rejected with the reason', async () => {
-    mesh.product('tip', [capability('produces threats', { http: { url: base, method: 'POST' } })])
-    mesh.product('edr', [capability('consumes threats', { http: { url: `${base}/intel`, method: 'POST' } })])
+    mesh.product('tip', [capability('produces threats', { http: { url: base, method: 'POST' } })], { permissions })
+    mesh.product('edr', [capability('consumes threats', { http: { url: `${base}/intel`, method: 'POST' } })], {
+      permissions,
+    })
     mesh.instance('tip', 'tip').instance('edr', 'edr').plug('threats', 'tip', 'edr', { status: 'up' })
     answer = ({ body }, response) => response.writeHead(body === 'no' ? 400 : 204).end()
     async function* lines() {
@@ -177,7 +183,9 @@ describe('a plug without any hook', () => {
     ['lines', 'application/x-ndjson', '{"a":1}\n{"a":2}\n', [{ a: 1 }, { a: 2 }]],
     ['one object', 'application/json', '{"type":"bundle"}', [{ type: 'bundle' }]],
   ])('a pull producer with a URL is asked, and each item yielded once: %s', async (_, type, body, expected) => {
-    mesh.product('tip', [capability('produces threats pull', { http: { url: `${base}/intel`, method: 'GET' } })])
+    mesh.product('tip', [capability('produces threats pull', { http: { url: `${base}/intel`, method: 'GET' } })], {
+      permissions,
+    })
     mesh.product('edr').hook('edr', 'setup.consumer', { topic: 'threats', mode: 'pull' })
     mesh.instance('tip', 'tip').instance('edr', 'edr').plug('threats', 'tip', 'edr', { mode: 'pull', status: 'up' })
     const controller = new AbortController()

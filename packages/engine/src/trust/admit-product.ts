@@ -9,7 +9,7 @@ import { isPinned, readPins, writePin } from './trust-lock.ts'
 import type { TrustRecord } from './trust-record.ts'
 import type { TrustPort, TrustRequest } from './trust-request.ts'
 import { openTrustStore } from './trust-store.ts'
-import type { TrustSubject } from './trust-subject.ts'
+import { needsTrust, type TrustSubject } from './trust-subject.ts'
 
 /** Whose trust is in question, where. */
 export interface TrustPlace {
@@ -28,7 +28,7 @@ export function admitProduct(
   product: Pick<Product, 'folder'>,
   subject: TrustSubject,
 ): Promise<void> {
-  if (!subject.hasCode) return Promise.resolve()
+  if (!needsTrust(subject)) return Promise.resolve()
   return oneAtATime(`trust ${place.root}`, async () => {
     const facts = await readTrustFacts(place, subject.product)
     const verdict = judgeTrust(subject, facts)
@@ -71,6 +71,7 @@ function requestOf(
     digest: subject.digest,
     files: Object.keys(subject.files).length,
     permissions: subject.permissions,
+    calls: subject.calls,
     sandbox: sandboxLevel(unsafe),
     ...(record && { change: compareTrust(record, subject), trustedAt: record.trustedAt }),
     lock: isPinned(pins, subject) ? 'same' : pins.has(subject.product) ? 'other' : 'absent',
@@ -95,7 +96,7 @@ async function remember(
 /** Writes down that a product is trusted as it is now. */
 export async function keepTrust(
   { root, trust }: TrustPlace,
-  { product, digest, permissions, files }: TrustSubject,
+  { product, digest, permissions, files, calls }: TrustSubject,
   { own = false, git }: { readonly own?: boolean; readonly git: GitPosition },
 ): Promise<void> {
   const store = await openTrustStore(trust.folder, root)
@@ -106,6 +107,7 @@ export async function keepTrust(
     digest,
     permissions,
     files,
+    calls,
     trustedAt: new Date().toISOString(),
     ...(own && { own: git.head === undefined ? {} : { head: git.head } }),
   }

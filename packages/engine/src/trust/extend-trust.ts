@@ -1,8 +1,8 @@
-import type { Product } from '@meshroom/model'
 import { keepTrust, readTrustFacts, type TrustPlace } from './admit-product.ts'
 import { readSnapshot } from './read-snapshot.ts'
 import { compareTrust } from './trust-change.ts'
 import { writePin } from './trust-lock.ts'
+import type { TrustedProduct } from './trust-subject.ts'
 
 /** sha256 of what hooks wrote through Meshroom, by path relative to the product's folder. */
 export type WrittenFiles = ReadonlyMap<string, string>
@@ -11,11 +11,7 @@ export type WrittenFiles = ReadonlyMap<string, string>
  * Carries a person's trust over to what the product's own scaffold or pull hooks have just written into its folder: that is their work, and they are
  * trusted. Anything else that has changed, permissions above all, asks as ever.
  */
-export async function extendTrust(
-  place: TrustPlace,
-  product: Pick<Product, 'name' | 'folder' | 'permissions'>,
-  written: WrittenFiles,
-): Promise<void> {
+export async function extendTrust(place: TrustPlace, product: TrustedProduct, written: WrittenFiles): Promise<void> {
   const { record, git, policy } = await readTrustFacts(place, product.name)
   if (record === undefined || policy === 'lock') return
   const { subject } = await readSnapshot(place.root, product)

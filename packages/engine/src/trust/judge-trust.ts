@@ -1,11 +1,11 @@
 import { type GitPosition, mayHoldOthersWork } from './git-position.ts'
 import { isPinned, type Pins } from './trust-lock.ts'
 import type { TrustRecord } from './trust-record.ts'
-import type { TrustSubject } from './trust-subject.ts'
+import { needsTrust, type TrustSubject } from './trust-subject.ts'
 
 /**
  * Whether a product's code may run, and why:
- * `no code`, `trusted` as it is, the person's `own`, or by its `pin` alone; else it is `new`, or has `changed` since it was trusted.
+ * `no code` nor call of its own, `trusted` as it is, the person's `own`, or by its `pin` alone; else it is `new`, or has `changed` since it was trusted.
  */
 export type TrustVerdict = 'no code' | 'trusted' | 'own' | 'pinned' | 'new' | 'changed'
 
@@ -18,7 +18,7 @@ export interface TrustFacts {
 
 /** Decides from plain facts. With the policy `lock` nothing but the pin counts. */
 export function judgeTrust(subject: TrustSubject, { record, pins, git, policy }: TrustFacts): TrustVerdict {
-  if (!subject.hasCode) return 'no code'
+  if (!needsTrust(subject)) return 'no code'
   if (policy === 'lock') return isPinned(pins, subject) ? 'pinned' : pins.has(subject.product) ? 'changed' : 'new'
   if (record === undefined) return 'new'
   if (record.digest === subject.digest) return record.own ? 'own' : 'trusted'

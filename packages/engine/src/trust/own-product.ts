@@ -4,6 +4,7 @@ import { keepTrust } from './admit-product.ts'
 import { readGitPosition } from './git-position.ts'
 import { readSnapshot } from './read-snapshot.ts'
 import { openTrustStore } from './trust-store.ts'
+import type { TrustedProduct } from './trust-subject.ts'
 
 const NO_PERMISSIONS = { net: [], run: [], write: [], git: false }
 
@@ -13,7 +14,7 @@ const NO_PERMISSIONS = { net: [], run: [], write: [], git: false }
  */
 export async function ownProduct(
   { root, ports }: Pick<Mesh, 'root' | 'ports'>,
-  product: Pick<Product, 'name' | 'folder'> & Partial<Pick<Product, 'permissions'>>,
+  product: Pick<Product, 'name' | 'folder'> & Partial<TrustedProduct>,
 ): Promise<void> {
   if (ports.trust === undefined) return
   const { subject } = await readSnapshot(root, { permissions: NO_PERMISSIONS, ...product })

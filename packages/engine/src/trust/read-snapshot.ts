@@ -1,9 +1,8 @@
 import { join } from 'node:path'
-import type { Product } from '@meshroom/model'
 import { listProductFiles } from '../hooks/list-product-files.ts'
 import { readProductCode } from '../hooks/read-product-code.ts'
 import { refuseLinks } from './refuse-links.ts'
-import { type TrustSubject, trustSubject } from './trust-subject.ts'
+import { type TrustedProduct, type TrustSubject, trustSubject } from './trust-subject.ts'
 
 /** A product's code as it was at one moment: what is trusted, and the very bytes that are run then. */
 export interface ProductSnapshot {
@@ -17,10 +16,7 @@ export interface ProductSnapshot {
  *
  * @throws MeshroomError `PRODUCT_LINK_REFUSED`
  */
-export async function readSnapshot(
-  root: string,
-  product: Pick<Product, 'name' | 'folder' | 'permissions'>,
-): Promise<ProductSnapshot> {
+export async function readSnapshot(root: string, product: TrustedProduct): Promise<ProductSnapshot> {
   const folder = join(root, product.folder)
   refuseLinks(folder, product.folder)
   const { digests, contents } = await readProductCode(folder, listProductFiles(folder))

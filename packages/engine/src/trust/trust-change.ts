@@ -6,19 +6,19 @@ export interface TrustChange {
   readonly added: readonly string[]
   readonly changed: readonly string[]
   readonly removed: readonly string[]
-  /** Permissions that are asked for now and were not before: `net api.example.com`, `git`. */
+  /** Permissions that are asked for now and were not before, and calls: `net api.example.com`, `git`, `call GET https://…`. */
   readonly gained: readonly string[]
   /** The reverse. */
   readonly lost: readonly string[]
 }
 
-type Trusted = Pick<TrustSubject, 'files' | 'permissions'>
+type Trusted = Pick<TrustSubject, 'files' | 'permissions'> & Partial<Pick<TrustSubject, 'calls'>>
 
 /** Compares what was trusted with what there is now. */
 export function compareTrust(before: Trusted, now: Trusted): TrustChange {
   const paths = [...new Set([...Object.keys(before.files), ...Object.keys(now.files)])].toSorted(compareNames)
-  const gone = permissionWords(before.permissions)
-  const asked = permissionWords(now.permissions)
+  const gone = [...permissionWords(before.permissions), ...callWords(before)]
+  const asked = [...permissionWords(now.permissions), ...callWords(now)]
   return {
     added: paths.filter((path) => before.files[path] === undefined),
     changed: paths.filter((path) => isOther(before.files[path], now.files[path])),
@@ -32,6 +32,10 @@ export function compareTrust(before: Trusted, now: Trusted): TrustChange {
 export function permissionWords({ net, run, write, git }: Permissions): readonly string[] {
   const named = (kind: string, list: readonly string[]) => list.map((each) => `${kind} ${each}`)
   return [...(git ? ['git'] : []), ...named('net', net), ...named('run', run), ...named('write', write)]
+}
+
+function callWords({ calls = [] }: Trusted): readonly string[] {
+  return calls.map((call) => `call ${call}`)
 }
 
 function isOther(before: string | undefined, now: string | undefined): boolean {

@@ -3,13 +3,13 @@ import { permissionWords, type TrustChange } from './trust-change.ts'
 import type { TrustRequest } from './trust-request.ts'
 
 /** Nobody could be asked whether a product is to be trusted. */
-export function trustRequired({ product, permissions, change, digest }: TrustRequest): MeshroomError {
-  const asks = permissionWords(permissions).join(', ')
+export function trustRequired({ product, permissions, calls, files, change, digest }: TrustRequest): MeshroomError {
+  const asks = [...permissionWords(permissions), ...calls.map((call) => `call ${call}`)].join(', ')
   const what =
     change === undefined
-      ? `the code of ${product} is not trusted here yet; it asks for ${asks || 'nothing'}`
+      ? `${files === 0 ? product : `the code of ${product}`} is not trusted here yet; it asks for ${asks || 'nothing'}`
       : `${product} is not what was trusted: ${sayChange(change)}`
-  const data = { product, digest, permissions, ...(change && { change }) }
+  const data = { product, digest, permissions, calls, ...(change && { change }) }
   const hint = `read its code, then: meshroom trust ${product} --yes (or --trust lock, where meshroom.lock pins it)`
   return new MeshroomError(change ? 'TRUST_CHANGED' : 'TRUST_REQUIRED', what, { hint, data })
 }

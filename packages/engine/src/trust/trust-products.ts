@@ -8,7 +8,7 @@ import { readSnapshot } from './read-snapshot.ts'
 import { type SandboxLevel, sandboxLevel } from './sandbox-level.ts'
 import { isPinned, writePin } from './trust-lock.ts'
 import { openTrustStore } from './trust-store.ts'
-import type { TrustSubject } from './trust-subject.ts'
+import { needsTrust, type TrustSubject } from './trust-subject.ts'
 
 type TrustedMesh = Pick<Mesh, 'root' | 'project' | 'ports'>
 
@@ -27,7 +27,7 @@ export interface TrustRow {
 }
 
 /**
- * Lists the products that have code, or one of them, and whether it is trusted. Runs nothing and asks nothing.
+ * Lists the products that have code or calls of their own choice, or one of them, and whether it is trusted. Runs nothing and asks nothing.
  *
  * @throws MeshroomError `PRODUCT_UNKNOWN`, `LOCK_FILE_INVALID`
  */
@@ -35,7 +35,7 @@ export async function listTrust(mesh: TrustedMesh, names?: readonly string[]): P
   const rows: TrustRow[] = []
   for (const product of productsOf(mesh, names)) {
     const { subject } = await readSnapshot(mesh.root, product)
-    if (subject.hasCode) rows.push(await rowOf(mesh, subject))
+    if (needsTrust(subject)) rows.push(await rowOf(mesh, subject))
   }
   return rows
 }

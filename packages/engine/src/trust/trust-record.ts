@@ -3,6 +3,7 @@ import type { TrustSubject } from './trust-subject.ts'
 
 /** That a person trusts a product in one working tree, as kept in their state folder. */
 export interface TrustRecord extends Pick<TrustSubject, 'product' | 'digest' | 'permissions' | 'files'> {
+  readonly calls?: TrustSubject['calls']
   readonly version: 1
   /** The working tree, for people. */
   readonly root: string
@@ -27,11 +28,12 @@ export function parseTrustRecord(text: string): TrustRecord | undefined {
 
 function isRecord(value: unknown): value is TrustRecord {
   if (!isObject(value)) return false
-  const { version, product, digest, permissions, files, trustedAt, root, own } = value
+  const { version, product, digest, permissions, files, calls = [], trustedAt, root, own } = value
   return (
     version === 1 &&
     [product, digest, trustedAt, root].every((each) => typeof each === 'string') &&
     isPermissions(permissions) &&
+    isListOfTexts(calls) &&
     isObject(files) &&
     Object.values(files).every((each) => typeof each === 'string') &&
     (own === undefined || (isObject(own) && (own.head === undefined || typeof own.head === 'string')))
@@ -42,10 +44,11 @@ function isRecord(value: unknown): value is TrustRecord {
 export function isPermissions(value: unknown): value is Permissions {
   if (!isObject(value)) return false
   const lists = [value.net, value.run, value.write]
-  return (
-    typeof value.git === 'boolean' &&
-    lists.every((list) => Array.isArray(list) && list.every((each) => typeof each === 'string'))
-  )
+  return typeof value.git === 'boolean' && lists.every(isListOfTexts)
+}
+
+function isListOfTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string')
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -2,7 +2,7 @@ import type { Permissions } from '@meshroom/model'
 import type { SandboxLevel } from './sandbox-level.ts'
 import type { TrustChange } from './trust-change.ts'
 
-/** What a person is asked: whether a product's code may run here. */
+/** What a person is asked: whether a product's code may run here, and its calls go out. */
 export interface TrustRequest {
   readonly product: string
   /** Its folder, relative to the project. */
@@ -11,6 +11,8 @@ export interface TrustRequest {
   /** How many files of code and templates there are. */
   readonly files: number
   readonly permissions: Permissions
+  /** Calls that its definition has Meshroom make to addresses of its own choice, a line each. */
+  readonly calls: readonly string[]
   readonly sandbox: SandboxLevel
   /** What is different, where it was trusted before. */
   readonly change?: TrustChange

@@ -1,34 +1,53 @@
 import { createHash } from 'node:crypto'
-import { compareNames, type Permissions } from '@meshroom/model'
+import { compareNames, type Permissions, type Product } from '@meshroom/model'
 import { digestProduct } from '../hooks/digest-product.ts'
 import { canonicalJson } from '../state/canonical-json.ts'
+import { type CallingProduct, declaredCalls } from './declared-calls.ts'
 
-/** What is trusted, or not, as a whole: the code of a product and what it may ask the engine for. */
+/** What of a product's definition is trusted or not, with its code. */
+export type TrustedProduct = Pick<Product, 'name' | 'folder' | 'permissions'> & Partial<CallingProduct>
+
+/** What is trusted, or not, as a whole: the code of a product, what it may ask the engine for, and whom its definition has called. */
 export interface TrustSubject {
   readonly product: string
-  /** sha256 over the sorted (path, sha256) of code and templates, and over the permissions. */
+  /** sha256 over the sorted (path, sha256) of code and templates, over the permissions, and over the calls where there are any. */
   readonly digest: string
   readonly permissions: Permissions
   /** sha256 by path relative to the product's folder. */
   readonly files: Readonly<Record<string, string>>
-  /** A product without code needs no trust. */
   readonly hasCode: boolean
+  /** Of its declarative capabilities, as {@link declaredCalls} finds them. */
+  readonly calls: readonly string[]
 }
 
 /** The subject of a product whose files have these digests. */
 export function trustSubject(
-  { name, permissions }: { readonly name: string; readonly permissions: Permissions },
+  { name, permissions, capabilities = [], settings = [] }: Omit<TrustedProduct, 'folder'>,
   digests: ReadonlyMap<string, string>,
 ): TrustSubject {
   const sorted = sortPermissions(permissions)
-  const ofPermissions = createHash('sha256').update(canonicalJson(sorted)).digest('hex')
+  const calls = declaredCalls({ capabilities, settings })
+  const ofDefinition = [
+    ['definition.yaml#permissions', digestOf(canonicalJson(sorted))] as const,
+    ...(calls.length === 0 ? [] : [['definition.yaml#calls', digestOf(canonicalJson(calls))] as const]),
+  ]
   return {
     product: name,
-    digest: digestProduct(new Map([...digests, ['definition.yaml#permissions', ofPermissions]])),
+    digest: digestProduct(new Map([...digests, ...ofDefinition])),
     permissions: sorted,
     files: Object.fromEntries([...digests].toSorted(([a], [b]) => compareNames(a, b))),
     hasCode: [...digests.keys()].some((path) => isCode(path)),
+    calls,
   }
+}
+
+/** A product needs trust for code, and for calls to whom it names. */
+export function needsTrust({ hasCode, calls }: TrustSubject): boolean {
+  return hasCode || calls.length > 0
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
 }
 
 /** Templates are text for scaffolds, and lock files of dependencies are text for package managers: by themselves they run nothing. */
