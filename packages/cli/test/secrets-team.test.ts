@@ -41,7 +41,8 @@ test('giving access is confirmed by a person who sees whose key it is, or by --y
     stderr: expect.stringContaining('--yes'),
   })
   const terminal = new Terminal(ada.box, ['secrets', 'recipients', 'add', bobs])
-  await terminal.see('access to all secrets of this project?')
+  await terminal.see('(y/N)')
+  expect(terminal.screen).toContain('Give bob <bob@example.org>')
   terminal.type('n\r')
   await terminal.see('Nothing was done.')
   expect(terminal.screen).toMatch(/[0-9a-f]{40}/)
@@ -192,7 +193,7 @@ test('an older secrets.gpg is refused until a person accepts it', async () => {
   expect(refused.stderr).toContain('meshroom secrets accept')
   expect(await box.meshroom('secrets accept')).toMatchObject({ code: 2, stderr: expect.stringContaining('--yes') })
   const accepted = await box.meshroom('secrets accept --yes --json')
-  expect(validateJson('secrets-accept', accepted.stdout)).toEqual({ accepted: true })
+  expect(validateJson('secrets-accept', accepted.stdout)).toEqual({ accepted: true, written: true })
   expect(await box.meshroom('secrets get edr API_KEY')).toMatchObject({ code: 0, stdout: 'first\n' })
 })
 

@@ -3,7 +3,7 @@ import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Outcome, type RunOptions, type Sandbox, sandbox, sandboxWithMesh } from './sandbox.ts'
 
-const attributes = {
+export const attributes = {
   '.gitattributes': 'secrets.gpg diff=meshroom merge=meshroom -text\n',
   '.gitignore': '.meshroom/\n',
 }
@@ -33,8 +33,7 @@ export class Member {
   }
 
   git(...args: readonly string[]): Promise<Outcome> {
-    const identity = ['-c', `user.name=${this.name}`, '-c', `user.email=${this.name}@example.org`]
-    return run('git', [...identity, ...args], this.box)
+    return run('git', args, this.box)
   }
 
   async commit(): Promise<void> {
@@ -47,10 +46,16 @@ export class Member {
   }
 }
 
+/** Somebody with a home of their own, in which git knows their name. */
+export async function person(name: string, box: Sandbox): Promise<Member> {
+  await writeFile(join(box.env.HOME!, '.gitconfig'), `[user]\n\tname = ${name}\n\temail = ${name}@example.org\n`)
+  return new Member(name, box)
+}
+
 /** Ada has a project with one secret, and has given Bob access to it; Bob has a clone. Both work on `main`. */
 export async function team(): Promise<{ ada: Member; bob: Member }> {
-  const ada = new Member('ada', await sandboxWithMesh())
-  const bob = new Member('bob', await sandbox())
+  const ada = await person('ada', await sandboxWithMesh())
+  const bob = await person('bob', await sandbox())
   await ada.box.write(attributes)
   await succeed(ada.git('init', '-q', '--initial-branch=main'))
   await succeed(ada.meshroom('add edr -s API_KEY', { input: 'first\n' }))
@@ -60,9 +65,20 @@ export async function team(): Promise<{ ada: Member; bob: Member }> {
   await writeFile(file, stdout)
   await succeed(ada.meshroom(`secrets recipients add ${file} --yes`))
   await ada.commit()
-  await rm(bob.box.project, { recursive: true })
-  await succeed(run('git', ['clone', '-q', ada.box.project, bob.box.project], bob.box, bob.box.folder))
+  await clone(bob, ada)
   return { ada, bob }
+}
+
+/** Gives somebody a clone of the other's project. */
+export async function clone(member: Member, { box: { project } }: Member): Promise<void> {
+  await rm(member.box.project, { recursive: true })
+  await succeed(run('git', ['clone', '-q', project, member.box.project], member.box, member.box.folder))
+}
+
+/** Fetches the other's branch and merges it. */
+export async function merge(member: Member, other: Member): Promise<Outcome> {
+  await succeed(member.git('fetch', '-q', other.box.project, 'main'))
+  return member.git('merge', '--no-edit', 'FETCH_HEAD')
 }
 
 /** The outcome, which must be a success. */

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path'
-import { contentOf, type Edit, type EditedContent } from './document/edit-document.ts'
+import type { Edit, EditedContent } from './document/edit-document.ts'
 import { EMPTY_DOCUMENT } from './document/vault-document.ts'
 import type { Identity } from './pgp/identity.ts'
 import { parseVaultMessage } from './pgp/vault-message.ts'
@@ -76,7 +76,7 @@ export async function signerFor(ports: VaultPorts, current: OpenedVault | undefi
 }
 
 /** Above every version seen here, so that one written on an older branch is not taken for a rollback later. */
-async function nextGeneration({ memory }: VaultPorts, current: OpenedVault | undefined): Promise<number> {
+export async function nextGeneration({ memory }: VaultPorts, current: OpenedVault | undefined): Promise<number> {
   const meta = current?.document.meta
   const [newest] = (await memory.of(meta?.vault))?.seen ?? []
   return Math.max(meta?.generation ?? 0, newest?.generation ?? 0) + 1
@@ -85,9 +85,6 @@ async function nextGeneration({ memory }: VaultPorts, current: OpenedVault | und
 function tryEdit(edit: Edit, current: OpenedVault | undefined): EditedContent {
   return edit(current?.document ?? EMPTY_DOCUMENT, { updatedAt: '', updatedBy: '' })
 }
-
-/** An edit that changes nothing but is written all the same: with it an older version becomes the newest. */
-export const rewrite: Edit = (document) => ({ ...contentOf(document), changed: [], isSame: false })
 
 /** What the file really is, when its name is a symbolic link; makes the folder when there is none. */
 async function writableTarget({ fs, file }: VaultPorts): Promise<string> {

@@ -1,16 +1,21 @@
-import { entryMeta, ownMember, type VaultDocument } from './document/vault-document.ts'
+import { noConflict } from './document/resolve-conflict.ts'
+import {
+  type ConflictingState,
+  type EntryMeta,
+  entryMeta,
+  type JsonValue,
+  ownMember,
+  type SideOrigin,
+  type VaultDocument,
+} from './document/vault-document.ts'
 import { SecretsError } from './secrets-error.ts'
-import type { EntryInfo } from './vault.ts'
+import type { ConflictSide, EntryInfo, Side } from './vault.ts'
 
 /** Every entry, sorted by name, without its value; those in conflict too, where our side removed them. */
 export function listEntries(document: VaultDocument): EntryInfo[] {
   const conflicts = document.meta?.conflicts ?? {}
   const names = [...new Set([...document.values.keys(), ...Object.keys(conflicts)])].sort((a, b) => (a < b ? -1 : 1))
-  return names.map((name) => ({
-    name,
-    ...entryMeta(document, name),
-    ...(ownMember(conflicts, name) !== undefined && { conflict: true }),
-  }))
+  return names.map((name) => ({ name, ...entryMeta(document, name), ...conflictOf(document, name) }))
 }
 
 /**
@@ -20,8 +25,7 @@ export function listEntries(document: VaultDocument): EntryInfo[] {
  */
 export function readText({ values, meta }: VaultDocument, name: string): string | undefined {
   if (ownMember(meta?.conflicts ?? {}, name) !== undefined) throw inConflict(name)
-  const value = values.get(name)
-  return value === undefined || typeof value === 'string' ? value : JSON.stringify(value)
+  return asText(values.get(name))
 }
 
 /** The value's bytes: UTF-8 of a text. */
@@ -31,9 +35,50 @@ export function readBytes(document: VaultDocument, name: string): Uint8Array | u
   return new Uint8Array(Buffer.from(text, entryMeta(document, name)?.binary ? 'base64' : 'utf8'))
 }
 
+/**
+ * The value that one side of a conflict has; undefined where that side removed it.
+ *
+ * @throws {SecretsError} `ENTRY_MISSING` when there is no conflict of that name
+ */
+export function readSide({ meta }: VaultDocument, name: string, side: Side): string | undefined {
+  const conflicts = meta?.conflicts ?? {}
+  const conflict = ownMember(conflicts, name)
+  if (conflict === undefined) throw noConflict(name, Object.keys(conflicts))
+  return asText(conflict[side].value)
+}
+
+function asText(value: JsonValue | undefined): string | undefined {
+  return value === undefined || typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+function conflictOf({ meta }: VaultDocument, name: string): Pick<EntryInfo, 'conflict'> {
+  const conflict = ownMember(meta?.conflicts ?? {}, name)
+  if (conflict === undefined) return {}
+  const nameOf = (fingerprint: string) => meta?.recipients.find((each) => each.fingerprint === fingerprint)?.name
+  return { conflict: { ours: describeSide(conflict.ours, nameOf), theirs: describeSide(conflict.theirs, nameOf) } }
+}
+
+/** A removal is stamped by the version that has it no more. */
+function describeSide(
+  { value, meta, from }: ConflictingState,
+  nameOf: (by: string) => string | undefined,
+): ConflictSide {
+  const { rotate: _due, rotatedAt: _done, ...known }: Partial<EntryMeta> = meta ?? {}
+  const { generation, branch, ...stamp }: Partial<SideOrigin> = from ?? {}
+  const author = nameOf(known.updatedBy ?? stamp.updatedBy ?? '')
+  return {
+    ...stamp,
+    ...known,
+    ...(value === undefined && { removed: true }),
+    ...(author !== undefined && author !== '' && { author }),
+    ...(generation !== undefined && { generation }),
+    ...(branch !== undefined && { branch }),
+  }
+}
+
 function inConflict(name: string): SecretsError {
   return new SecretsError('ENTRY_CONFLICT', `"${name}" has two values since a merge`, {
-    hint: `take one: meshroom secrets resolve ${name} --ours, or --theirs`,
+    hint: `take one: meshroom secrets resolve ${name} --ours, or --theirs; meshroom secrets resolve says whose each is`,
     data: { name },
   })
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { member } from '../test/team.ts'
 import { temporaryFolder } from '../test/temporary-vault.ts'
+import { leaveUnmerged } from './unmerged-file.ts'
 
 async function branches() {
   const folder = await temporaryFolder()
@@ -36,7 +37,8 @@ describe('two versions of a file', () => {
     const { ada, ben, mine, theirs, base } = await branches()
     await ada.open(mine).set([{ name: 'A', value: 'of Ada' }])
     await ben.open(theirs).set([{ name: 'A', value: 'of Ben' }])
-    const versions = { base, ours: await readFile(mine), theirs: await readFile(theirs) }
+    const names = { ours: 'main', theirs: 'feature' }
+    const versions = { base, ours: await readFile(mine), theirs: await readFile(theirs), branches: names }
     const { bytes, conflicts } = await ada.open(mine).merge(versions)
     expect(conflicts).toEqual(['A'])
     await writeFile(mine, bytes)
@@ -46,17 +48,110 @@ describe('two versions of a file', () => {
       hint: expect.stringContaining('resolve A'),
     })
     expect(await vault.get('B')).toBe('1')
-    expect((await vault.list())[0]).toMatchObject({ name: 'A', conflict: true })
+    const listed = (await vault.list())[0]
+    expect(listed).toMatchObject({
+      name: 'A',
+      conflict: {
+        ours: { author: 'Ada <ada@example.org>', generation: 3, branch: 'main', updatedAt: expect.any(String) },
+        theirs: { author: 'Ben <ben@example.org>', generation: 3, branch: 'feature', updatedAt: expect.any(String) },
+      },
+    })
+    expect(JSON.stringify(listed)).not.toMatch(/of Ada|of Ben/)
+    expect([await vault.getSide('A', 'ours'), await vault.getSide('A', 'theirs')]).toEqual(['of Ada', 'of Ben'])
+    await expect(vault.getSide('B', 'ours')).rejects.toMatchObject({ code: 'ENTRY_MISSING' })
     expect(await vault.check()).toContainEqual(expect.objectContaining({ code: 'ENTRY_CONFLICT', subject: 'A' }))
     await vault.resolve('A', 'theirs')
     expect(await ben.open(mine).get('A')).toBe('of Ben')
   })
 
-  it('without a common one are merged too', async () => {
-    const { ada, mine, theirs } = await branches()
+  it('of which one removed what the other changed say who did, and when', async () => {
+    const { ada, ben, mine, theirs, base } = await branches()
+    await ada.open(mine).set([{ name: 'A', value: 'of Ada' }])
+    await ben.open(theirs).unset(['A'])
+    const { bytes } = await ada.open(mine).merge({ base, ours: await readFile(mine), theirs: await readFile(theirs) })
+    await writeFile(mine, bytes)
+    const vault = ada.open(mine)
+    expect((await vault.list())[0]?.conflict?.theirs).toMatchObject({
+      removed: true,
+      author: 'Ben <ben@example.org>',
+      updatedAt: expect.any(String),
+    })
+    expect(await vault.getSide('A', 'theirs')).toBeUndefined()
+    await vault.resolve('A', 'theirs')
+    expect(await vault.get('A')).toBeUndefined()
+  })
+
+  it('that gave one name to two owners say whose entry is lost', async () => {
+    const { ada, ben, mine, theirs, base } = await branches()
+    await ada.open(mine).setFor({ kind: 'instance', product: 'edr', instance: 'b' }, { c_KEY: '1' })
+    await ben.open(theirs).setFor({ kind: 'instance', product: 'edr', instance: 'b_c' }, { KEY: '2' })
+    const { bytes } = await ada.open(mine).merge({ base, ours: await readFile(mine), theirs: await readFile(theirs) })
+    await writeFile(mine, bytes)
+    expect(await ada.open(mine).check()).toContainEqual(
+      expect.objectContaining({
+        code: 'ENTRY_CONFLICT',
+        message: expect.stringMatching(/--ours is c_KEY of instance b of edr, --theirs KEY of instance b_c of edr/),
+      }),
+    )
+  })
+
+  it('are above every version that was seen here, so that the merge is not taken for a rollback', async () => {
+    const { ada, ben, mine, theirs, base } = await branches()
+    for (const value of ['2', '3', '4', '5']) await ada.open(mine).set([{ name: 'B', value }])
+    await writeFile(mine, base)
+    await ben.open(theirs).set([{ name: 'D', value: 'of Ben' }])
+    const { bytes } = await ada.open(mine).merge({ base, ours: base, theirs: await readFile(theirs) })
+    await writeFile(mine, bytes)
+    expect(await ada.open(mine).get('D')).toBe('of Ben')
+  })
+
+  it('left in one file by git are neither, and have a way out', async () => {
+    const { ada, mine, base } = await branches()
+    await ada.open(mine).set([{ name: 'A', value: '2' }])
+    const newer = await readFile(mine)
+    await writeFile(mine, leaveUnmerged({ ours: newer, theirs: base }))
+    const refused = { code: 'VAULT_UNMERGED', hint: expect.stringContaining('meshroom secrets resolve') }
+    await expect(ada.open(mine).get('A')).rejects.toMatchObject(refused)
+    await expect(ada.open(mine).set([{ name: 'A', value: '3' }])).rejects.toMatchObject(refused)
+    expect(await ada.open(mine).check()).toContainEqual(expect.objectContaining({ level: 'error', ...refused }))
+  })
+
+  it('of which one cannot be opened and that have none in common are different vaults', async () => {
+    const { ada, ben, mine } = await branches()
+    const other = join(await temporaryFolder(), 'other.gpg')
+    await ada.open(other).set([{ name: 'A', value: '2' }])
+    const versions = { ours: await readFile(mine), theirs: await readFile(other) }
+    await expect(ben.open(mine).merge(versions)).rejects.toMatchObject({
+      code: 'VAULT_MIXED',
+      data: { closed: 'theirs' },
+    })
+    await expect(ben.open(mine).merge({ ours: versions.theirs, theirs: versions.ours })).rejects.toMatchObject({
+      code: 'VAULT_MIXED',
+      data: { closed: 'ours' },
+    })
+    await expect(ben.open(mine).merge({ ...versions, base: versions.ours })).rejects.toMatchObject({
+      code: 'KEY_MISSING',
+    })
+  })
+
+  it.each([
+    ['no common one', async () => new Uint8Array()],
+    [
+      'a common one that git could not merge',
+      async (file: string) => {
+        const bytes = await readFile(file)
+        return leaveUnmerged({ ours: bytes, theirs: bytes })
+      },
+    ],
+  ])('with %s are merged too, for those who can read both', async (_what, baseOf) => {
+    const { ada, ben, mine, theirs } = await branches()
     await ada.open(mine).set([{ name: 'C', value: '1' }])
-    const versions = { base: new Uint8Array(), ours: await readFile(mine), theirs: await readFile(theirs) }
-    expect((await ada.open(mine).merge(versions)).conflicts).toEqual([])
+    await ada.open(mine).recipients.remove(await ben.fingerprint())
+    const versions = { base: await baseOf(theirs), ours: await readFile(mine), theirs: await readFile(theirs) }
+    const { bytes, conflicts } = await ada.open(mine).merge(versions)
+    expect(conflicts).toEqual([])
+    await writeFile(mine, bytes)
+    expect((await ada.open(mine).recipients.list()).filter(({ access }) => access === 'pinned')).toHaveLength(1)
   })
 
   it('of different vaults are refused', async () => {

@@ -1,4 +1,5 @@
-import { changeVault, rewrite } from './change-vault.ts'
+import { acceptPresent } from './accept-present.ts'
+import { changeVault } from './change-vault.ts'
 import { checkVault } from './doctor/check-vault.ts'
 import { blastRadius } from './document/blast-radius.ts'
 import { describeDocument } from './document/describe-document.ts'
@@ -6,9 +7,10 @@ import { type Edit, setEntries, setMissingEntries, unsetEntries } from './docume
 import { resolveConflict } from './document/resolve-conflict.ts'
 import { recordRotation } from './document/rotate-entries.ts'
 import { EMPTY_DOCUMENT, type VaultDocument } from './document/vault-document.ts'
-import { listEntries, readBytes, readText } from './list-entries.ts'
+import { listEntries, readBytes, readSide, readText } from './list-entries.ts'
 import { mergeFiles } from './merge-files.ts'
 import { ownedEntriesOf } from './owned-entries.ts'
+import { readOther } from './read-other.ts'
 import { type OpenedVault, openBytes, type ReadOptions, readVault, type VaultPorts } from './read-vault.ts'
 import { vaultRecipients } from './recipients/vault-recipients.ts'
 import type { Vault, VaultOptions } from './vault.ts'
@@ -36,23 +38,25 @@ export function openVault(options: VaultOptions): Vault {
     getBytes: async (name) => readBytes(await session.document(), name),
     list,
     set: async (entries) => ({ changed: await session.change(setEntries(entries)) }),
+    setMissing: async (entries) => ({ changed: await session.change(setMissingEntries(entries)) }),
     unset,
     ...ownedEntriesOf(session, options.knownOwners ?? (async () => [])),
-    setMissing: async (entries) => ({ changed: await session.change(setMissingEntries(entries)) }),
     recipients,
     recordRotation: async (names) => void (await session.change(recordRotation(names))),
     blastRadius: async (name) => blastRadius(await session.document(), name),
+    getSide: async (name, side) => readSide(await session.document(), name, side),
     resolve: async (name, side) => void (await session.change(resolveConflict(name, side))),
     merge: (versions) => session.inTurn(() => mergeFiles(ports, versions)),
+    readOther: (bytes) => session.inTurn(() => readOther(ports, bytes)),
     describe: (bytes) => session.inTurn(async () => describeDocument((await openBytes(ports, bytes)).document)),
-    acceptPresent: async () => void (await session.change(rewrite, { acceptPresent: true })),
+    acceptPresent: () => acceptPresent(session),
     check: () => checkVault({ ports, keyDir, document: session.document, entries: list, recipients: recipients.list }),
   }
 }
 
 /** One reader and writer of a file. */
 export interface VaultSession {
-  document(): Promise<VaultDocument>
+  document(options?: Pick<ReadOptions, 'acceptPresent'>): Promise<VaultDocument>
   /** Names that the edit changed. */
   change(edit: Edit, options?: ReadOptions): Promise<readonly string[]>
   /** Waits for the calls before it. */
@@ -70,10 +74,12 @@ function vaultSession(ports: VaultPorts): VaultSession {
   }
   return {
     inTurn,
-    document: () =>
+    document: (options = {}) =>
       inTurn(async () => {
-        last = await readVault(ports, { previous: last })
-        return last?.document ?? EMPTY_DOCUMENT
+        const found = await readVault(ports, { previous: last, ...options })
+        // What was accepted is judged at the next call, by what is remembered then.
+        last = options.acceptPresent ? undefined : found
+        return found?.document ?? EMPTY_DOCUMENT
       }),
     change: (edit, options) =>
       inTurn(async () => {

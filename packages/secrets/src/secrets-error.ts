@@ -43,6 +43,7 @@ export type SecretsErrorCode =
   | 'VAULT_REPLACED'
   | 'VAULT_ROLLED_BACK'
   | 'VAULT_TOO_LARGE'
+  | 'VAULT_UNMERGED'
   | 'VAULT_UNSIGNED'
 
 /**

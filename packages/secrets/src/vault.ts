@@ -1,7 +1,9 @@
+import type { Acceptance } from './accept-present.ts'
 import type { SessionKeyCache } from './agent/session-key-cache.ts'
 import type { Finding } from './doctor/finding.ts'
 import type { BlastRadius } from './document/blast-radius.ts'
 import type { Gpg } from './gpg/run-gpg.ts'
+import type { FileVersions } from './merge-files.ts'
 import type { VaultRecipients } from './recipients/vault-recipients.ts'
 import type { FileSystem } from './storage/file-system.ts'
 import type { FileHistory } from './trust/git-history.ts'
@@ -37,7 +39,32 @@ export interface EntryInfo {
   /** ISO 8601; when a person last said that it was replaced. */
   readonly rotatedAt?: string
   /** A merge left two values: `resolve` takes one. */
-  readonly conflict?: boolean
+  readonly conflict?: { readonly ours: ConflictSide; readonly theirs: ConflictSide }
+}
+
+/** The two sides of a merge, as git names them. */
+export type Side = 'ours' | 'theirs'
+
+/** One side of a conflict, without its value. */
+export interface ConflictSide {
+  /** This side removed the entry. */
+  readonly removed?: boolean
+  /** Whose it is there: where the two differ, one of the owners loses its value. */
+  readonly owner?: SecretOwner
+  readonly key?: string
+  /** ISO 8601; when it was changed or removed there. */
+  readonly updatedAt?: string
+  /** Fingerprint of who changed or removed it there. */
+  readonly updatedBy?: string
+  /** User id of that key, where it is that of a recipient. */
+  readonly author?: string
+  /** Of the vault's version that was this side. */
+  readonly generation?: number
+  /** What git called this side. */
+  readonly branch?: string
+  readonly binary?: boolean
+  /** ISO 8601. */
+  readonly expires?: string
 }
 
 /** One value to write. */
@@ -140,6 +167,8 @@ export interface Vault {
   list(): Promise<readonly EntryInfo[]>
   /** Writes all at once; returns the names whose value or metadata differ from before. Writes nothing when none does. */
   set(entries: readonly EntryInput[]): Promise<{ readonly changed: readonly string[] }>
+  /** Writes those that have no value yet, as it is under the lock: of two writers at once, the first one's counts. Returns the names written. */
+  setMissing(entries: readonly EntryInput[]): Promise<{ readonly changed: readonly string[] }>
   /** Forgets these; returns the names that were there. */
   unset(names: readonly string[]): Promise<{ readonly removed: readonly string[] }>
   /** The owner's value of that key, or undefined; never another owner's of the same name. */
@@ -161,25 +190,34 @@ export interface Vault {
   recordRotation(names: readonly string[]): Promise<void>
   /** Who uses a secret: its owner, and the owners of entries with the same value; undefined when there is none. */
   blastRadius(name: string): Promise<BlastRadius | undefined>
-  /** Takes one side of a conflict that a merge left. */
-  resolve(name: string, side: 'ours' | 'theirs'): Promise<void>
+  /**
+   * The value that one side of a conflict has, as `get` returns it; undefined where that side removed it.
+   *
+   * @throws {SecretsError} `ENTRY_MISSING` when there is no conflict of that name
+   */
+  getSide(name: string, side: Side): Promise<string | undefined>
+  /**
+   * Takes one side of a conflict that a merge left.
+   *
+   * @throws {SecretsError} `ENTRY_MISSING` when there is no conflict of that name
+   */
+  resolve(name: string, side: Side): Promise<void>
   /**
    * Merges two versions of the file that follow on one another's `base` (undefined: they have none in common), for
    * git's merge driver. Writes nothing. Where both changed an entry, the content is ours and the conflict is kept in it.
    *
-  /** Writes those that have no value yet, as it is under the lock: of two writers at once, the first one's counts. Returns the names written. */
-  setMissing(entries: readonly EntryInput[]): Promise<{ readonly changed: readonly string[] }>
-   * @throws {SecretsError} `VAULT_MIXED` when they are different vaults
+   * @throws {SecretsError} `VAULT_MIXED` when they are different vaults, or the one that cannot be opened probably is another
    */
-  merge(versions: {
-    base?: Uint8Array
-    ours: Uint8Array
-    theirs: Uint8Array
-  }): Promise<{ readonly bytes: Uint8Array; readonly conflicts: readonly string[] }>
+  merge(versions: FileVersions): Promise<{ readonly bytes: Uint8Array; readonly conflicts: readonly string[] }>
+  /** The entries of another vault, or another version of this one, that one of the person's keys opens: to be `set` here. */
+  readOther(bytes: Uint8Array): Promise<readonly EntryInput[]>
   /** A version of the file as lines of names and keyed digests, for git's diff driver: equal values give equal lines, and no line gives a value. */
   describe(bytes: Uint8Array): Promise<string>
-  /** Goes on from what is in the file, although a newer version, or another vault, was there before; it is the newest then. */
-  acceptPresent(): Promise<void>
+  /**
+   * Goes on from what is in the file, although a newer version, or another vault, was there before; it is the newest then.
+   * Writes nothing where that was not needed.
+   */
+  acceptPresent(): Promise<Acceptance>
   /** What is wrong, or soon will be, with the vault, its recipients and the keys; empty when nothing is. */
   check(): Promise<readonly Finding[]>
 }

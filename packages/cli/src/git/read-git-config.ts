@@ -1,7 +1,4 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
-
-const run = promisify(execFile)
+import { git } from './run-git.ts'
 
 /**
  * What the clone's configuration says of the drivers.
@@ -22,14 +19,6 @@ export async function writeGitConfig(root: string, key: string, value: string): 
 
 async function isInClone(root: string): Promise<boolean> {
   return (await git(root, ['rev-parse', '--is-inside-work-tree']))?.trim() === 'true'
-}
-
-async function git(cwd: string, args: readonly string[]): Promise<string | undefined> {
-  try {
-    return (await run('git', [...args], { cwd })).stdout
-  } catch {
-    return undefined
-  }
 }
 
 function splitOnce(entry: string): [string, string] {

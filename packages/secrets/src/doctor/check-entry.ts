@@ -1,3 +1,4 @@
+import { describeCollision, describeSide } from '../document/describe-conflict.ts'
 import type { EntryInfo } from '../vault.ts'
 import { day, dueState, type Finding } from './finding.ts'
 
@@ -6,10 +7,13 @@ export function checkEntry(entry: EntryInfo, now: Date): Finding[] {
   return [conflict(entry), rotation(entry), expiry(entry, now)].filter((finding) => finding !== undefined)
 }
 
-function conflict({ name: subject, conflict: isInConflict }: EntryInfo): Finding | undefined {
-  if (!isInConflict) return undefined
+function conflict({ name: subject, conflict: sides }: EntryInfo): Finding | undefined {
+  if (sides === undefined) return undefined
+  const [ours, theirs] = [describeSide(sides.ours), describeSide(sides.theirs)]
+  const why = describeCollision(sides) ?? `--ours was ${ours}; --theirs was ${theirs}`
+  const message = `${subject} has two values since a merge: ${why}`
   const hint = `meshroom secrets resolve ${subject} --ours, or --theirs`
-  return { level: 'error', code: 'ENTRY_CONFLICT', subject, message: `${subject} has two values since a merge`, hint }
+  return { level: 'error', code: 'ENTRY_CONFLICT', subject, message, hint }
 }
 
 function rotation({ name: subject, rotate }: EntryInfo): Finding | undefined {

@@ -19,7 +19,7 @@ describe('what is said of an entry', () => {
     ['that it expires soon', { expires: '2026-06-10T00:00:00Z' }, ['warning ENTRY_EXPIRES']],
     ['that it expired', { expires: '2026-05-31T00:00:00Z' }, ['error ENTRY_EXPIRED']],
     ['that it must be rotated', { rotate }, ['warning ENTRY_ROTATE']],
-    ['that it is in conflict', { conflict: true }, ['error ENTRY_CONFLICT']],
+    ['that it is in conflict', { conflict: { ours: {}, theirs: {} } }, ['error ENTRY_CONFLICT']],
   ])('%s', (_what, entry, expected) => {
     expect(codes(checkEntry({ name: 'A', ...entry }, now))).toEqual(expected)
   })

@@ -2,12 +2,14 @@ import { isDeepStrictEqual } from 'node:util'
 import { contentOf, type VaultContent } from './edit-document.ts'
 import { rotationsAfter } from './merge-rotations.ts'
 import {
+  type ConflictingState,
   type EntryConflict,
   type EntryMeta,
   type EntryState,
   type JsonValue,
   ownMember,
   type PinnedRecipient,
+  type SideOrigin,
   type VaultDocument,
 } from './vault-document.ts'
 
@@ -17,6 +19,14 @@ export interface VaultVersions {
   readonly base: VaultDocument | undefined
   readonly ours: VaultDocument
   readonly theirs: VaultDocument
+  /** What git calls the two sides, for people who have to decide between them. */
+  readonly branches?: SideBranches
+}
+
+/** Names of branches. */
+export interface SideBranches {
+  readonly ours?: string
+  readonly theirs?: string
 }
 
 /** What came of a merge. */
@@ -32,12 +42,16 @@ export interface MergedVault {
  * Merges by name: what one side changed is taken, what both changed to the same too. Where they differ our value
  * stands, and both are kept under `conflicts`. Access follows the same rule: who was removed by one side is out.
  */
-export function mergeVaults({ base, ours, theirs }: VaultVersions): MergedVault {
-  const sides = { base: stateOf(base), ours: stateOf(ours), theirs: stateOf(theirs) }
+export function mergeVaults({ base, ours, theirs, branches = {} }: VaultVersions): MergedVault {
+  const sides = { base: base && contentOf(base), ours: contentOf(ours), theirs: contentOf(theirs) }
   const due = rotationsAfter({ base, ours, theirs })
+  const withOrigins = (conflict: EntryConflict): EntryConflict => ({
+    ours: withOrigin(conflict.ours, ours, branches.ours),
+    theirs: withOrigin(conflict.theirs, theirs, branches.theirs),
+  })
   const merged = allNames(sides).map((name) => [name, withRotation(mergeEntry(name, sides), due(name))] as const)
   const conflicts = merged.flatMap(([name, { conflict }]) =>
-    conflict === undefined ? [] : [[name, conflict] as const],
+    conflict === undefined ? [] : [[name, withOrigins(conflict)] as const],
   )
   return {
     content: {
@@ -53,8 +67,16 @@ export function mergeVaults({ base, ours, theirs }: VaultVersions): MergedVault 
   }
 }
 
+/** One that an earlier merge left says already where it comes from. */
+function withOrigin(state: ConflictingState, { meta }: VaultDocument, branch: string | undefined): ConflictingState {
+  if (state.from !== undefined || meta === undefined) return state
+  const { generation, updatedAt, updatedBy } = meta
+  const from: SideOrigin = { generation, updatedAt, updatedBy, ...(branch !== undefined && { branch }) }
+  return { ...state, from }
+}
+
 interface Sides {
-  readonly base: VaultContent
+  readonly base: VaultContent | undefined
   readonly ours: VaultContent
   readonly theirs: VaultContent
 }
@@ -67,7 +89,7 @@ interface MergedEntry {
 function mergeEntry(name: string, sides: Sides): MergedEntry {
   const left = earlierConflict(name, sides)
   if (left !== undefined) return { state: entryState(sides.ours, name), conflict: left }
-  const base = entryState(sides.base, name)
+  const base = sides.base === undefined ? {} : entryState(sides.base, name)
   const ours = entryState(sides.ours, name)
   const theirs = entryState(sides.theirs, name)
   if (isSameEntry(ours, theirs)) return { state: later(ours, theirs) }
@@ -78,7 +100,7 @@ function mergeEntry(name: string, sides: Sides): MergedEntry {
 
 /** One that an earlier merge left, and that neither side has settled since. */
 function earlierConflict(name: string, { base, ours, theirs }: Sides): EntryConflict | undefined {
-  const [before, mine, yours] = [base, ours, theirs].map(({ conflicts }) => ownMember(conflicts, name))
+  const [before, mine, yours] = [base, ours, theirs].map((side) => ownMember(side?.conflicts ?? {}, name))
   if (mine !== undefined && (yours !== undefined || before === undefined)) return mine
   return before === undefined ? yours : undefined
 }
@@ -119,26 +141,23 @@ function entryState({ values, entries }: VaultContent, name: string): EntryState
   return { ...(value !== undefined && { value }), ...(meta !== undefined && { meta }) }
 }
 
-/** Sorted by fingerprint. */
+/** Sorted by fingerprint. Where nothing says whether one side added somebody or the other removed him, he is out. */
 function mergeRecipients({ base, ours, theirs }: Sides): PinnedRecipient[] | undefined {
-  if (ours.recipients === undefined && theirs.recipients === undefined) return undefined
-  const [before, mine, yours] = [base, ours, theirs].map(({ recipients }) => byFingerprint(recipients ?? []))
+  if (ours.recipients === undefined || theirs.recipients === undefined)
+    return sorted(ours.recipients ?? theirs.recipients)
+  const [before, mine, yours] = [base, ours, theirs].map((side) => side && byFingerprint(side.recipients ?? []))
   const all = new Map([...(yours ?? []), ...(mine ?? [])])
-  const stays = (fingerprint: string) =>
-    !before?.has(fingerprint) || (mine?.has(fingerprint) && yours?.has(fingerprint))
-  return [...all.values()]
-    .filter(({ fingerprint }) => stays(fingerprint))
-    .sort((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1))
+  const isAdded = (fingerprint: string) => before !== undefined && !before.has(fingerprint)
+  const stays = (fingerprint: string) => isAdded(fingerprint) || (mine?.has(fingerprint) && yours?.has(fingerprint))
+  return sorted([...all.values()].filter(({ fingerprint }) => stays(fingerprint)))
+}
+
+function sorted(recipients: readonly PinnedRecipient[] | undefined): PinnedRecipient[] | undefined {
+  return recipients?.toSorted((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1))
 }
 
 function byFingerprint(recipients: readonly PinnedRecipient[]): Map<string, PinnedRecipient> {
   return new Map(recipients.map((recipient) => [recipient.fingerprint, recipient]))
-}
-
-function stateOf(document: VaultDocument | undefined): VaultContent {
-  return document === undefined
-    ? { values: new Map(), entries: {}, conflicts: {}, recipients: undefined }
-    : contentOf(document)
 }
 
 function allNames(sides: Sides): string[] {

@@ -1,4 +1,5 @@
 import { SecretsError } from '../secrets-error.ts'
+import type { Side } from '../vault.ts'
 import { draftOf, type Edit, finish } from './edit-document.ts'
 
 /**
@@ -6,7 +7,7 @@ import { draftOf, type Edit, finish } from './edit-document.ts'
  *
  * @throws {SecretsError} `ENTRY_MISSING` when there is no conflict of that name
  */
-export function resolveConflict(name: string, side: 'ours' | 'theirs'): Edit {
+export function resolveConflict(name: string, side: Side): Edit {
   return (document, stamp) => {
     const draft = draftOf(document)
     const chosen = draft.conflicts.get(name)?.[side]
@@ -22,7 +23,8 @@ export function resolveConflict(name: string, side: 'ours' | 'theirs'): Edit {
   }
 }
 
-function noConflict(name: string, conflicts: readonly string[]): SecretsError {
+/** The error for a name that is in no conflict. */
+export function noConflict(name: string, conflicts: readonly string[]): SecretsError {
   return new SecretsError('ENTRY_MISSING', `there is no conflict about "${name}"`, {
     hint: conflicts.length === 0 ? 'nothing is left to resolve' : `resolve one of: ${conflicts.join(', ')}`,
     data: { name, conflicts },

@@ -69,8 +69,24 @@ export interface RotationDue {
 
 /** Both sides of an entry that a merge could not decide. */
 export interface EntryConflict {
-  readonly ours: EntryState
-  readonly theirs: EntryState
+  readonly ours: ConflictingState
+  readonly theirs: ConflictingState
+}
+
+/** An entry as one side has it, and where that side comes from. */
+export interface ConflictingState extends EntryState {
+  readonly from?: SideOrigin
+}
+
+/** The version of the vault that was one side of a merge. */
+export interface SideOrigin {
+  readonly generation: number
+  /** ISO 8601. */
+  readonly updatedAt: string
+  /** Fingerprint of who signed it. */
+  readonly updatedBy: string
+  /** Of git; absent where nobody told. */
+  readonly branch?: string
 }
 
 /** An entry as one side has it; without value where that side removed it. */

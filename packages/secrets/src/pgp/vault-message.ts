@@ -1,5 +1,6 @@
 import type { Message } from 'openpgp'
 import { SecretsError } from '../secrets-error.ts'
+import { isUnmerged } from '../unmerged-file.ts'
 import { envelopeBytes, envelopeDigest } from './envelope-bytes.ts'
 import { loadOpenPgp } from './load-openpgp.ts'
 import { repairEphemeralKeys } from './repair-ephemeral-key.ts'
@@ -18,9 +19,10 @@ export interface VaultMessage {
 /**
  * Parses a vault's file without decrypting it.
  *
- * @throws {SecretsError} `VAULT_DAMAGED`
+ * @throws {SecretsError} `VAULT_DAMAGED`, `VAULT_UNMERGED`
  */
 export async function parseVaultMessage(bytes: Uint8Array): Promise<VaultMessage> {
+  if (isUnmerged(bytes)) throw unmerged()
   try {
     const openpgp = await loadOpenPgp()
     const binary = await withoutArmor(bytes)
@@ -34,6 +36,12 @@ export async function parseVaultMessage(bytes: Uint8Array): Promise<VaultMessage
       cause,
     })
   }
+}
+
+function unmerged(): SecretsError {
+  return new SecretsError('VAULT_UNMERGED', 'git left both sides of secrets.gpg in it, with marks between them', {
+    hint: 'meshroom secrets resolve merges the two by name',
+  })
 }
 
 async function withoutArmor(bytes: Uint8Array): Promise<Uint8Array> {

@@ -35,7 +35,7 @@ describe('a rollback', () => {
     commit('second')
     git('checkout', '--quiet', 'HEAD~1', '--', 'secrets.gpg')
     commit('put the old one back')
-    await ada.open(file).acceptPresent()
+    expect(await ada.open(file).acceptPresent()).toEqual({ accepted: true, written: true })
     expect(await ada.open(file).get('A')).toBe('1')
     commit('keep it')
     expect(await ada.open(file).get('A')).toBe('1')
@@ -141,13 +141,38 @@ describe('a forged vault', () => {
     expect(await ada.open(file).get('A')).toBe('of Eve')
   })
 
+  it('that is sound needs no acceptance, and is not written', async () => {
+    const { file, ada } = await project()
+    const before = await readFile(file)
+    const vault = ada.open(file)
+    expect(await vault.acceptPresent()).toEqual({ accepted: false, written: false })
+    await vault.get('A')
+    expect(await vault.acceptPresent()).toEqual({ accepted: false, written: false })
+    expect(await readFile(file)).toEqual(before)
+    const nothing = join(await temporaryFolder(), 'secrets.gpg')
+    expect(await ada.open(nothing).acceptPresent()).toEqual({ accepted: false, written: false })
+    await expect(readFile(nothing)).rejects.toMatchObject({ code: 'ENOENT' })
+  })
+
+  it('that is a genuine one of another project and was rolled back there, too, is written anew', async () => {
+    const { file, ada } = await project()
+    const other = join(await temporaryFolder(), 'secrets.gpg')
+    await ada.open(other).set([{ name: 'A', value: 'old' }])
+    await cp(other, file)
+    await ada.open(other).set([{ name: 'A', value: 'new' }])
+    expect(await ada.open(file).acceptPresent()).toEqual({ accepted: true, written: true })
+    expect(await ada.open(file).get('A')).toBe('old')
+  })
+
   it('that is a genuine one of another project is refused, until the person takes it', async () => {
     const { file, ada } = await project()
     const other = join(await temporaryFolder(), 'secrets.gpg')
     await ada.open(other).set([{ name: 'A', value: 'of the other' }])
     await cp(other, file)
     await expect(ada.open(file).get('A')).rejects.toMatchObject({ code: 'VAULT_REPLACED' })
-    await ada.open(file).acceptPresent()
+    const before = await readFile(file)
+    expect(await ada.open(file).acceptPresent()).toEqual({ accepted: true, written: false })
+    expect(await readFile(file)).toEqual(before)
     expect(await ada.open(file).get('A')).toBe('of the other')
   })
 

@@ -25,13 +25,16 @@ export interface VersionAtHand {
   readonly envelope: string
 }
 
+/** A version that need not be in any place. */
+export type VersionAnywhere = Omit<VersionAtHand, 'file'> & { readonly file: string | undefined }
+
 /**
  * Whether the version comes from somebody known.
  *
  * @throws {SecretsError} `VAULT_UNSIGNED`, `VAULT_FORGED`, `RECIPIENT_INJECTED`, `SIGNER_UNKNOWN`
  */
-export async function assertKnownOrigin(ports: TrustPorts, version: VersionAtHand): Promise<void> {
-  const here = await ports.memory.at(version.file)
+export async function assertKnownOrigin(ports: TrustPorts, version: VersionAnywhere): Promise<void> {
+  const here = version.file === undefined ? [] : await ports.memory.at(version.file)
   const known = await ports.memory.of(version.document.meta?.vault)
   const signer = judgeOrigin({ ...version, here, known, trustedSigners: ports.trustedSigners })
   if (signer === undefined) return

@@ -1,3 +1,4 @@
+import type { Acceptance } from '@meshroom/secrets'
 import { MeshroomCommand } from '../../command/meshroom-command.ts'
 
 export default class SecretsAcceptCommand extends MeshroomCommand {
@@ -13,7 +14,12 @@ export default class SecretsAcceptCommand extends MeshroomCommand {
     const message = 'Go on from this secrets.gpg, whatever was here before?'
     const agreed = await prompter.ask({ kind: 'confirm', message, default: false, flag: '--yes' })
     if (agreed !== true) return this.note('Nothing was done.')
-    await (await vault()).acceptPresent()
-    this.show(flags, { accepted: true }, () => ['accepted secrets.gpg as it is'])
+    const acceptance = await (await vault()).acceptPresent()
+    this.show(flags, acceptance, () => [saying(acceptance)])
   }
+}
+
+function saying({ accepted, written }: Acceptance): string {
+  if (!accepted) return 'secrets.gpg was the one to go on from already'
+  return written ? 'accepted secrets.gpg, and wrote it anew as the newest' : 'accepted secrets.gpg as it is'
 }

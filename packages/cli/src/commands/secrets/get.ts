@@ -1,4 +1,5 @@
-import type { Vault } from '@meshroom/secrets'
+import { MeshroomError } from '@meshroom/model'
+import type { Side, Vault } from '@meshroom/secrets'
 import * as Flags from '@oclif/core/flags'
 import { modeFlag } from '../../command/flags.ts'
 import { MeshroomCommand } from '../../command/meshroom-command.ts'
@@ -23,6 +24,15 @@ export default class SecretsGetCommand extends MeshroomCommand {
   static override args = secretWords
   static override flags = {
     mode: modeFlag,
+    ours: Flags.boolean({
+      description:
+        'Of a secret in conflict, the value that your branch had; in a rebase, that of the branch rebased onto.',
+      exclusive: ['theirs'],
+    }),
+    theirs: Flags.boolean({
+      description: 'Of a secret in conflict, the value that was merged; in a rebase, that of your own commits.',
+      exclusive: ['ours'],
+    }),
     output: Flags.string({
       description: 'Write the exact bytes to this file, which only you can read.',
       helpValue: 'FILE',
@@ -35,7 +45,8 @@ export default class SecretsGetCommand extends MeshroomCommand {
     const { mode, output } = flags
     const address = findListed(args.secret ?? [], { project: mesh.project, ...present({ mode }) })
     const vault = await open()
-    const secret = await read(vault, address)
+    const side = flags.ours ? 'ours' : flags.theirs ? 'theirs' : undefined
+    const secret = await (side ? readSide(vault, address.name, side) : read(vault, address))
     if (output !== undefined) await writePrivateFile(output, bytesOf(secret))
     if (flags.json) this.show(flags, { ...secret, ...present({ output }) }, () => [])
     else if (output === undefined) this.#print(secret)
@@ -63,6 +74,16 @@ async function read(vault: Vault, { name, owned }: SecretAddress): Promise<Secre
   if (value === undefined) throw await secretUnknown(name, vault)
   const isBinary = (await vault.list()).some((entry) => entry.name === name && entry.binary)
   return { name, value, ...(isBinary && { binary: true }) }
+}
+
+/** @throws MeshroomError `SECRET_REMOVED` where that side has no value */
+async function readSide(vault: Vault, name: string, side: Side): Promise<Secret> {
+  const value = await vault.getSide(name, side)
+  const sides = (await vault.list()).find((entry) => entry.name === name)?.conflict
+  if (value !== undefined) return { name, value, ...(sides?.[side].binary && { binary: true }) }
+  throw new MeshroomError('SECRET_REMOVED', `--${side} has no value of "${name}": it was removed there`, {
+    hint: `meshroom secrets resolve ${name} --${side} removes it`,
+  })
 }
 
 function bytesOf({ value, binary }: Secret): Buffer {

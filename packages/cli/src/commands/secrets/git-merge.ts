@@ -1,10 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { leaveUnmerged } from '@meshroom/secrets'
 import { mayAsk } from '../../ask/may-ask.ts'
 import { terminalPrompter } from '../../ask/terminal-prompter.ts'
 import { required } from '../../command/arguments.ts'
 import { exitCodes } from '../../command/exit-codes.ts'
 import { MeshroomCommand } from '../../command/meshroom-command.ts'
+import { nameSides } from '../../git/name-sides.ts'
 import { openVaultFile } from '../../ports/open-vault-file.ts'
 
 export default class SecretsGitMergeCommand extends MeshroomCommand {
@@ -25,17 +27,17 @@ export default class SecretsGitMergeCommand extends MeshroomCommand {
     const interactive = mayAsk(flags['no-input'])
     const prompter = terminalPrompter({ interactive, yes: false })
     const vault = openVaultFile({ file: resolve(args.path), prompter: interactive ? prompter : undefined })
-    const [base, ours, theirs] = await Promise.all([args.base, args.ours, args.theirs].map((file) => readFile(file)))
+    const [base, ours, theirs] = await Promise.all([readFile(args.base), readFile(args.ours), readFile(args.theirs)])
+    const branches = await nameSides(process.cwd())
     try {
-      const { bytes, conflicts } = await vault.merge({ base: base!, ours: ours!, theirs: theirs! })
+      const { bytes, conflicts } = await vault.merge({ base, ours, theirs, branches })
       await writeFile(args.ours, bytes)
       for (const name of conflicts)
-        this.note(`both sides changed ${name}: meshroom secrets resolve ${name} --ours, or --theirs`)
+        this.note(`both sides changed ${name}: meshroom secrets resolve shows who, and takes one side`)
       if (conflicts.length > 0) process.exitCode = exitCodes.failed
     } catch (error) {
-      this.note(
-        `${args.path} was not merged and is as it was on our side; merge it again with: git checkout --merge ${args.path}`,
-      )
+      await writeFile(args.ours, leaveUnmerged({ ours, theirs }))
+      this.note(`${args.path} was not merged: both sides are in it, for meshroom secrets resolve to merge`)
       throw error
     }
   }

@@ -1,0 +1,49 @@
+import { basename, dirname } from 'node:path'
+import type { FileVersions } from '@meshroom/secrets'
+import { git, gitBytes } from './run-git.ts'
+
+type Versions = Pick<FileVersions, 'base' | 'ours' | 'theirs'>
+
+/**
+ * The versions of a file that git could not merge: those of the merge that is going on, or, where the file was committed as git left it,
+ * those that its commit merged.
+ *
+ * @returns undefined where git knows of no two sides
+ */
+export async function unmergedVersions(file: string): Promise<Versions | undefined> {
+  return (await versionsInIndex(file)) ?? (await versionsOfCommit(file))
+}
+
+/** Whether git waits for the two sides of a file to be merged. */
+export async function isUnmergedInIndex(file: string): Promise<boolean> {
+  return (await stagesOf(file)).has('2')
+}
+
+async function versionsInIndex(file: string): Promise<Versions | undefined> {
+  const stages = await stagesOf(file)
+  const [base, ours, theirs] = await Promise.all(['1', '2', '3'].map((stage) => blob(file, stages.get(stage))))
+  return ours && theirs ? { ...(base && { base }), ours, theirs } : undefined
+}
+
+/** Object ids by stage: 1 what both follow on, 2 ours, 3 theirs. */
+async function stagesOf(file: string): Promise<ReadonlyMap<string, string>> {
+  const listed = await git(dirname(file), ['ls-files', '--unmerged', '-z', '--', basename(file)])
+  const entries = (listed ?? '').split('\0').map((entry) => /^\d+ ([0-9a-f]+) ([123])\t/.exec(entry))
+  return new Map(entries.flatMap((found) => (found ? [[found[2] ?? '', found[1] ?? '']] : [])))
+}
+
+async function versionsOfCommit(file: string): Promise<Versions | undefined> {
+  const [folder, name] = [dirname(file), basename(file)]
+  const commit = (await git(folder, ['log', '-1', '--merges', '--format=%P', 'HEAD', '--', name]))?.trim() ?? ''
+  const [first, second, ...others] = commit.split(' ')
+  if (!first || !second || others.length > 0) return undefined
+  const common = (await git(folder, ['merge-base', first, second]))?.trim()
+  const [base, ours, theirs] = await Promise.all(
+    [common, first, second].map((id) => blob(file, id && `${id}:./${name}`)),
+  )
+  return ours && theirs ? { ...(base && { base }), ours, theirs } : undefined
+}
+
+async function blob(file: string, object: string | undefined): Promise<Buffer | undefined> {
+  return object ? gitBytes(dirname(file), ['cat-file', 'blob', object]) : undefined
+}

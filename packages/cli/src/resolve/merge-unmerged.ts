@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { dirname, join, relative } from 'node:path'
+import { MeshroomError, writeFileAtomic } from '@meshroom/model'
+import { type FileVersions, isUnmerged, SecretsError, type Side, type Vault } from '@meshroom/secrets'
+import { type NamedSides, nameSides } from '../git/name-sides.ts'
+import { isUnmergedInIndex, unmergedVersions } from '../git/unmerged-versions.ts'
+
+/** What became of a file that git could not merge. */
+export interface MergedFile {
+  /** Names that both sides changed. */
+  readonly conflicts: readonly string[]
+  /** One side as a whole: the two are different vaults. */
+  readonly taken?: Side
+  /** Where the other side lies then; relative to the project. */
+  readonly kept?: string
+}
+
+export interface MergeUnmergedOptions {
+  readonly vault: Vault
+  readonly file: string
+  /** To take where the two are different vaults, which nothing can merge. */
+  readonly side: Side | undefined
+}
+
+/**
+ * Merges a vault's file that git left with both of its sides in it, or as it was on ours because no program could be run; from git's own
+ * copies of the versions.
+ *
+ * @returns undefined where git left nothing to merge
+ * @throws MeshroomError `VAULT_UNMERGED` where git has no copies any more; `VAULT_MIXED` where the two are different vaults and no side was named
+ */
+export async function mergeUnmerged({ vault, file, side }: MergeUnmergedOptions): Promise<MergedFile | undefined> {
+  const present = await readFile(file).catch(() => Buffer.alloc(0))
+  const versions = await unmergedVersions(file)
+  if (!isUnmerged(present) && !(await isLeftAsOurs(file, present, versions))) return undefined
+  if (versions === undefined) throw withoutVersions(file)
+  const branches = await nameSides(dirname(file))
+  try {
+    const { bytes, conflicts } = await vault.merge({ ...versions, branches })
+    await writeFileAtomic(file, bytes, { mode: 0o644 })
+    return { conflicts }
+  } catch (error) {
+    if (!(error instanceof SecretsError) || error.code !== 'VAULT_MIXED') throw error
+    if (side === undefined) throw mixed(error, branches)
+    return takeSide(versions, { file, side })
+  }
+}
+
+async function isLeftAsOurs(file: string, present: Uint8Array, versions: FileVersions | undefined): Promise<boolean> {
+  const isOurs = versions !== undefined && Buffer.compare(versions.ours, present) === 0
+  return isOurs && (await isUnmergedInIndex(file))
+}
+
+/** The other side stays beside, encrypted as it is, where git does not look. */
+async function takeSide(
+  versions: FileVersions,
+  { file, side }: { readonly file: string; readonly side: Side },
+): Promise<MergedFile> {
+  const other = versions[side === 'ours' ? 'theirs' : 'ours']
+  const digest = createHash('sha256').update(other).digest('hex').slice(0, 8)
+  const kept = join(dirname(file), '.meshroom', `secrets-${digest}.gpg`)
+  await writeFileAtomic(kept, other, { mode: 0o600 })
+  await writeFileAtomic(file, versions[side], { mode: 0o644 })
+  return { conflicts: [], taken: side, kept: relative(dirname(file), kept) }
+}
+
+function withoutVersions(file: string): MeshroomError {
+  return new MeshroomError(
+    'VAULT_UNMERGED',
+    'both sides are in secrets.gpg, and git does not know any more what they were',
+    {
+      hint: 'git log -- secrets.gpg shows its versions; bring one back: git checkout COMMIT -- secrets.gpg',
+      file,
+    },
+  )
+}
+
+function mixed({ message, data }: SecretsError, { isRebase, ours, theirs }: NamedSides): MeshroomError {
+  const [mine, yours] = isRebase
+    ? ['what you rebase onto', 'your own commits']
+    : ['your branch', 'what is merged into it']
+  const [ourName, theirName] = [ours, theirs].map((name) => (name ? ` (${name})` : ''))
+  const closed = data?.closed === undefined ? '' : `, you cannot open --${data.closed}`
+  return new MeshroomError(
+    'VAULT_MIXED',
+    `${message}: --ours is ${mine}${ourName}, --theirs ${yours}${theirName}${closed}`,
+    {
+      hint: 'take the one that your team has, with meshroom secrets resolve --ours, or --theirs: the other is kept beside it, and its secrets can be imported',
+      ...(data && { data }),
+    },
+  )
+}

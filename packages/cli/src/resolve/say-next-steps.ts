@@ -1,0 +1,26 @@
+import { openKeys } from '@meshroom/secrets'
+
+export interface TakenSide {
+  /** Where the other vault lies. */
+  readonly kept: string
+  /** Whether the person can open the one that was taken. */
+  readonly isOpen: boolean
+}
+
+/** How to go on after one of two vaults was taken, for whoever had made the other. */
+export async function sayNextSteps({ kept, isOpen }: TakenSide): Promise<string[]> {
+  const goOn = 'git add secrets.gpg recipients, and go on with the merge or rebase'
+  if (isOpen) return [`Take in what the other holds: meshroom secrets import ${kept}`, `Then: ${goOn}`]
+  const fingerprint = await ownFingerprint()
+  return [
+    'You cannot open it yet:',
+    `  1. ${goOn}; push. Your public key is among those in recipients/, where your first secret put it.`,
+    `  2. Somebody who can open it pulls, runs: meshroom secrets recipients add ${fingerprint}, commits and pushes.`,
+    `  3. You pull that. Then: meshroom secrets import ${kept}`,
+  ]
+}
+
+async function ownFingerprint(): Promise<string> {
+  const keys = await openKeys({}).list()
+  return (keys.find(({ isDefault }) => isDefault) ?? keys[0])?.fingerprint ?? 'YOUR_FINGERPRINT'
+}
