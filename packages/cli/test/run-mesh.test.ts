@@ -12,6 +12,7 @@ test('up sets up, again does nothing, down undoes; each says what it does', asyn
   expect((await box.meshroom('status')).stdout).toMatch(
     /^up {6}edr-\[events]->siem {2}\d{4}-\S+Z by .+\nenvironment default: 1 up\nmeshroom up: Nothing to do: 1 plug already up\.\n$/,
   )
+  await box.write({ 'environments/lab.yaml': '' })
   expect((await box.meshroom('status --environment lab')).stdout).toContain('environment lab: 1 down')
   expect(await box.meshroom('down --dry-run')).toMatchObject({ code: 0, stdout: expect.stringContaining('tear down') })
   expect(await box.meshroom('remove edr')).toMatchObject({ code: 2, stderr: expect.stringContaining('--force') })

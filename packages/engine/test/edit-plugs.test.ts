@@ -39,6 +39,7 @@ const plugEvents = async (more = {}) =>
 
 /** As after an `up` of every plug. */
 async function setUp(environment = 'default'): Promise<void> {
+  await mesh.write({ [`environments/${environment}.yaml`]: '' })
   const opened = await mesh.open(environment)
   for (const plug of opened.project.plugs) await opened.states.write(adoptPlug(await describePlug(opened, plug)))
 }

@@ -10,7 +10,8 @@ export const globalFlags = {
     helpValue: 'DIR',
   }),
   environment: Flags.string({
-    description: 'Whose state is meant, where one mesh is set up more than once.',
+    description:
+      'Whose settings and state are meant, where one mesh is set up more than once; environments/NAME.yaml makes one.',
     env: 'MESHROOM_ENVIRONMENT',
     default: 'default',
     helpGroup: 'GLOBAL',

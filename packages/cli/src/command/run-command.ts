@@ -4,17 +4,17 @@ import {
   type Mesh,
   type Plan,
   projectLock,
-  type RunReport,
   runPlan,
   settlePlan,
 } from '@meshroom/engine'
 import * as Flags from '@oclif/core/flags'
 import { drawCutOff } from '../draw/draw-cut-off.ts'
 import { drawPlan } from '../draw/draw-plan.ts'
-import { drawReport } from '../draw/draw-report.ts'
+import { drawReport, type EndedRun } from '../draw/draw-report.ts'
 import type { EventDrawer } from '../draw/event-drawer.ts'
 import type { Equipment } from './equip.ts'
 import { exitCodes } from './exit-codes.ts'
+import { findOutstanding } from './find-outstanding.ts'
 import { lockTimeoutFlag, parallelismFlag } from './flags.ts'
 import type { GlobalFlags } from './global-flags.ts'
 import { type InterruptionNotes, interruption } from './interruption.ts'
@@ -90,7 +90,8 @@ export abstract class RunCommand extends MeshroomCommand {
     const { drain, stop } = interruption(runNotes(workplace.drawer))
     const report = await runPlan(workplace.mesh, plan, { parallelism: flags.parallelism, signal: drain, stop })
     workplace.drawer.close()
-    this.#showReport(report, plan, flags)
+    const outstanding = await findOutstanding(workplace.mesh, plan, report)
+    this.#showReport({ report, plan, outstanding }, flags)
     if (report.failed.length > 0) process.exitCode = exitCodes.failed
     if (drain.aborted) process.exitCode = exitCodes.interrupted
   }
@@ -103,13 +104,15 @@ export abstract class RunCommand extends MeshroomCommand {
   /** Without a terminal the plan is obeyed as it is: nothing can be asked there, and whoever wants to look first has `plan`. */
   async #confirmed(plan: Plan, { prompter, interactive }: Workplace, flags: RunFlags): Promise<boolean> {
     if (flags.yes || !interactive) return true
-    const message = plan.action === 'up' ? 'Set the mesh up like this?' : 'Take this down?'
+    const where = plan.environment === 'default' ? '' : ` in ${plan.environment}`
+    const message = plan.action === 'up' ? `Set the mesh up like this${where}?` : `Take this down${where}?`
     return (await prompter.ask({ kind: 'confirm', message, default: plan.action === 'up', flag: '--yes' })) === true
   }
 
-  #showReport(report: RunReport, plan: Plan, flags: RunFlags): void {
-    if (flags.json) writeResult(JSON.stringify({ type: 'report', ...report }))
-    else drawReport(report, plan, this.paint).forEach(writeResult)
+  #showReport(run: EndedRun, flags: RunFlags): void {
+    const { report, outstanding } = run
+    if (flags.json) writeResult(JSON.stringify({ type: 'report', ...report, outstanding }))
+    else drawReport(run, this.paint).forEach(writeResult)
   }
 }
 

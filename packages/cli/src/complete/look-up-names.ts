@@ -11,15 +11,25 @@ export function lookUpNames(typed: readonly string[]): (kind: string, command: s
   let project: Promise<Project | undefined> | undefined
   return async (kind, command) => {
     if (kind === 'from') return (await import('@meshroom/templates')).listTemplates()
+    if (kind === 'environment') return readEnvironments(typed)
     project ??= readProject(typed)
     const read = await project
     return read ? projectNames(read, kind, command) : []
   }
 }
 
+async function readEnvironments(typed: readonly string[]): Promise<readonly string[]> {
+  const root = await findRoot(typed).catch(() => undefined)
+  return root === undefined ? [] : (await import('@meshroom/engine')).findEnvironments(root)
+}
+
+function findRoot(typed: readonly string[]): Promise<string | undefined> {
+  return findProjectRoot(folderNamed(typed) ?? process.env.MESHROOM_PROJECT ?? process.cwd())
+}
+
 async function readProject(typed: readonly string[]): Promise<Project | undefined> {
   try {
-    const root = await findProjectRoot(folderNamed(typed) ?? process.env.MESHROOM_PROJECT ?? process.cwd())
+    const root = await findRoot(typed)
     return root === undefined ? undefined : await loadProject(root, { cache: true })
   } catch {
     return undefined

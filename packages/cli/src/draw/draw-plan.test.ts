@@ -53,3 +53,10 @@ test.each<[Partial<Plan>, string]>([
 ])('%o', (part, summary) => {
   expect(summarizePlan({ ...empty, ...part })).toBe(summary)
 })
+
+test('an environment other than the default is named', () => {
+  expect(drawPlan({ ...empty, environment: 'lab', unchanged: [plug] }, plain)).toEqual([
+    'environment lab',
+    'Nothing to do: 1 plug already up.',
+  ])
+})

@@ -1,4 +1,5 @@
 import type { Plan, PlanStep, PlugRef } from '@meshroom/engine'
+import { isOfWhole } from '../command/find-outstanding.ts'
 import { cleanLine, cleanText } from './clean-text.ts'
 import { plural } from './draw-diagnostics.ts'
 import { drawHint } from './draw-failure.ts'
@@ -7,7 +8,17 @@ import type { Paint } from './paint.ts'
 
 /** A plan for people: the steps in the order of their doing below their plug, each with its cause; then what cannot be done, and a summary. */
 export function drawPlan(plan: Plan, paint: Paint): string[] {
-  return [...drawSteps(plan.steps, paint), ...drawRefused(plan, paint), summarizePlan(plan)]
+  return [
+    ...drawEnvironment(plan.environment, paint),
+    ...drawSteps(plan.steps, paint),
+    ...drawRefused(plan, paint),
+    summarizePlan(plan),
+  ]
+}
+
+/** The default is the one that nobody has named. */
+function drawEnvironment(environment: string, paint: Paint): string[] {
+  return environment === 'default' ? [] : [paint('bold', `environment ${environment}`)]
 }
 
 /** `2 plugs to set up, 1 to tear down, 3 unchanged, 1 refused` */
@@ -24,8 +35,9 @@ export function summarizePlan(plan: Plan): string {
 }
 
 /** What is down has left no trace that a plan could count. */
-function sayNone({ action, filter }: Plan): string {
-  const isWhole = Object.values(filter).every((part) => part === undefined || part.length === 0)
+function sayNone(plan: Plan): string {
+  const { action } = plan
+  const isWhole = isOfWhole(plan)
   if (action === 'down') return isWhole ? 'no plug is up' : 'none of these plugs is up'
   return isWhole ? 'there is no plug' : 'no plug is left by what was asked for'
 }

@@ -2,6 +2,7 @@ import type { Setting } from '@meshroom/model'
 import type { PlugRef } from '../plan/plan.ts'
 import type { SecretOwner } from '../ports.ts'
 import type { RecordedStep, StepInputs } from '../state/plug-state.ts'
+import { declaredPlugSettings } from './declared-plug-settings.ts'
 import type { Mesh } from './mesh.ts'
 
 /** The inputs of a side with the digests of the secrets that it can read; as they were where nobody can tell. */
@@ -25,7 +26,7 @@ export function openSecretDigests(mesh: Mesh): SecretDigests {
   return async (plug, { product, instance, inputs }) => {
     if (mesh.ports.secrets.digests === undefined) return inputs
     const ofInstance = secretKeys(mesh.project.products.get(product)?.settings ?? [])
-    const ofPlug = secretKeys(plugSettings(mesh, plug))
+    const ofPlug = secretKeys(declaredPlugSettings(mesh, plug))
     if (ofInstance.length + ofPlug.length === 0) return inputs
     const { source, destination, topic, mode } = plug
     const owners = [
@@ -67,15 +68,4 @@ async function digestsOf(
 
 function secretKeys(settings: readonly Setting[]): string[] {
   return settings.filter(({ secret }) => secret).map(({ name }) => name)
-}
-
-/** Settings of a plug are those of both sides' integrations, whichever of them serve it. */
-function plugSettings(mesh: Mesh, { source, destination, topic }: PlugRef): Setting[] {
-  const products = [source, destination].map((name) => mesh.project.instances.get(name)?.product)
-  return products.flatMap((product, index) =>
-    mesh
-      .integrationsOf(product ?? '')
-      .filter((each) => each.target === products[1 - index] && (each.topic ?? topic) === topic)
-      .flatMap(({ settings }) => settings),
-  )
 }

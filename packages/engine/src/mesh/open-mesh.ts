@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { type Integration, loadProject, MeshroomError, type Project } from '@meshroom/model'
+import { type Integration, loadProject, type Project } from '@meshroom/model'
 import { discoverHooks } from '../hooks/discover-hooks.ts'
 import type { HookDeclaration, HookManifest } from '../hooks/hook-declaration.ts'
 import { hostOnDemand } from '../host/host-on-demand.ts'
@@ -9,6 +9,7 @@ import type { EnginePorts } from '../ports.ts'
 import { type CodeDigests, digestHookCode, readCodeDigests } from '../state/digest-code.ts'
 import { openStateStore } from '../state/open-state-store.ts'
 import { plugKey } from '../state/plug-state.ts'
+import { checkEnvironment } from './check-environment.ts'
 import { sayOwner } from './digest-secrets.ts'
 import type { Mesh } from './mesh.ts'
 import { overlayEnvironment } from './overlay-environment.ts'
@@ -28,14 +29,15 @@ export interface OpenMeshOptions {
 /**
  * Reads a project anew and holds what the engine needs with it. No hook runs, no vault is opened, nothing but the cache is written.
  *
- * @throws MeshroomError `PROJECT_NOT_FOUND`; `ENVIRONMENT_INVALID` when the environment's name cannot be a folder's
+ * @throws MeshroomError `PROJECT_NOT_FOUND`; `ENVIRONMENT_INVALID` when the environment's name cannot be a folder's; `ENVIRONMENT_UNKNOWN`
+ * when the project has none of that name
  * @example
  * const mesh = await openMesh({ root: '.', ports: { secrets, prompter, emit: draw } })
  */
 export async function openMesh(options: OpenMeshOptions): Promise<Mesh> {
   const { root, environment = 'default', ports, lock, cache = true } = options
-  checkEnvironment(environment)
   const absolute = await realpath(root).catch(() => resolve(root))
+  await checkEnvironment(absolute, environment)
   const project = await overlayEnvironment(await loadProject(absolute, { cache }), environment)
   const integrations = byProduct(project)
   const plugs = new Map(project.plugs.map((plug) => [plugKey(plug), plug]))
@@ -70,13 +72,6 @@ function noteWritten(secrets: EnginePorts['secrets'], written: Set<string>): Eng
       return secrets.set(owner, values)
     },
   }
-}
-
-function checkEnvironment(environment: string): void {
-  if (/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(environment) && environment !== 'pull') return
-  throw new MeshroomError('ENVIRONMENT_INVALID', `"${environment}" cannot be the name of an environment`, {
-    hint: 'use letters, digits, dots, dashes and underscores',
-  })
 }
 
 function byProduct({ integrations }: Project): ReadonlyMap<string, readonly Integration[]> {

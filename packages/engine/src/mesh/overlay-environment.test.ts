@@ -1,11 +1,15 @@
 import { expect, test } from 'vitest'
 import { diskMesh } from '../../test/disk-mesh.ts'
+import { findEnvironments } from './check-environment.ts'
 import { planUp } from './plan-up.ts'
 import { parseOverlay } from './read-overlay.ts'
+import { validateProject } from './validate-project.ts'
 
 const files = {
   'products/edr/definition.yaml':
-    'name: edr\nproduces:\n  events:\n    - {}\nsettings:\n  - name: region\n    default: fra1\n',
+    'name: edr\nproduces:\n  events:\n    - {}\nsettings:\n  - name: region\n    default: fra1\n  - name: KEY\n    secret: true\n    required: false\n',
+  'products/edr/integrations/siem/events_producer.yaml':
+    'settings:\n  - name: burst\n    type: integer\n    required: false\n',
   'products/edr/hooks.ts':
     "import { setup } from '@meshroom/hooks-sdk'\nexport const s = setup.producer('events', async () => {})\n",
   'products/siem/definition.yaml': 'name: siem\nconsumes:\n  events:\n    - {}\n',
@@ -23,12 +27,17 @@ test('an environment has its own settings over those of the manifests, and its o
   })
   const region = async (environment?: string) =>
     (await mesh.open(environment)).project.instances.get('edr')?.settings.region
-  expect([await region(), await region('lab'), await region('other')]).toEqual(['lon1', 'test1', 'lon1'])
+  expect([await region(), await region('lab')]).toEqual(['lon1', 'test1'])
 })
 
 test.each([
   ['instances:\n  edrr:\n    settings: {}\n', 'ENVIRONMENT_NAMES_NOTHING', 2, 'did you mean "edr"?'],
   ['plugs:\n  edr/siem/event:\n    settings: {}\n', 'ENVIRONMENT_NAMES_NOTHING', 2, 'did you mean "edr/siem/events"?'],
+  ['instances:\n  edr:\n    settings:\n      regoin: x\n', 'SETTING_UNKNOWN', 4, 'did you mean "region"?'],
+  ['plugs:\n  edr/siem/events:\n    settings: { burts: 1 }\n', 'SETTING_UNKNOWN', 3, 'did you mean "burst"?'],
+  ['plugs:\n  edr/siem/events:\n    settings: { burst: many }\n', 'SETTING_WRONG_TYPE', 3, undefined],
+  ['instances:\n  edr:\n    settings:\n      KEY: hunter2\n', 'SECRET_IN_MANIFEST', 4, undefined],
+  ['instances:\n  edr:\n    settings: &a { region: *a }\n', 'YAML_SYNTAX', 2, undefined],
   ['instance: {}\n', 'MANIFEST_UNKNOWN_KEY', 1, undefined],
   ['instances:\n  edr: fra1\n', 'MANIFEST_WRONG_TYPE', 2, undefined],
   ['instances: [\n', 'YAML_SYNTAX', 2, undefined],
@@ -42,6 +51,25 @@ test.each([
   expect(plan.steps).toEqual([])
   expect(plan.refused).toMatchObject([{ code, message: expect.stringContaining(`environments/lab.yaml:${line}`) }])
   expect((await planUp(await mesh.open())).steps).toHaveLength(2)
+  const validated = await validateProject(await mesh.open())
+  expect(validated).toMatchObject([{ code, line, file: 'environments/lab.yaml' }])
+})
+
+test('an environment is known by its settings, in either spelling, or by what is recorded for it', async () => {
+  await using mesh = await diskMesh({
+    ...files,
+    'environments/lab.yml': '',
+    'environments/.hidden.yaml': '',
+    'state/prod/edr/siem/events.json': '{}',
+  })
+  expect(await findEnvironments(mesh.root)).toEqual(['default', 'lab', 'prod'])
+  await expect(mesh.open('prdo')).rejects.toMatchObject({
+    code: 'ENVIRONMENT_UNKNOWN',
+    hint: 'did you mean "prod"? a new one begins with a file environments/prdo.yaml, which may be empty',
+  })
+  await expect(mesh.open('../lab')).rejects.toMatchObject({ code: 'ENVIRONMENT_INVALID' })
+  for (const environment of ['default', 'lab', 'prod'])
+    expect((await mesh.open(environment)).environment).toBe(environment)
 })
 
 test('settings of a plug are named by its ends and topic, with the mode where it is pull', () => {

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Diagnostic, SettingValue } from '@meshroom/model'
-import { isMap, isScalar, LineCounter, type Pair, parseDocument, type YAMLMap } from 'yaml'
-import { overlayFile } from './overlay-file.ts'
+import { type Document, isMap, isScalar, LineCounter, type Pair, parseDocument, type YAMLMap } from 'yaml'
+import { errorCode } from '../state/disk.ts'
 
 /** Settings that an environment has instead of those in the manifests. */
 export interface OverlaidSettings {
@@ -11,6 +11,8 @@ export interface OverlaidSettings {
   readonly settings: Readonly<Record<string, SettingValue>>
   readonly line: number
   readonly column: number
+  /** Where each of the settings stands. */
+  readonly places: ReadonlyMap<string, { readonly line: number; readonly column: number }>
 }
 
 /** What `environments/<name>.yaml` says. */
@@ -23,15 +25,16 @@ export interface Overlay {
 /**
  * Reads the settings of an environment; total, as for every manifest: what cannot be read is a diagnostic with its place.
  *
- * @returns undefined where the environment has no file
+ * @param file relative to the project
  */
-export async function readOverlay(root: string, environment: string): Promise<Overlay | undefined> {
-  const file = overlayFile(environment)
-  const text = await readFile(join(root, file), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
-    throw error
-  })
-  return text === undefined ? undefined : parseOverlay(text, file)
+export async function readOverlay(root: string, file: string): Promise<Overlay> {
+  try {
+    return parseOverlay(await readFile(join(root, file), 'utf8'), file)
+  } catch (error) {
+    const message = `cannot be read (${errorCode(error) ?? String(error)})`
+    const diagnostic = { severity: 'error', code: 'FILE_UNREADABLE', message, file, line: 1, column: 1 } as const
+    return { instances: [], plugs: [], diagnostics: [diagnostic] }
+  }
 }
 
 /** {@link readOverlay} of a text. */
@@ -39,7 +42,7 @@ export function parseOverlay(text: string, file: string): Overlay {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   const diagnostics: Diagnostic[] = []
-  const reader = { file, diagnostics, placeOf: (offset: number) => placeAt(lines, offset) }
+  const reader = { file, document, diagnostics, placeOf: (offset: number) => placeAt(lines, offset) }
   for (const { message, pos } of document.errors) report(reader, 'YAML_SYNTAX', message, pos[0])
   const root = document.contents
   if (root === null || diagnostics.length > 0) return { instances: [], plugs: [], diagnostics }
@@ -50,6 +53,7 @@ export function parseOverlay(text: string, file: string): Overlay {
 
 interface Reader {
   readonly file: string
+  readonly document: Document
   readonly diagnostics: Diagnostic[]
   placeOf(offset: number): { readonly line: number; readonly column: number }
 }
@@ -72,16 +76,31 @@ function entriesOf(reader: Reader, { value, ...pair }: Pair): OverlaidSettings[]
   return value.items.flatMap((entry) => {
     const settings = isMap(entry.value) ? entry.value.get('settings') : undefined
     if (isMap(settings) && isMap(entry.value) && entry.value.items.length === 1)
-      return [
-        {
-          name: keyOf(entry),
-          settings: settings.toJSON() as Readonly<Record<string, SettingValue>>,
-          ...reader.placeOf(offsetOf(entry)),
-        },
-      ]
+      return settingsOf(reader, { entry, settings })
     report(reader, 'MANIFEST_WRONG_TYPE', `${keyOf(entry)} has settings: and nothing else here`, offsetOf(entry))
     return []
   })
+}
+
+function settingsOf(
+  reader: Reader,
+  { entry, settings }: { readonly entry: Pair; readonly settings: YAMLMap },
+): OverlaidSettings[] {
+  try {
+    return [
+      {
+        name: keyOf(entry),
+        // As text and back: a mapping that holds itself is no setting.
+        settings: JSON.parse(JSON.stringify(settings.toJS(reader.document))) as Readonly<Record<string, SettingValue>>,
+        ...reader.placeOf(offsetOf(entry)),
+        places: new Map(settings.items.map((pair) => [keyOf(pair), reader.placeOf(offsetOf(pair))])),
+      },
+    ]
+  } catch {
+    // They lead nowhere, in circles, or unfold to more than anybody writes.
+    report(reader, 'YAML_SYNTAX', `the aliases of ${keyOf(entry)} cannot be followed`, offsetOf(entry))
+    return []
+  }
 }
 
 function keyOf({ key }: Pick<Pair, 'key'>): string {

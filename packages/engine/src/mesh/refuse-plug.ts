@@ -3,7 +3,7 @@ import type { RefusedPlug } from '../plan/plug-facts.ts'
 import { type DescribedPlug, plugSchema } from './describe-plug.ts'
 import { findInstance, findProduct } from './find-by-name.ts'
 import type { Mesh } from './mesh.ts'
-import { overlayFile } from './overlay-file.ts'
+import { overlayFiles } from './overlay-file.ts'
 
 /** A manifest that could be read only in part is no ground to touch a tenant on. */
 export function refuseBroken(mesh: Mesh, described: DescribedPlug): RefusedPlug | undefined {
@@ -38,7 +38,7 @@ function filesOf(mesh: Mesh, { plug, manifest, selection }: DescribedPlug): stri
   const instances = [plug.source, plug.destination].map((name) => findInstance(mesh, name))
   return [
     manifest.file,
-    overlayFile(mesh.environment),
+    ...overlayFiles(mesh.environment),
     ...instances.flatMap(({ file, product }) => [file, findProduct(mesh, product).file]),
     ...selection.sides.map(({ integrationFile }) => integrationFile),
   ].filter((file) => file !== undefined)

@@ -1,11 +1,12 @@
 import type { Diagnostic, Plug } from '@meshroom/model'
+import { checkOverlays } from './check-overlay.ts'
 import { asRefusal, describePlug } from './describe-plug.ts'
 import type { Mesh } from './mesh.ts'
 import { refuseSettings } from './refuse-plug.ts'
 
 /**
- * Checks a whole project: what the manifests say, what of hook files cannot be read, plugs that nothing makes, settings that do not fit, and states that cannot
- * be read. Every problem at once; no hook runs.
+ * Checks a whole project: what the manifests say, also the settings of every environment, what of hook files cannot be read, plugs that nothing makes,
+ * settings that do not fit, and states that cannot be read. Every problem at once; no hook runs.
  *
  * @returns by file, line and column
  */
@@ -16,6 +17,7 @@ export async function validateProject(mesh: Mesh): Promise<readonly Diagnostic[]
   const plugs = await Promise.all(project.plugs.map((plug) => checkPlug(mesh, plug)))
   const found = [
     ...project.diagnostics,
+    ...(await checkOverlays(project)),
     ...manifests.flatMap(({ diagnostics }) => diagnostics),
     ...problems.map(({ diagnostic }) => diagnostic),
     ...plugs.flat(),
