@@ -142,6 +142,10 @@ test('one key per person: made, listed, given away, taken to another machine, un
   const changed = 'secrets key passphrase'
   expect(await read('secrets-key-passphrase', changed, 'new one\n')).toMatchObject({ changed: true })
   expect(await box.meshroom(changed, { env, input: 'x\n' })).toMatchObject({ code: 1 })
+  expect(await box.meshroom(changed, { env: { MESHROOM_PASSPHRASE: 'new one' } })).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/INPUT_REQUIRED no new passphrase[\s\S]*secrets key passphrase < FILE/),
+  })
   const { key = '' } = await read('secrets-key-export', `secrets key export ${made.fingerprint}`)
   const other = { ...box.env, XDG_CONFIG_HOME: join(box.folder, 'other'), MESHROOM_PASSPHRASE: 'new one' }
   const wrong = { ...other, MESHROOM_PASSPHRASE: 'old one' }
@@ -165,6 +169,25 @@ test('a key bears the name that git knows its owner by, or the one that is given
   expect((await box.meshroom('secrets recipients list')).stdout).toContain('Ada Lovelace <ada@example.org>')
   const made = await box.meshroom('secrets key create --name Grace --json')
   expect(validateJson('secrets-key', made.stdout)).toMatchObject({ name: 'Grace <ada@example.org>' })
+})
+
+test.each([
+  ['a domain of one letter', 'name = Ada\n\temail = a@x', 'Ada a@x'],
+  ['no name', 'name =\n\temail = ada@example.org', /^.+ <ada@example\.org>$/],
+  ['no guess allowed', 'useConfigOnly = true', /./],
+  [
+    'odd characters',
+    'name = "\u202e Zo\u00eb <x> \\\\ \ud83d\udca5"\n\temail = "zoë@exämple.org"',
+    'Zoë x 💥 <zoë@exämple.org>',
+  ],
+])('a key is made for somebody of whom git says: %s', async (_what, user, name) => {
+  const box = await sandbox()
+  await writeFile(join(box.env.HOME!, '.gitconfig'), `[user]\n\t${user}\n`)
+  const made = await box.meshroom('secrets key create --json')
+  expect(made.code, made.stderr).toBe(0)
+  expect(validateJson('secrets-key', made.stdout)).toMatchObject({
+    name: typeof name === 'string' ? name : expect.stringMatching(name),
+  })
 })
 
 test('on a terminal, a passphrase is changed by typing the old one, then the new one twice', async () => {

@@ -31,6 +31,28 @@ test('a secret as an argument is refused before anything is written', async () =
   expect((await box.files()).filter((file) => file.includes('instances/edr'))).toEqual([])
 })
 
+test.each([
+  ['TOKEN hunter2', 'set TOKEN,'],
+  ['TOKEN=hunter2', 'set TOKEN,'],
+  ['siem TOKEN hunter2', 'set siem TOKEN,'],
+  ['siem TOKEN=hunter2', 'set siem TOKEN,'],
+  ['siem edr events TOKEN hunter2', 'set siem edr events TOKEN,'],
+])('secrets set %s: the value is not taken, nor repeated, and it says how to give it', async (words, hint) => {
+  const box = await sandboxWithMesh()
+  await box.meshroom('add siem')
+  const outcome = await box.meshroom(`secrets set ${words}`)
+  expect(outcome).toMatchObject({ code: 2, stderr: expect.stringContaining('SECRET_AS_ARGUMENT') })
+  expect(outcome.stderr).toContain(hint)
+  expect(outcome.stderr).not.toContain('hunter2')
+  expect((await box.files()).filter((file) => file.endsWith('secrets.gpg'))).toEqual([])
+})
+
+test('an instance that is only misspelt is suggested', async () => {
+  const box = await sandboxWithMesh()
+  await box.meshroom('add siem')
+  expect((await box.meshroom('secrets set seim TOKEN', { input: 'v' })).stderr).toContain('Did you mean siem?')
+})
+
 test('without a terminal, what is missing is named at once', async () => {
   const box = await sandboxWithMesh()
   const outcome = await box.meshroom('add edr --json')

@@ -48,6 +48,7 @@ export function faultyFileSystem(fault: Fault): FileSystem & { readonly calls: r
     calls,
     read: before('read', (path: string) => nodeFileSystem.read(path)),
     list: before('list', (path: string) => nodeFileSystem.list(path)),
+    modifiedAt: before('modifiedAt', (path: string) => nodeFileSystem.modifiedAt(path)),
     realPath: before('realPath', (path: string) => nodeFileSystem.realPath(path)),
     mode: before('mode', (path: string) => nodeFileSystem.mode(path)),
     link: before('link', (from: string, to: string) => nodeFileSystem.link(from, to)),

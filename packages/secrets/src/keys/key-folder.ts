@@ -4,7 +4,7 @@ import type { PrivateKey } from 'openpgp'
 import { loadOpenPgp } from '../pgp/load-openpgp.ts'
 import { SecretsError } from '../secrets-error.ts'
 import { type FileSystem, orMissing } from '../storage/file-system.ts'
-import { writeAtomic } from '../storage/write-atomic.ts'
+import { sweepOldTemporaries, writeAtomic } from '../storage/write-atomic.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -50,6 +50,7 @@ export async function saveKey(fs: FileSystem, folder: string, key: PrivateKey): 
   await fs.makeFolder(folder, 0o700)
   const path = join(folder, `${key.getFingerprint()}.asc`)
   await writeAtomic(fs, { path, bytes: new TextEncoder().encode(key.armor()), mode: 0o600 })
+  await sweepOldTemporaries(fs, folder)
 }
 
 /** Fingerprint of the key for new vaults, where one was chosen. */

@@ -105,10 +105,19 @@ export async function makeKey({
 }: KeysPorts): Promise<{ readonly key: PrivateKey; readonly passphrase: string }> {
   const passphrase = await source.ask({ purpose: 'new', attempt: 1 })
   if (passphrase === undefined) throw cannotMake()
-  const { name = userInfo().username, email } = (typeof identity === 'function' ? await identity() : identity) ?? {}
+  const { name = userName(), email } = (typeof identity === 'function' ? await identity() : identity) ?? {}
   const key = await createKey({ name, ...(email !== undefined && { email }), passphrase, date: clock() })
   await keepKey({ fs, keyDir }, key)
   return { key, passphrase }
+}
+
+/** A container may run under a number that no user has. */
+function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return ''
+  }
 }
 
 async function importKey({ fs, keyDir, passphrase }: KeysPorts, armored: string): Promise<PrivateKey> {

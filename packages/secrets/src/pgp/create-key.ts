@@ -1,5 +1,6 @@
 import type { PrivateKey } from 'openpgp'
 import { GPG_COMPATIBLE, loadOpenPgp } from './load-openpgp.ts'
+import { userId } from './user-id.ts'
 
 /** Whose key, and how protected. */
 export interface NewKey {
@@ -23,14 +24,4 @@ export async function createKey({ name, email, passphrase, date }: NewKey): Prom
     config: GPG_COMPATIBLE,
   })
   return privateKey
-}
-
-/** User ids are printed by gpg and parsed by people's scripts: what would need escaping there is left out. */
-function userId(name: string, email: string | undefined): { name: string; email?: string } {
-  const cleaned = name
-    .replace(/[\p{Cc}<>()\\"]/gu, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
-  const isAddress = email !== undefined && /^[^\s<>()\\"@]+@[^\s<>()\\"@]+$/.test(email)
-  return { name: cleaned === '' ? 'meshroom' : cleaned, ...(isAddress && { email }) }
 }

@@ -7,7 +7,7 @@ import { hasKeyId, parsePublicKey, pinRecipient } from '../pgp/public-key.ts'
 import type { OpenedVault, VaultPorts } from '../read-vault.ts'
 import { SecretsError } from '../secrets-error.ts'
 import { orMissing } from '../storage/file-system.ts'
-import { NotSyncedError, writeAtomic } from '../storage/write-atomic.ts'
+import { NotSyncedError, sweepOldTemporaries, writeAtomic } from '../storage/write-atomic.ts'
 import { proposedNames, recipientFile } from './proposed-recipients.ts'
 
 /** Whom to encrypt for. */
@@ -49,6 +49,7 @@ export async function saveRecipients(ports: VaultPorts, recipients: readonly Pin
     const path = recipientFile(ports, recipient.fingerprint)
     await writeAtomic(ports.fs, { path, bytes, mode: 0o644 }).catch(withSystemError)
   }
+  await sweepOldTemporaries(ports.fs, ports.recipientsDir)
 }
 
 /** That a key's file may not last is not to be said of the vault, which is not written then. */

@@ -29,6 +29,8 @@ export interface FileSystem {
   realPath(path: string): Promise<string>
   /** The permission bits; rejects with `ENOENT`. */
   mode(path: string): Promise<number>
+  /** When it was last written, in milliseconds since 1970; rejects with `ENOENT`. */
+  modifiedAt(path: string): Promise<number>
 }
 
 /** This machine's. */
@@ -45,6 +47,7 @@ export const nodeFileSystem: FileSystem = {
   },
   realPath: (path) => promises.realpath(path),
   mode: async (path) => (await promises.stat(path)).mode & 0o777,
+  modifiedAt: async (path) => (await promises.stat(path)).mtimeMs,
 }
 
 /** The `code` of a system error, e.g. `ENOENT`. */

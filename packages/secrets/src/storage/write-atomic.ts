@@ -43,6 +43,21 @@ export async function sweepTemporaries(fs: FileSystem, path: string): Promise<vo
   for (const name of names) if (isTemporary(name, basename(path))) await orMissing(fs.remove(join(dirname(path), name)))
 }
 
+/** Longer than this no write takes: an older temporary file was left by a writer that died. */
+const OLD_MS = 60_000
+
+/** Removes old temporary files of a folder that is written without a lock. One that cannot be removed is in nobody's way. */
+export async function sweepOldTemporaries(fs: FileSystem, folder: string): Promise<void> {
+  const names = (await orMissing(fs.list(folder)).catch(() => undefined)) ?? []
+  for (const path of names.filter((name) => TEMPORARY.test(name)).map((name) => join(folder, name)))
+    if (await isOld(fs, path)) await fs.remove(path).catch(() => {})
+}
+
+async function isOld(fs: FileSystem, path: string): Promise<boolean> {
+  const modifiedAt = await fs.modifiedAt(path).catch(() => Number.POSITIVE_INFINITY)
+  return Date.now() - modifiedAt > OLD_MS
+}
+
 /** A short write gives no error, so what is missing is written again and the size checked at the end. */
 async function writeNew(file: OpenFile, bytes: Uint8Array): Promise<void> {
   try {
@@ -76,6 +91,8 @@ function temporaryName(name: string): string {
   return `.${name}.${randomBytes(6).toString('hex')}.tmp`
 }
 
+const TEMPORARY = /^\..+\.[0-9a-f]{12}\.tmp$/
+
 function isTemporary(name: string, of: string): boolean {
-  return name.startsWith(`.${of}.`) && /\.[0-9a-f]{12}\.tmp$/.test(name)
+  return name.startsWith(`.${of}.`) && TEMPORARY.test(name)
 }

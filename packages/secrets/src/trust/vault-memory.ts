@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type FileSystem, orMissing } from '../storage/file-system.ts'
-import { takeLock } from '../storage/lock-file.ts'
-import { writeAtomic } from '../storage/write-atomic.ts'
+import { sweepLocks, takeLock } from '../storage/lock-file.ts'
+import { sweepTemporaries, writeAtomic } from '../storage/write-atomic.ts'
 
 /** One version of a vault that this person has seen. */
 export interface SeenVersion {
@@ -107,6 +107,8 @@ async function writeLocked(fs: FileSystem, path: string, content: () => Promise<
   try {
     const bytes = new TextEncoder().encode(`${JSON.stringify(await content(), undefined, 2)}\n`)
     await writeAtomic(fs, { path, bytes, mode: 0o600 })
+    await sweepTemporaries(fs, path)
+    await sweepLocks(fs, `${path}.lock`)
   } finally {
     await lock.release()
   }

@@ -8,6 +8,7 @@ import { modeFlag } from '../../command/flags.ts'
 import { MeshroomCommand } from '../../command/meshroom-command.ts'
 import { parseExpiry } from '../../command/parse-expiry.ts'
 import { present } from '../../command/present.ts'
+import { refuseValueArgument } from '../../command/refuse-value-argument.ts'
 import { secretUsage, secretWords } from '../../command/secret-words.ts'
 import { findWritten } from '../../ports/find-secret.ts'
 
@@ -36,6 +37,7 @@ export default class SecretsSetCommand extends MeshroomCommand {
     const { args, flags } = await this.parse(SecretsSetCommand)
     const { mesh, vault, prompter } = await this.enter(flags)
     const { mode, file } = flags
+    refuseValueArgument(args.secret ?? [], mesh.project)
     const expires = flags.expires === undefined ? undefined : parseExpiry(flags.expires, new Date())
     const { name, owned } = await findWritten(args.secret ?? [], { project: mesh.project, vault, ...present({ mode }) })
     const value = file === undefined ? await readValue(name, prompter) : textOrBytes(await readInputFile(file))

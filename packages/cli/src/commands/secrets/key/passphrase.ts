@@ -1,4 +1,5 @@
 import { text } from 'node:stream/consumers'
+import { MeshroomError } from '@meshroom/model'
 import type { PassphraseSource } from '@meshroom/secrets'
 import { passphrasePrompt } from '../../../ask/ask-passphrase.ts'
 import { optional } from '../../../command/arguments.ts'
@@ -28,8 +29,12 @@ function nextPassphrase({ prompter, interactive }: KeyDesk): PassphraseSource {
   return { interactive, ask: firstLine }
 }
 
-/** Standard input that ends at once says nothing; an empty line is an empty passphrase. */
-async function firstLine(): Promise<string | undefined> {
+/** Standard input that ends at once says nothing; an empty line is an empty passphrase. @throws MeshroomError `INPUT_REQUIRED` */
+async function firstLine(): Promise<string> {
   const given = process.stdin.isTTY ? '' : await text(process.stdin)
-  return given === '' ? undefined : given.split(/\r?\n/, 1)[0]
+  const [line] = given.split(/\r?\n/, 1)
+  if (given !== '' && line !== undefined) return line
+  throw new MeshroomError('INPUT_REQUIRED', 'no new passphrase came on standard input, so the key keeps its own', {
+    hint: 'Run it on a terminal, or give the new one as a line: meshroom secrets key passphrase < FILE',
+  })
 }
