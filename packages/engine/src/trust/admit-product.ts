@@ -1,7 +1,9 @@
+import { join } from 'node:path'
 import type { Product } from '@meshroom/model'
 import { oneAtATime } from '../host/broker/one-at-a-time.ts'
-import { type GitPosition, readGitPosition } from './git-position.ts'
+import { type GitPosition, ownCommits, readGitPosition } from './git-position.ts'
 import { judgeTrust, mayRun, type TrustFacts, type TrustVerdict } from './judge-trust.ts'
+import { type ContentInQuestion, holdsOthersContent } from './others-content.ts'
 import { sandboxLevel } from './sandbox-level.ts'
 import { compareTrust } from './trust-change.ts'
 import { trustNotPinned, trustRefused, trustRequired } from './trust-failure.ts'
@@ -30,7 +32,7 @@ export function admitProduct(
 ): Promise<void> {
   if (!needsTrust(subject)) return Promise.resolve()
   return oneAtATime(`trust ${place.root}`, async () => {
-    const facts = await readTrustFacts(place, subject.product)
+    const facts = await readTrustFacts(place, product, subject)
     const verdict = judgeTrust(subject, facts)
     if (facts.policy === 'lock' && !mayRun(verdict)) throw trustNotPinned(subject.product, verdict === 'changed')
     if (!mayRun(verdict)) await ask(place, { product, subject, facts })
@@ -39,11 +41,34 @@ export function admitProduct(
 }
 
 /** Everything that decides about a product. */
-export async function readTrustFacts({ root, trust }: TrustPlace, product: string): Promise<TrustFacts> {
+export async function readTrustFacts(
+  { root, trust }: TrustPlace,
+  { folder }: Pick<Product, 'folder'>,
+  subject: TrustSubject,
+): Promise<TrustFacts> {
   const store = await openTrustStore(trust.folder, root)
-  const [record, pins, git] = await Promise.all([store.read(product), readPins(root), readGitPosition(root)])
-  return { record, pins, git, policy: trust.policy }
+  const absolute = join(root, folder)
+  const [record, pins, git] = await Promise.all([
+    store.read(subject.product),
+    readPins(root),
+    readGitPosition(absolute),
+  ])
+  const isOwnChange = record?.own !== undefined && record.digest !== subject.digest && git.inGit
+  const fromOthers = isOwnChange && (await holdsOthersContent(changeIn(record, { subject, folder: absolute, git })))
+  return { record, pins, git, fromOthers, policy: trust.policy }
 }
+
+/** The definition is looked at too where it asks for more than before. */
+function changeIn(
+  record: TrustRecord,
+  { subject, folder, git }: { readonly subject: TrustSubject; readonly folder: string; readonly git: GitPosition },
+): ContentInQuestion {
+  const { added, changed, gained } = compareTrust(record, subject)
+  const paths = [...added, ...changed, ...(gained.length > 0 ? [DEFINITION] : [])]
+  return { folder, paths, ownCommits: ownCommits(git) }
+}
+
+const DEFINITION = 'definition.yaml'
 
 interface Judged {
   readonly subject: TrustSubject

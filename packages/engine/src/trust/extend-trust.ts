@@ -12,9 +12,9 @@ export type WrittenFiles = ReadonlyMap<string, string>
  * trusted. Anything else that has changed, permissions above all, asks as ever.
  */
 export async function extendTrust(place: TrustPlace, product: TrustedProduct, written: WrittenFiles): Promise<void> {
-  const { record, git, policy } = await readTrustFacts(place, product.name)
-  if (record === undefined || policy === 'lock') return
   const { subject } = await readSnapshot(place.root, product)
+  const { record, git, policy } = await readTrustFacts(place, product, subject)
+  if (record === undefined || policy === 'lock') return
   const { added, changed, removed, gained, lost } = compareTrust(record, subject)
   const isOwnWork = [...added, ...changed].every((path) => written.get(path) === subject.files[path])
   if (!isOwnWork || removed.length + gained.length + lost.length > 0 || record.digest === subject.digest) return

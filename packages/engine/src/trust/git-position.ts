@@ -9,6 +9,8 @@ export interface GitPosition {
   readonly moves: readonly { readonly from: string; readonly to: string; readonly act: string }[]
   /** A merge, rebase, cherry-pick or revert has been begun and not ended. */
   readonly midway: boolean
+  /** Whether there is a repository at all. */
+  readonly inGit: boolean
 }
 
 const MIDWAY = ['MERGE_HEAD', 'CHERRY_PICK_HEAD', 'REVERT_HEAD', 'SQUASH_MSG', 'rebase-merge', 'rebase-apply']
@@ -16,16 +18,16 @@ const MIDWAY = ['MERGE_HEAD', 'CHERRY_PICK_HEAD', 'REVERT_HEAD', 'SQUASH_MSG', '
 /** Reads it from git's own files; needs no git. Outside a repository nothing has moved. */
 export async function readGitPosition(root: string): Promise<GitPosition> {
   const folder = await findGitFolder(root)
-  if (folder === undefined) return { moves: [], midway: false }
+  if (folder === undefined) return { moves: [], midway: false, inGit: false }
   const head = await readHead(folder)
   const midway = await Promise.all(MIDWAY.map((name) => exists(join(folder, name))))
   const log = await readText(join(folder, 'logs/HEAD'))
-  return { ...(head !== undefined && { head }), moves: parseMoves(log), midway: midway.includes(true) }
+  return { ...(head !== undefined && { head }), moves: parseMoves(log), midway: midway.includes(true), inGit: true }
 }
 
 /**
  * Whether others' work may have come into the tree since it stood at `since`: HEAD has moved by anything but commits made here, or is
- * about to. A person's own commits, and edits without any, are their own.
+ * about to. A person's own commits, and edits without any, are their own, unless `holdsOthersContent` knows better.
  */
 export function mayHoldOthersWork(since: string | undefined, { head, moves, midway }: GitPosition): boolean {
   if (midway) return true
@@ -35,6 +37,11 @@ export function mayHoldOthersWork(since: string | undefined, { head, moves, midw
   if (start < 0) return true
   const later = moves.slice(start)
   return later.at(-1)?.to !== head || !later.every(({ act }) => OWN_COMMIT.test(act))
+}
+
+/** The commits that were made in this working tree, as far as git remembers. */
+export function ownCommits({ moves }: GitPosition): ReadonlySet<string> {
+  return new Set(moves.filter(({ act }) => OWN_COMMIT.test(act)).map(({ to }) => to))
 }
 
 const NOTHING = '0'.repeat(40)

@@ -13,16 +13,18 @@ export interface TrustFacts {
   readonly record: TrustRecord | undefined
   readonly pins: Pins
   readonly git: GitPosition
+  /** What has changed of a product of the person's own is, as it is, in a commit of others. */
+  readonly fromOthers: boolean
   readonly policy: 'ask' | 'lock'
 }
 
 /** Decides from plain facts. With the policy `lock` nothing but the pin counts. */
-export function judgeTrust(subject: TrustSubject, { record, pins, git, policy }: TrustFacts): TrustVerdict {
+export function judgeTrust(subject: TrustSubject, { record, pins, git, fromOthers, policy }: TrustFacts): TrustVerdict {
   if (!needsTrust(subject)) return 'no code'
   if (policy === 'lock') return isPinned(pins, subject) ? 'pinned' : pins.has(subject.product) ? 'changed' : 'new'
   if (record === undefined) return 'new'
   if (record.digest === subject.digest) return record.own ? 'own' : 'trusted'
-  return record.own !== undefined && !mayHoldOthersWork(record.own.head, git) ? 'own' : 'changed'
+  return record.own !== undefined && !fromOthers && !mayHoldOthersWork(record.own.head, git) ? 'own' : 'changed'
 }
 
 /** Whether code with that verdict runs. */

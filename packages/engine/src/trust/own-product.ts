@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Product } from '@meshroom/model'
 import type { Mesh } from '../mesh/mesh.ts'
 import { keepTrust } from './admit-product.ts'
@@ -18,7 +19,7 @@ export async function ownProduct(
 ): Promise<void> {
   if (ports.trust === undefined) return
   const { subject } = await readSnapshot(root, { permissions: NO_PERMISSIONS, ...product })
-  const git = await readGitPosition(root)
+  const git = await readGitPosition(join(root, product.folder))
   await keepTrust({ root, trust: ports.trust }, subject, { own: true, git })
 }
 

@@ -35,17 +35,17 @@ export async function listTrust(mesh: TrustedMesh, names?: readonly string[]): P
   const rows: TrustRow[] = []
   for (const product of productsOf(mesh, names)) {
     const { subject } = await readSnapshot(mesh.root, product)
-    if (needsTrust(subject)) rows.push(await rowOf(mesh, subject))
+    if (needsTrust(subject)) rows.push(await rowOf(mesh, product, subject))
   }
   return rows
 }
 
-async function rowOf(mesh: TrustedMesh, subject: TrustSubject): Promise<TrustRow> {
+async function rowOf(mesh: TrustedMesh, { folder }: Product, subject: TrustSubject): Promise<TrustRow> {
   const place = placeOf(mesh)
   const { product, digest, permissions } = subject
   const sandbox = sandboxLevel(place?.trust.unsafe === true)
   if (place === undefined) return { product, status: 'trusted', digest, permissions, pinned: false, sandbox }
-  const facts = await readTrustFacts(place, product)
+  const facts = await readTrustFacts(place, { folder }, subject)
   return {
     product,
     status: judgeTrust(subject, facts),

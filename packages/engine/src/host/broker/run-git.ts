@@ -76,7 +76,8 @@ function killGroup(pid: number): void {
   }
 }
 
-function gitEnvironment(): NodeJS.ProcessEnv {
+/** The environment of this process, but for what points git at another repository or has it ask on a terminal. */
+export function gitEnvironment(): NodeJS.ProcessEnv {
   const env = Object.entries(process.env).filter(
     ([name]) => !OF_ANOTHER_GIT.includes(name) && !name.startsWith('MESHROOM_'),
   )

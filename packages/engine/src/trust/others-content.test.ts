@@ -1,0 +1,162 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { admitProduct } from './admit-product.ts'
+import { ownProduct } from './own-product.ts'
+import { readSnapshot } from './read-snapshot.ts'
+import type { TrustPort } from './trust-request.ts'
+
+/** A person's own product in their clone of a repository to which another person, who may give any name and address, pushes `evil`. */
+async function desk() {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'meshroom-others-')))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' }
+  const gitIn = (tree: string) => (line: string) =>
+    execFileSync(
+      'git',
+      ['-c', 'user.name=a', '-c', 'user.email=a@example.org', '-c', 'protocol.file.allow=always', ...line.split(' ')],
+      { cwd: join(folder, tree), env, stdio: 'pipe' },
+    ).toString()
+  const writeIn = (tree: string) => (path: string, text: string) => writeFileSync(join(folder, tree, path), text)
+  mkdirSync(join(folder, 'remote'))
+  gitIn('remote')('init -q --bare -b main')
+  for (const name of ['mine', 'theirs']) gitIn('.')(`clone -q remote ${name}`)
+  const [mine, theirs, write, writeTheirs] = [gitIn('mine'), gitIn('theirs'), writeIn('mine'), writeIn('theirs')]
+  mine('checkout -q -b main')
+  mkdirSync(join(folder, 'mine/products/mine'), { recursive: true })
+  const root = join(folder, 'mine')
+  let questions = 0
+  const trust: TrustPort = {
+    folder: join(folder, 'state'),
+    policy: 'ask',
+    ask: async () => {
+      questions += 1
+      return 'yes'
+    },
+  }
+  const product = { name: 'mine', folder: 'products/mine', permissions: { net: [], run: [], write: [], git: false } }
+  const run = async (permissions: { readonly run?: string[] } = {}) => {
+    const { subject } = await readSnapshot(root, {
+      ...product,
+      permissions: { ...product.permissions, ...permissions },
+    })
+    await admitProduct({ root, trust }, product, subject)
+  }
+  const hooks = 'products/mine/hooks.ts'
+  write(hooks, 'export const first = 1\n')
+  write('products/mine/definition.yaml', 'name: mine\n')
+  await ownProduct({ root, ports: { trust } as never }, product)
+  await run()
+  mine('add .')
+  mine('commit -qm first')
+  mine('push -q origin main')
+  theirs('pull -q origin main')
+  theirs('checkout -q -b evil')
+  writeTheirs(hooks, 'export const evil = 1\n')
+  writeTheirs('products/mine/definition.yaml', 'name: mine\npermissions: { run: [sh] }\n')
+  theirs('commit -qam evil')
+  theirs('push -q origin evil')
+  return { root, mine, write, hooks, run, asked: () => questions }
+}
+
+type Desk = Awaited<ReturnType<typeof desk>>
+
+const fetched = ({ mine }: Desk) => mine('fetch -q origin')
+
+const taken: Readonly<Record<string, (it: Desk) => void>> = {
+  'a squash of it, committed as one’s own': (it) => {
+    fetched(it)
+    it.mine('merge -q --squash origin/evil')
+    it.mine('commit -qm mine')
+  },
+  'a cherry-pick of it without a commit, committed as one’s own': (it) => {
+    fetched(it)
+    it.mine('cherry-pick -n origin/evil')
+    it.mine('commit -qm mine')
+  },
+  'its folder, checked out': (it) => {
+    fetched(it)
+    it.mine('checkout origin/evil -- products/mine')
+  },
+  'its file, restored and renamed': (it) => {
+    fetched(it)
+    it.mine(`restore --source origin/evil ${it.hooks}`)
+    it.mine(`mv ${it.hooks} products/mine/other.ts`)
+  },
+  'what was fetched and is not to be found any more': (it) => {
+    it.mine(`fetch -q ${join(it.root, '../remote')} evil`)
+    it.mine('cherry-pick -n FETCH_HEAD')
+    it.mine('commit -qm mine')
+    rmSync(join(it.root, '.git/FETCH_HEAD'))
+  },
+  'its file, with line ends that git changes': (it) => {
+    fetched(it)
+    it.mine('config core.autocrlf true')
+    it.mine('checkout origin/evil -- products/mine')
+  },
+  'its file out of a pack': (it) => {
+    fetched(it)
+    it.mine('gc -q')
+    it.mine('checkout origin/evil -- products/mine')
+  },
+}
+
+const own: Readonly<Record<string, (it: Desk) => void>> = {
+  'an edit': ({ write, hooks }) => write(hooks, 'export const edited = 1\n'),
+  'an edit that is staged': ({ write, hooks, mine }) => {
+    write(hooks, 'export const edited = 1\n')
+    mine('add .')
+  },
+  'an edit that is committed, though others have pushed': (it) => {
+    it.write(it.hooks, 'export const edited = 1\n')
+    it.mine('commit -qam edited')
+    fetched(it)
+  },
+  'an earlier commit of one’s own': (it) => {
+    it.write(it.hooks, 'export const second = 1\n')
+    it.mine('commit -qam second')
+    it.mine(`checkout HEAD~1 -- ${it.hooks}`)
+    it.write('products/mine/new.ts', 'export const more = 1\n')
+  },
+  'an empty file, such as others have': (it) => {
+    fetched(it)
+    it.write('products/mine/empty.ts', '')
+  },
+}
+
+describe('one’s own product', () => {
+  it.each(Object.entries(taken))('asks where others’ work came as %s', async (_, act) => {
+    const it = await desk()
+    act(it)
+    await it.run()
+    expect(it.asked()).toBe(1)
+    await it.run()
+    expect(it.asked()).toBe(1)
+  })
+
+  it('asks where others’ definition alone was taken over, with what it asks for', async () => {
+    const it = await desk()
+    fetched(it)
+    it.mine('checkout origin/evil -- products/mine/definition.yaml')
+    await it.run({ run: ['sh'] })
+    expect(it.asked()).toBe(1)
+  })
+
+  it('asks where git cannot say whose it is', async () => {
+    const it = await desk()
+    it.write(it.hooks, 'export const edited = 1\n')
+    writeFileSync(join(it.root, '.git/config'), 'no config')
+    await it.run()
+    expect(it.asked()).toBe(1)
+  })
+
+  it.each(Object.entries(own))('does not ask about %s', async (_, act) => {
+    const it = await desk()
+    act(it)
+    await it.run()
+    expect(it.asked()).toBe(0)
+    expect(readFileSync(join(it.root, 'meshroom.lock'), 'utf8')).toContain('mine')
+  })
+})
