@@ -51,6 +51,8 @@ export class TestMesh {
   /** Host processes started, by product. */
   readonly hosts: string[] = []
   codeVersion = '1'
+  /** Of products whose code has a version of its own. */
+  readonly codeVersions = new Map<string, string>()
   machine: Machine = { ...thisMachine, wait: async () => {} }
   /** Of the host started last: tells it what a merge made. */
   onMerge: ((report: MergeReport) => void) | undefined
@@ -175,7 +177,7 @@ export class TestMesh {
       integrationsOf: (name) => integrations.filter((each) => each.product === name),
       writtenSecrets: this.writtenSecrets,
       plugOf: (ref: PlugRef) => plugs.find((each) => plugKey(each) === plugKey(ref)),
-      codeDigestOf: async () => this.codeVersion,
+      codeDigestOf: async ({ product: owner }) => this.codeVersions.get(owner) ?? this.codeVersion,
       startHost: ({ name }, _, { onMerge } = {}) => {
         this.hosts.push(name)
         this.onMerge = onMerge

@@ -1,6 +1,7 @@
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { causes, down, edrFeedsSiem, up } from '../../test/edr-feeds-siem.ts'
 import { TestMesh } from '../../test/test-mesh.ts'
+import type { PlugState } from '../state/plug-state.ts'
 import { planDown } from './plan-down.ts'
 import { planUp } from './plan-up.ts'
 
@@ -61,20 +62,114 @@ test('a changed manifest of the integration is seen by its key', async () => {
   expect((await causes(mesh))[0]).toBe('setup my-siem: definition changed: format_uuid')
 })
 
-test('a hook that says replace is met by teardown and setup', async () => {
-  mesh.hook('siem', 'setup.consumer', { topic: 'events', replace: true })
+describe('a hook that says replace', () => {
+  const replacing = (...products: readonly string[]) => {
+    for (const product of products)
+      mesh.hook(product, product === 'siem' ? 'setup.consumer' : 'setup.producer', { topic: 'events', replace: true })
+  }
+
+  test('on the last side: that side alone is torn down and set up', async () => {
+    replacing('edr')
+    await up(mesh)
+    mesh.codeVersions.set('edr', '2')
+    expect(await causes(mesh)).toEqual([
+      'teardown my-edr: hook code changed (replaced)',
+      'setup my-edr: hook code changed (replaced)',
+    ])
+    mesh.calls.length = 0
+    await up(mesh)
+    expect(mesh.calls).toEqual(['teardown my-edr', 'setup my-edr'])
+    expect(mesh.states.get('my-edr/my-siem/events/push')?.status).toBe('up')
+    expect(await causes(mesh)).toEqual([])
+  })
+
+  test('on the first side: the other follows, as it may depend on what is new, by its own setup', async () => {
+    replacing('siem')
+    await up(mesh)
+    mesh.codeVersions.set('siem', '2')
+    expect(await causes(mesh)).toEqual([
+      'teardown my-siem: hook code changed (replaced)',
+      'setup my-siem: hook code changed (replaced)',
+      'setup my-edr: after my-siem was replaced',
+    ])
+    mesh.calls.length = 0
+    await up(mesh)
+    expect(mesh.calls).toEqual(['teardown my-siem', 'setup my-siem', 'setup my-edr'])
+  })
+
+  test('on both sides, with a change of the first: both are replaced, in reverse and then in order', async () => {
+    replacing('siem', 'edr')
+    await up(mesh)
+    mesh.codeVersions.set('siem', '2')
+    expect(await causes(mesh)).toEqual([
+      'teardown my-edr: after my-siem was replaced',
+      'teardown my-siem: hook code changed (replaced)',
+      'setup my-siem: hook code changed (replaced)',
+      'setup my-edr: after my-siem was replaced',
+    ])
+    await up(mesh)
+    expect(await causes(mesh)).toEqual([])
+  })
+
+  test('what a side that is gone had put out is gone too: its setup begins anew, the other side keeps its own', async () => {
+    mesh.hook('edr', 'setup.producer', { topic: 'events' }, (_, put) => put('stream', 's-1'))
+    mesh.hook('siem', 'setup.consumer', { topic: 'events', replace: true }, ({ plug }, put) => {
+      expect(plug?.outputs).not.toHaveProperty('intake')
+      put('intake', `i-${mesh.calls.length}`)
+    })
+    await up(mesh)
+    mesh.codeVersions.set('siem', '2')
+    mesh.inputs.length = 0
+    await up(mesh)
+    expect(mesh.inputs.map(({ plug }) => plug?.outputs)).toEqual([
+      { intake: 'i-1', stream: 's-1' },
+      { stream: 's-1' },
+      { intake: 'i-4', stream: 's-1' },
+    ])
+    expect(mesh.states.get('my-edr/my-siem/events/push')).toMatchObject({
+      outputs: { intake: 'i-4', stream: 's-1' },
+      putBy: { intake: 'destination', stream: 'source' },
+    })
+  })
+
+  test('where it is not recorded which side put out what, all of the plug is replaced', async () => {
+    replacing('edr')
+    mesh.hook('siem', 'setup.consumer', { topic: 'events' }, (_, put) => put('intake', 'i-1'))
+    await up(mesh)
+    const { putBy: _, ...older } = mesh.states.get('my-edr/my-siem/events/push') as PlugState
+    mesh.record(older)
+    mesh.codeVersions.set('edr', '2')
+    expect((await causes(mesh)).map((cause) => cause.split(':', 1)[0])).toEqual([
+      'teardown my-edr',
+      'teardown my-siem',
+      'setup my-siem',
+      'setup my-edr',
+    ])
+  })
+
+  test('cut off after the teardown, it goes on with the setup', async () => {
+    replacing('siem')
+    await up(mesh)
+    mesh.codeVersions.set('siem', '2')
+    const controller = new AbortController()
+    mesh.hook('siem', 'teardown.consumer', { topic: 'events' }, () => controller.abort())
+    await up(mesh, { signal: controller.signal })
+    expect(await causes(mesh)).toEqual(['setup my-siem: new', 'setup my-edr: an earlier step of the plug runs again'])
+  })
+})
+
+test('a side that the other one sets up from now on is torn down, and the other does it', async () => {
+  mesh.hook('edr', 'setup.producer', { topic: 'events', ownsBoth: true })
+  mesh.plug('events', 'my-edr', 'my-siem', { owner: 'both' })
   await up(mesh)
-  mesh.codeVersion = '2'
+  mesh.plug('events', 'my-edr', 'my-siem', { owner: 'my-edr' })
   expect(await causes(mesh)).toEqual([
-    'teardown my-edr: hook code changed (replaced)',
-    'teardown my-siem: hook code changed (replaced)',
-    'setup my-siem: hook code changed (replaced)',
-    'setup my-edr: hook code changed (replaced)',
+    'teardown my-siem: my-edr sets up both ends now',
+    'setup my-edr: after my-siem was torn down',
   ])
-  mesh.calls.length = 0
   await up(mesh)
-  expect(mesh.calls).toEqual(['teardown my-edr', 'teardown my-siem', 'setup my-siem', 'setup my-edr'])
-  expect(mesh.states.get('my-edr/my-siem/events/push')?.status).toBe('up')
+  expect(await causes(mesh)).toEqual([])
+  expect(mesh.states.get('my-edr/my-siem/events/push')?.steps.map(({ instance }) => instance)).toEqual(['my-edr'])
 })
 
 test('another format undoes the old one first, with the format it was set up in', async () => {

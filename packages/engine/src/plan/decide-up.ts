@@ -1,5 +1,6 @@
 import { plugKey } from '../state/plug-state.ts'
-import { explainChange } from './explain-change.ts'
+import { changeOf } from './change-of-step.ts'
+import { findReplaced, type ReplacedSides, sayReplaced } from './find-replaced.ts'
 import type { Plan, PlanStep, PlugRef } from './plan.ts'
 import { setupStep, teardownStep } from './plan-steps.ts'
 import type { AbandonedPlug, DesiredPlug, RecordedPlug, RefusedPlug } from './plug-facts.ts'
@@ -52,79 +53,43 @@ function undo({ state, teardown, cause, refused }: AbandonedPlug): PlanStep[] {
 function decidePlug(desired: DesiredPlug, recorded: RecordedPlug | undefined): Decision {
   const { plug } = desired
   if (recorded === undefined) return { plug, steps: desired.steps.map((step) => setupStep(plug, step, 'new')) }
-  const replaced = whyReplaced(desired, recorded)
-  if (replaced === undefined) return { plug, steps: setAgain(desired, recorded) }
-  if (recorded.refused !== undefined) return { plug, steps: [], refused: recorded.refused }
-  return {
-    plug,
-    steps: [
-      ...recorded.teardown.map((step) => teardownStep(plug, step, replaced)),
-      ...desired.steps.map((step) => setupStep(plug, step, replaced)),
-    ],
-  }
-}
-
-/** Another format or integration is another thing: the old one is undone first, as it is when a hook asks for it. */
-function whyReplaced(desired: DesiredPlug, { state }: RecordedPlug): string | undefined {
-  if (state.steps.length === 0) return undefined
-  if (lower(state.format) !== lower(desired.format))
-    return `format changed: ${sayFormat(state.format)} to ${sayFormat(desired.format)}`
-  for (const step of desired.steps) {
-    const before = state.steps.find(({ side }) => side === step.side)
-    if (before !== undefined && before.product !== step.product)
-      return `product changed: ${before.product} to ${step.product}`
-    if (before !== undefined && before.inputs.integration?.file !== step.inputs.integration?.file)
-      return `integration changed: ${before.inputs.integration?.file ?? 'generic'} to ${step.inputs.integration?.file ?? 'generic'}`
-    const change = step.replace ? changeOf(step, state.steps) : undefined
-    if (change !== undefined) return `${change} (replaced)`
-  }
-  return undefined
+  const replaced = findReplaced(desired, recorded)
+  if (replaced.size > 0 && recorded.refused !== undefined) return { plug, steps: [], refused: recorded.refused }
+  const undone = recorded.teardown.flatMap((step) => {
+    const cause = replaced.get(step.side)
+    return cause === undefined ? [] : [teardownStep(plug, step, cause)]
+  })
+  return { plug, steps: [...undone, ...setAgain(desired, { recorded, replaced })] }
 }
 
 /**
  * The steps not known to have succeeded with today's inputs. What comes after such a step runs again too: it may depend on its outputs,
  * and hooks are idempotent by contract.
  */
-function setAgain(desired: DesiredPlug, { state }: RecordedPlug): PlanStep[] {
-  const causes = desired.steps.map((step) => changeOf(step, state.steps, true))
-  const first = causes.findIndex((cause) => cause !== undefined)
-  if (first < 0) return []
-  return desired.steps.slice(first).map((step, index) => {
-    const cause = causes[first + index] ?? 'an earlier step of the plug runs again'
-    return setupStep(desired.plug, step, cause)
-  })
-}
-
-function changeOf(
-  step: DesiredPlug['steps'][number],
-  recorded: RecordedPlug['state']['steps'],
-  withNew = false,
-): string | undefined {
-  const before = recorded.find(({ side, hook }) => side === step.side && hook === step.hook)
-  if (before === undefined) return withNew ? 'new' : undefined
-  if (before.outcome !== 'done') return withNew ? unfinished(before) : undefined
-  return explainChange(before.inputs, step.inputs)
-}
-
-function unfinished({ outcome, detail }: RecordedPlug['state']['steps'][number]): string {
-  switch (outcome) {
-    case 'interrupted':
-      return 'interrupted last time'
-    case 'outdated':
-      return 'an earlier step of the plug ran again'
-    case 'drifted':
-      return detail === undefined ? 'drifted' : `drifted: ${detail}`
-    default:
-      return 'failed last time'
+function setAgain(
+  desired: DesiredPlug,
+  { recorded, replaced }: { readonly recorded: RecordedPlug; readonly replaced: ReplacedSides },
+): PlanStep[] {
+  const steps: PlanStep[] = []
+  let follows = whatFollowsDropped(desired, recorded, replaced)
+  for (const step of desired.steps) {
+    const own = replaced.get(step.side) ?? changeOf(step, recorded.state.steps, true)
+    const cause = own ?? follows
+    if (cause === undefined) continue
+    steps.push(setupStep(desired.plug, step, cause))
+    follows = replaced.has(step.side) ? sayReplaced(step) : (follows ?? 'an earlier step of the plug runs again')
   }
+  return steps
 }
 
-function lower(format: string | undefined): string | undefined {
-  return format?.toLowerCase()
-}
-
-function sayFormat(format: string | undefined): string {
-  return format ?? 'none'
+/** Where a side has no part in it any more, the other does what it did. */
+function whatFollowsDropped(
+  { steps }: DesiredPlug,
+  { state }: RecordedPlug,
+  replaced: ReplacedSides,
+): string | undefined {
+  const dropped = state.steps.find(({ side }) => replaced.has(side) && steps.every((step) => step.side !== side))
+  return dropped && `after ${dropped.instance} was torn down`
 }
 
 function sorted<T>(items: readonly T[], plugOf: (item: T) => PlugRef): T[] {

@@ -7,6 +7,7 @@ import type { Mesh } from '../mesh/mesh.ts'
 import { sidesInReverse } from '../plan/list-teardown.ts'
 import type { PlanStep } from '../plan/plan.ts'
 import type { DesiredPlug, DesiredStep } from '../plan/plug-facts.ts'
+import { addOutputs, openOutputs, type StepOutputs } from '../state/attribute-outputs.ts'
 import type { PlugState, RecordedStep } from '../state/plug-state.ts'
 import {
   recordBegun,
@@ -67,7 +68,7 @@ export async function runStep(runner: StepRunner, step: PlanStep, place: StepPla
 async function runSetup(runner: StepRunner, step: PlanStep, place: StepPlace): Promise<StepOutcome> {
   const { state, note } = place
   const { desired, wanted } = await findWanted(step, place)
-  const outputs: Outputs = { ...state?.outputs }
+  const outputs = openOutputs(state, wanted.side)
   const record = () => ({ desired, step: wanted, outputs, by: runner.by, at: runner.now() })
   if (await settleByCheck(runner, step, { state, wanted, outputs }))
     return { state: recordDone(state, record()), settled: true }
@@ -94,7 +95,7 @@ async function runTeardown(
   if (runsHook(step)) await note('begin', undoing)
   try {
     if (step.hook === 'none') warnNothingUndoes(runner, side)
-    else await callSide(runner, step, { side, outputs: { ...state.outputs }, onOutput: async () => {} })
+    else await callSide(runner, step, { side, outputs: openOutputs(state, side.side), onOutput: async () => {} })
     return { state: lastOfSide ? recordUndone(state, step.side) : undoing }
   } catch (cause) {
     const error = asEventError(cause)
@@ -107,11 +108,9 @@ export function runsHook({ hook }: PlanStep): boolean {
   return hook !== 'declarative' && hook !== 'none'
 }
 
-type Outputs = Record<string, JsonValue>
-
 interface SideCall {
   readonly side: DesiredStep | RecordedStep
-  readonly outputs: Outputs
+  readonly outputs: StepOutputs
   onOutput(): Promise<void>
 }
 
@@ -121,14 +120,14 @@ async function callSide(runner: StepRunner, step: PlanStep, { side, outputs, onO
   const { mesh, hosts, retry, stop } = runner
   const hook = (await mesh.hooksOf(step.product)).hooks.find(({ id }) => id === step.hook)
   if (hook === undefined) throw stale(step)
-  const input = sideInput(findProduct(mesh, step.product), { plug: step.plug, side, outputs: { ...outputs } })
+  const input = sideInput(findProduct(mesh, step.product), { plug: step.plug, side, outputs: { ...outputs.values } })
   const keep = async (name: string, value: JsonValue) => {
-    Object.assign(outputs, { [name]: value })
+    addOutputs(outputs, { [name]: value })
     await onOutput()
   }
   const options = { onOutput: keep, ...(stop !== undefined && { signal: stop }) }
   const outcome = await retryCall(() => hosts.of(step.product).call(hook, input, options), retry)
-  Object.assign(outputs, outcome.outputs)
+  addOutputs(outputs, outcome.outputs)
 }
 
 async function findWanted(

@@ -1,7 +1,7 @@
-import type { JsonValue } from '@meshroom/hooks-sdk'
 import { explainChange } from '../plan/explain-change.ts'
 import type { PlanStep } from '../plan/plan.ts'
 import type { DesiredStep } from '../plan/plug-facts.ts'
+import { addOutputs, type StepOutputs } from '../state/attribute-outputs.ts'
 import type { PlugState } from '../state/plug-state.ts'
 import { callChecks } from './call-checks.ts'
 import type { StepRunner } from './run-step.ts'
@@ -10,7 +10,7 @@ interface Unsettled {
   readonly state: PlugState | undefined
   readonly wanted: DesiredStep
   /** What the check puts out is added. */
-  readonly outputs: Record<string, JsonValue>
+  readonly outputs: StepOutputs
 }
 
 /**
@@ -24,9 +24,14 @@ export async function settleByCheck(runner: StepRunner, step: PlanStep, unsettle
   })
   if (cutOff === undefined || explainChange(cutOff.inputs, wanted.inputs) !== undefined) return false
   try {
-    const found = await callChecks(runner, { plug: step.plug, side: wanted, outputs, signal: runner.stop })
+    const found = await callChecks(runner, {
+      plug: step.plug,
+      side: wanted,
+      outputs: outputs.values,
+      signal: runner.stop,
+    })
     if (found?.status !== 'present') return false
-    Object.assign(outputs, found.outputs)
+    addOutputs(outputs, found.outputs)
     return true
   } catch {
     return false

@@ -38,6 +38,7 @@ export function findStateFault(value: Readonly<Record<string, unknown>>, expecte
   if (!['up', 'partial', 'down'].includes(String(value.status))) return 'status'
   if (!isOptionalString(value.format)) return 'format'
   if (!isRecord(value.outputs)) return 'outputs'
+  if (value.putBy !== undefined && !(isTexts(value.putBy) && Object.values(value.putBy).every(isSide))) return 'putBy'
   if (!Array.isArray(value.steps)) return 'steps'
   const wrong = value.steps.findIndex((step) => !isStep(step))
   if (wrong >= 0) return `steps[${wrong}]`
@@ -51,7 +52,7 @@ const outcomes = new Set(['done', 'failed', 'interrupted', 'outdated', 'drifted'
 function isStep(step: unknown): boolean {
   return (
     isRecord(step) &&
-    (step.side === 'source' || step.side === 'destination') &&
+    isSide(step.side) &&
     roles.has(String(step.role)) &&
     outcomes.has(String(step.outcome)) &&
     isOptionalString(step.by) &&
@@ -95,7 +96,11 @@ function isFailure(value: unknown): boolean {
   )
 }
 
-function isTexts(value: unknown): boolean {
+function isSide(value: unknown): boolean {
+  return value === 'source' || value === 'destination'
+}
+
+function isTexts(value: unknown): value is Readonly<Record<string, string>> {
   return isRecord(value) && Object.values(value).every((text) => typeof text === 'string')
 }
 

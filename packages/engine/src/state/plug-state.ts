@@ -72,6 +72,8 @@ export interface PlugState {
   readonly steps: readonly RecordedStep[]
   /** What hooks put out; never secrets. */
   readonly outputs: Readonly<Record<string, JsonValue>>
+  /** Which side has put out what; an output that is not here is of before that was recorded. */
+  readonly putBy?: Readonly<Record<string, RecordedStep['side']>>
   /** The last failure, until a run succeeds. */
   readonly failure?: {
     readonly action: 'setup' | 'teardown'

@@ -1,13 +1,13 @@
-import type { JsonValue } from '@meshroom/hooks-sdk'
 import type { EventError } from '../events.ts'
 import type { DesiredPlug, DesiredStep } from '../plan/plug-facts.ts'
+import { attribute, type StepOutputs } from './attribute-outputs.ts'
 import { type PlugState, type RecordedStep, stateVersion } from './plug-state.ts'
 
 interface SetupRecord {
   /** Who runs it. */
   readonly by: string
   /** Of the whole plug, this step's included. */
-  readonly outputs: Readonly<Record<string, JsonValue>>
+  readonly outputs: StepOutputs
   readonly desired: DesiredPlug
   readonly step: DesiredStep
   /** ISO 8601. */
@@ -16,18 +16,17 @@ interface SetupRecord {
 
 /** The state of a plug after a setup step succeeded. Steps of the side that its hooks no longer have are forgotten. */
 export function recordDone(state: PlugState | undefined, record: SetupRecord): PlugState {
-  const { desired, step, outputs } = record
+  const { desired, step } = record
   const wanted = new Set(desired.steps.filter(({ side }) => side === step.side).map(({ hook }) => hook))
   const kept = (state?.steps ?? []).filter(({ side, hook }) => side !== step.side || wanted.has(hook))
   const steps = outdateLater(placeStep(kept, recordOf(record, 'done'), desired), record)
-  return stateOf(desired, { steps, outputs })
+  return stateOf(record, { steps, before: state })
 }
 
 /** The state while a setup step runs, and for good when nothing more is heard of it: it may have had effects. */
 export function recordBegun(state: PlugState | undefined, record: SetupRecord): PlugState {
-  const { desired, outputs } = record
-  const steps = outdateLater(placeStep(state?.steps ?? [], recordOf(record, 'interrupted'), desired), record)
-  return { ...stateOf(desired, { steps, outputs }), status: 'partial' }
+  const steps = outdateLater(placeStep(state?.steps ?? [], recordOf(record, 'interrupted'), record.desired), record)
+  return { ...stateOf(record, { steps, before: state }), status: 'partial' }
 }
 
 /** The state after a setup step failed: it is kept, as it may have had effects that a teardown must undo. */
@@ -35,22 +34,19 @@ export function recordFailed(
   state: PlugState | undefined,
   record: SetupRecord & { readonly error: EventError },
 ): PlugState {
-  const { desired, step, at, error, outputs } = record
+  const { desired, step, at, error } = record
   const steps = outdateLater(placeStep(state?.steps ?? [], recordOf(record, 'failed'), desired), record)
   const failure = { action: 'setup', hook: step.hook, code: error.code, message: error.message, at } as const
-  return { ...stateOf(desired, { steps, outputs }), status: 'partial', failure }
+  return { ...stateOf(record, { steps, before: state }), status: 'partial', failure }
 }
 
 /** The state after a side was undone. Nothing is left of a plug without steps. */
 export function recordUndone(state: PlugState, side: RecordedStep['side']): PlugState {
   const steps = state.steps.filter((step) => step.side !== side)
   const { failure: _, ...rest } = state
-  return {
-    ...rest,
-    steps,
-    status: steps.length === 0 ? 'down' : 'partial',
-    outputs: steps.length === 0 ? {} : state.outputs,
-  }
+  if (steps.length > 0) return { ...rest, steps, status: 'partial' }
+  const { putBy: __, ...nothing } = rest
+  return { ...nothing, steps, status: 'down', outputs: {} }
 }
 
 /** The state while a side is undone, and for good when nothing more is heard of it: it may be there, in part, or gone. */
@@ -133,16 +129,21 @@ function outdateLater(
   return steps.map((each) => (each.outcome === 'done' && later(each) ? { ...each, outcome: 'outdated' } : each))
 }
 
-function stateOf(desired: DesiredPlug, { steps, outputs }: Pick<PlugState, 'steps' | 'outputs'>): PlugState {
+function stateOf(
+  { desired, step, outputs }: SetupRecord,
+  { steps, before }: { readonly steps: readonly RecordedStep[]; readonly before: PlugState | undefined },
+): PlugState {
   const done = desired.steps.every((wanted) =>
-    steps.some((step) => step.side === wanted.side && step.hook === wanted.hook && step.outcome === 'done'),
+    steps.some(({ side, hook, outcome }) => side === wanted.side && hook === wanted.hook && outcome === 'done'),
   )
+  const putBy = attribute(before?.putBy, { ...outputs, side: step.side })
   return {
     version: stateVersion,
     plug: desired.plug,
     status: done ? 'up' : 'partial',
     ...(desired.format !== undefined && { format: desired.format }),
     steps,
-    outputs,
+    outputs: { ...outputs.values },
+    ...(Object.keys(putBy).length > 0 && { putBy }),
   }
 }
