@@ -1,4 +1,4 @@
-import type { JsonValue } from '@meshroom/hooks-sdk'
+import { HookError, type JsonValue } from '@meshroom/hooks-sdk'
 import type { MeshroomError } from '@meshroom/model'
 import type { HookDeclaration } from '../hooks/hook-declaration.ts'
 import { createNetStreams } from './broker/network/net-streams.ts'
@@ -10,6 +10,9 @@ import type { AbortReason, FromHost } from './protocol.ts'
 export type CallNews =
   | Extract<FromHost, { type: 'done' | 'failed' | 'record' | 'ended' }>
   | { readonly type: 'lost'; readonly error: MeshroomError }
+
+/** Made once: an abort without a reason makes a new one each time. */
+const ended = new HookError('CANCELLED', 'the hook has ended')
 
 /** A call that a host is working on. */
 export class HookCall {
@@ -63,7 +66,7 @@ export class HookCall {
   markAborted(reason: AbortReason): boolean {
     if (this.#abortReason !== undefined || this.isOver) return false
     this.#abortReason = reason
-    this.#stopped.abort()
+    this.#stopped.abort(ended)
     return true
   }
 
@@ -88,7 +91,7 @@ export class HookCall {
 
   #finish(news: CallNews): void {
     this.#end = news
-    this.#stopped.abort()
+    this.#stopped.abort(ended)
     this.#settled.resolve()
   }
 

@@ -19,24 +19,30 @@ const WEB = ['http:', 'https:']
 /** A body of at most so many bytes that is there at once goes along with the answer's head. */
 const SMALL_BODY = 64 * 1024
 const SMALL_BODY_MS = 5
+const late = Symbol('late')
+/** Made once: an abort without a reason makes a new one each time. */
+const closed = new HookError('CANCELLED', 'the request was closed')
 
 /** Sends a request for a hook and answers its head; the body is read piece by piece, as the hook takes it. */
 export const openFetch: Service = async (args, context) => {
   const id = streamId(args)
   const stop = new AbortController()
+  let isOver = false
   const upload = flag(args, 'upload') ? openUpload() : undefined
   const body = bodyReader(stop)
-  context.streams.add(id, { ...upload?.stream, read: body.read, close: () => stop.abort() })
+  context.streams.add(id, { ...upload?.stream, read: body.read, close: () => isOver || stop.abort(closed) })
   try {
     const wanted = wantedIn(args, upload?.body, context)
     const { response, redirected, url } = await follow(wanted, {
       redirect: redirectIn(args),
-      signal: AbortSignal.any([stop.signal, context.signal]),
+      // The end of the call closes all of its streams.
+      signal: stop.signal,
       context,
     })
     body.start(response)
     const small = await body.takeSmall()
-    if (small !== undefined) context.streams.close(id)
+    isOver = small !== undefined
+    if (isOver) context.streams.close(id)
     return headOf(response, { redirected, url, small })
   } catch (error) {
     context.streams.close(id)
@@ -167,9 +173,16 @@ function bodyReader(stop: AbortController) {
   /** The whole body, where it is small and there already. */
   async function takeSmall(): Promise<Uint8Array | undefined> {
     if (reader === undefined) return new Uint8Array()
-    const late = Symbol('late')
-    const timer = AbortSignal.timeout(SMALL_BODY_MS)
-    const patience = new Promise<typeof late>((resolve) => timer.addEventListener('abort', () => resolve(late)))
+    const { promise: patience, resolve } = Promise.withResolvers<typeof late>()
+    const timer = setTimeout(resolve, SMALL_BODY_MS, late)
+    try {
+      return await takeUntil(patience)
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  async function takeUntil(patience: Promise<typeof late>): Promise<Uint8Array | undefined> {
     for (let size = 0; size <= SMALL_BODY; ) {
       pending = next()
       pending.catch(() => {})
