@@ -1,3 +1,4 @@
+import { mostAlone } from '../src/mesh/group-mesh.ts'
 import { isAction } from '../src/mesh/mesh-data.ts'
 import { narrowMesh } from '../src/render/narrow-mesh.ts'
 import type { PagePlug } from '../src/render/page/page-data.ts'
@@ -9,9 +10,6 @@ import { composeGroups } from './compose-groups.ts'
 import type { PageState } from './page-state.ts'
 import { sayStatus } from './say-status.ts'
 import type { Room, Scene, SceneArrow, SceneBox } from './scene.ts'
-
-/** Most instances to be drawn each for itself. */
-const mostAlone = 14
 
 /** The instances and their plugs, in layers from left to right. Plugs that go the same way and stand alike are one arrow. */
 export function composeMesh(atlas: Atlas, state: PageState, room: Room): Scene {

@@ -14,8 +14,12 @@ export function escapeXml(text: string): string {
   return text.replaceAll(unspeakable, '\ufffd').replaceAll(/[&<>"']/g, (character) => entities[character]!)
 }
 
-/** A quoted string of the DOT language, drawn as it is written: no escape of DOT's own (`\N`, `\l`) can come about. */
-export function quoteDot(text: string): string {
+/** A quoted string of the DOT language, drawn as it is written, in lines: no escape of DOT's own (`\N`, `\l`) can come about. */
+export function quoteDot(...lines: readonly string[]): string {
+  return `"${lines.map(escapeDot).join('\\n')}"`
+}
+
+function escapeDot(text: string): string {
   const plain = text.replaceAll(/\p{Cc}/gu, ' ')
-  return `"${plain.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
+  return plain.replaceAll('\\', '\\\\').replaceAll('"', '\\"')
 }

@@ -12,10 +12,14 @@ export function mermaidId(name: string): string {
   return `p_${name.replaceAll(/[^A-Za-z0-9]/gu, (character) => `_${character.codePointAt(0)!.toString(16)}_`)}`
 }
 
-/** Quotes a label so that it is drawn as it is written. A control character becomes a space. */
-export function mermaidLabel(text: string): string {
+/** Quotes a label so that it is drawn as it is written, in lines. A control character becomes a space. */
+export function mermaidLabel(...lines: readonly string[]): string {
+  return `"${lines.map(escapeLine).join('<br/>')}"`
+}
+
+function escapeLine(text: string): string {
   const plain = text.replaceAll(/\p{Cc}/gu, ' ').replaceAll(special, entity)
-  return `"${plain.replace(listStart, (start) => start.replace(/[.*+-]$/, entity)) || ' '}"`
+  return plain.replace(listStart, (start) => start.replace(/[.*+-]$/, entity)) || ' '
 }
 
 function entity(character: string): string {

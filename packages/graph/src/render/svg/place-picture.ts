@@ -56,6 +56,7 @@ export interface BoxSpace {
   readonly ranksep: number
   /** The widest that the text on an arrow may be. */
   readonly widest?: number
+  readonly labelOf?: (arrow: PictureArrow) => string
 }
 
 export interface PlacedBoxes {
@@ -70,7 +71,7 @@ export interface PlacedBoxes {
 export function placeBoxes(
   boxes: readonly BoxSize[],
   arrows: readonly PictureArrow[],
-  { widest = widestText, ...space }: BoxSpace,
+  { widest = widestText, labelOf = labelArrow, ...space }: BoxSpace,
 ): PlacedBoxes {
   const graph = new Graph({ directed: true, multigraph: true })
   graph.setGraph({ rankdir: 'LR', edgesep: 10, marginx: 16, marginy: 16, ...space })
@@ -78,7 +79,7 @@ export function placeBoxes(
   const numbers = new Map(boxes.map(({ key }, index) => [key, String(index)]))
   const feedback = findFeedback(arrows)
   const edges = arrows.map((arrow, index) => {
-    const label = fitText(labelArrow(arrow), letters.label, widest)
+    const label = fitText(labelOf(arrow), letters.label, widest)
     const ends = [numbers.get(arrow.source)!, numbers.get(arrow.destination)!] as const
     const [from, to] = feedback.has(arrow) ? [ends[1], ends[0]] : ends
     const size = { width: measureText(label, letters.label) + 8, height: letters.label + 5, labelpos: 'c' }
