@@ -2,6 +2,7 @@
  * Loaded before a program (`--import`): every call by which it would change a file below its project is counted, whoever makes it, and may be the last
  * thing that the process does. Nothing here knows what a run writes: it is found by watching.
  *
+ * CRASH_ROOT=d    the folder that is watched; the program's first argument where unset
  * CRASH_AT=n      ends the process at the n-th change, CRASH_HOW=before | torn (half of a write is made)
  * CRASH_FAULT=c   the n-th change fails with this code instead; of a write a half is made where CRASH_HOW=torn
  * CRASH_TRACE=f   what was changed, one a line
@@ -12,7 +13,7 @@ import { relative, sep } from 'node:path'
 
 type Any = (...args: readonly unknown[]) => unknown
 
-const root = fs.realpathSync(process.argv[2] ?? '.')
+const root = fs.realpathSync(process.env.CRASH_ROOT ?? process.argv[2] ?? '.')
 const at = Number(process.env.CRASH_AT ?? -1)
 const { CRASH_HOW: how = 'before', CRASH_FAULT: fault, CRASH_TRACE: traceFile } = process.env
 const { appendFileSync, existsSync, writeSync } = fs

@@ -4,7 +4,7 @@ import type { PrivateKey } from 'openpgp'
 import { loadOpenPgp } from '../pgp/load-openpgp.ts'
 import { SecretsError } from '../secrets-error.ts'
 import { type FileSystem, orMissing } from '../storage/file-system.ts'
-import { sweepOldTemporaries, writeAtomic } from '../storage/write-atomic.ts'
+import { isTemporary, sweepOldTemporaries, writeAtomic } from '../storage/write-atomic.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -25,6 +25,7 @@ export function defaultKeyDir(env: Env): string {
  */
 export async function readKeyFolder(fs: FileSystem, folder: string): Promise<PrivateKey[]> {
   const names = (await orMissing(fs.list(folder))) ?? []
+  if (names.some(isTemporary)) await sweepOldTemporaries(fs, folder)
   const files = names.filter((name) => /^[0-9a-f]{40,64}\.asc$/.test(name)).sort((a, b) => (a < b ? -1 : 1))
   return Promise.all(files.map((name) => readKeyFile(fs, join(folder, name))))
 }
@@ -50,7 +51,6 @@ export async function saveKey(fs: FileSystem, folder: string, key: PrivateKey): 
   await fs.makeFolder(folder, 0o700)
   const path = join(folder, `${key.getFingerprint()}.asc`)
   await writeAtomic(fs, { path, bytes: new TextEncoder().encode(key.armor()), mode: 0o600 })
-  await sweepOldTemporaries(fs, folder)
 }
 
 /** Fingerprint of the key for new vaults, where one was chosen. */

@@ -40,7 +40,8 @@ export class NotSyncedError extends Error {
 /** Removes temporary files of writers that died; call it only under the lock. */
 export async function sweepTemporaries(fs: FileSystem, path: string): Promise<void> {
   const names = (await orMissing(fs.list(dirname(path)))) ?? []
-  for (const name of names) if (isTemporary(name, basename(path))) await orMissing(fs.remove(join(dirname(path), name)))
+  const left = names.filter((name) => isTemporary(name) && name.startsWith(`.${basename(path)}.`))
+  for (const name of left) await orMissing(fs.remove(join(dirname(path), name)))
 }
 
 /** Longer than this no write takes: an older temporary file was left by a writer that died. */
@@ -49,7 +50,7 @@ const OLD_MS = 60_000
 /** Removes old temporary files of a folder that is written without a lock. One that cannot be removed is in nobody's way. */
 export async function sweepOldTemporaries(fs: FileSystem, folder: string): Promise<void> {
   const names = (await orMissing(fs.list(folder)).catch(() => undefined)) ?? []
-  for (const path of names.filter((name) => TEMPORARY.test(name)).map((name) => join(folder, name)))
+  for (const path of names.filter(isTemporary).map((name) => join(folder, name)))
     if (await isOld(fs, path)) await fs.remove(path).catch(() => {})
 }
 
@@ -91,8 +92,7 @@ function temporaryName(name: string): string {
   return `.${name}.${randomBytes(6).toString('hex')}.tmp`
 }
 
-const TEMPORARY = /^\..+\.[0-9a-f]{12}\.tmp$/
-
-function isTemporary(name: string, of: string): boolean {
-  return name.startsWith(`.${of}.`) && TEMPORARY.test(name)
+/** Whether a file of this name is what a write that was cut off leaves. */
+export function isTemporary(name: string): boolean {
+  return /^\..+\.[0-9a-f]{12}\.tmp$/.test(name)
 }
