@@ -24,13 +24,13 @@ test('a plan is obeyed as it was written, and refused once project or state have
   expect(await box.read('one.plan')).toBe(await box.read('two.plan'))
   await box.write({ 'instances/edr/edr/config.yaml': 'settings:\n  region: lon1\n' })
   const changed = await box.meshroom('up --plan one.plan')
-  expect(changed).toMatchObject({ code: 2, stderr: expect.stringContaining('PLAN_STALE') })
+  expect(changed).toMatchObject({ code: 1, stderr: expect.stringContaining('PLAN_STALE') })
   await box.write({ 'instances/edr/edr/config.yaml': 'settings:\n  region: fra1\n' })
   const up = await box.meshroom('up --plan one.plan')
   expect(up.code).toBe(0)
   expect(up.stdout).toContain(planned.stdout)
   expect(await box.meshroom('up --plan one.plan')).toMatchObject({
-    code: 2,
+    code: 1,
     stderr: expect.stringContaining('PLAN_STALE'),
   })
 })

@@ -32,7 +32,10 @@ export type EngineEvent =
       readonly step: string
       readonly plug: PlugRef
       readonly title: string
+      /** The one that comes: 2 for the first repetition. */
       readonly attempt: number
+      /** In all. */
+      readonly attempts: number
       readonly waitMs: number
       readonly reason: string
     }

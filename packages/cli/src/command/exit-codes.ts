@@ -18,15 +18,18 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 
 /** First match decides; a code that none of them knows is a mistake in what was given. */
 const codesOfErrors: readonly (readonly [RegExp, ExitCode])[] = [
-  [/^(INTERRUPTED|HOOK_CANCELLED|CANCELLED)$/, exitCodes.interrupted],
+  [/^(INTERRUPTED|HOOK_CANCELLED|CANCELLED|STEP_CUT_OFF)$/, exitCodes.interrupted],
   [/(^|_)LOCK(ED|_HELD|_TIMEOUT)?$/, exitCodes.locked],
   [/TRUST/, exitCodes.untrusted],
-  [/^PASSPHRASE_REQUIRED$|_NO_HOOK$/, exitCodes.invalid],
+  [/^(PASSPHRASE_REQUIRED|KEY_AMBIGUOUS|HTTP_(URL_INVALID|(SECRET|SETTING)_UNKNOWN))$|_NO_HOOK$/, exitCodes.invalid],
   [
     /^(AGENT|HOOK|HTTP|NETWORK|GIT|RUN|SERVICE|VAULT|PASSPHRASE|KEY|WATCH|PRODUCE|PULL|PUBLISH|INTERNAL)(_|$)/,
     exitCodes.failed,
   ],
-  [/_NOT_WRITTEN$|^DISK_|^FILE_(NOT_PERMITTED|READ_ONLY)$|^FILES_TOO_MANY$/, exitCodes.failed],
+  [
+    /^(PLAN_STALE|SIGNER_UNKNOWN|UNEXPECTED)$|_NOT_(WRITTEN|MADE)$|^DISK_|^FILE_(NOT_PERMITTED|READ_ONLY)$|^FILES_TOO_MANY$/,
+    exitCodes.failed,
+  ],
   [/^E[A-Z0-9]+$|^ERR_/, exitCodes.failed],
 ]
 

@@ -22,8 +22,8 @@ test.each<[EngineEvent, string[]]>([
     ['- myedr-[events pull]->mysekoia  create the intake: skipped, an earlier step failed'],
   ],
   [
-    { type: 'step-retried', ...step, attempt: 2, waitMs: 1500, reason: 'rate limited' },
-    ['↻ myedr-[events]->mysekoia  create the intake: attempt 2 in 1.5 s, because rate limited'],
+    { type: 'step-retried', ...step, attempt: 2, attempts: 5, waitMs: 1500, reason: 'rate limited' },
+    ['↻ myedr-[events]->mysekoia  create the intake: attempt 2 of 5 in 1.5 s, because rate limited'],
   ],
   [{ type: 'progress', product: 'sekoia', hook: 'h', message: 'formats', fraction: 0.4 }, ['sekoia: formats, 40%']],
   [{ type: 'log', level: 'info', product: 'sekoia', hook: 'h', message: 'a\nb' }, ['[sekoia] a', '[sekoia] b']],

@@ -55,8 +55,8 @@ function drawFailedStep(event: EventOf<'step-failed'>, paint: Paint): string[] {
   return [head, ...drawHint(hint, paint)]
 }
 
-function retryText({ attempt, waitMs, reason }: EventOf<'step-retried'>): string {
-  return `attempt ${attempt} in ${(waitMs / 1000).toFixed(1)} s, because ${cleanLine(reason)}`
+function retryText({ attempt, attempts, waitMs, reason }: EventOf<'step-retried'>): string {
+  return `attempt ${attempt} of ${attempts} in ${(waitMs / 1000).toFixed(1)} s, because ${cleanLine(reason)}`
 }
 
 function durationText(durationMs: number | undefined): string {

@@ -26,7 +26,12 @@ export function decideDown({ environment, filter, basis, recorded, refused }: Do
 }
 
 function undo({ state, teardown }: RecordedPlug) {
-  const cause =
-    state.failure?.action === 'teardown' ? 'failed last time' : state.status === 'partial' ? 'is up in part' : 'is up'
+  const cause = whyDown(state)
   return teardown.map((step) => teardownStep(state.plug, step, cause))
+}
+
+function whyDown({ failure, status, steps }: RecordedPlug['state']): string {
+  if (failure?.action === 'teardown') return 'failed last time'
+  if (steps.some(({ outcome }) => outcome === 'interrupted')) return 'interrupted last time'
+  return status === 'partial' ? 'is up in part' : 'is up'
 }

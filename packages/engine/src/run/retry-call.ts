@@ -1,12 +1,23 @@
 import { MeshroomError } from '@meshroom/model'
 
+/** A try that comes. */
+export interface Retry {
+  /** Which it is: 2 for the first that is a repetition. */
+  readonly attempt: number
+  /** Tries in all. */
+  readonly attempts: number
+  readonly waitMs: number
+  /** Why the one before it failed. */
+  readonly reason: string
+}
+
 export interface RetryOptions {
   /** Tries in all. */
   readonly attempts?: number
   /** Ends waiting: the last error is thrown then. */
   readonly signal?: AbortSignal | undefined
   wait(ms: number, signal?: AbortSignal): Promise<void>
-  onRetry?(retry: { readonly attempt: number; readonly waitMs: number; readonly reason: string }): void
+  onRetry?(retry: Retry): void
 }
 
 const firstWaitMs = 1_000
@@ -27,7 +38,7 @@ export async function retryCall<T>(call: () => Promise<T>, options: RetryOptions
     } catch (error) {
       if (!isRetryable(error) || attempt >= attempts || signal?.aborted) throw error
       const waitMs = waitFor(error, attempt)
-      onRetry?.({ attempt, waitMs, reason: error.message })
+      onRetry?.({ attempt: attempt + 1, attempts, waitMs, reason: error.message })
       await wait(waitMs, signal)
       if (signal?.aborted) throw error
     }

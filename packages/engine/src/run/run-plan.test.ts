@@ -120,7 +120,8 @@ test('a retryable failure is tried again with backoff, or when the vendor says',
   const report = await up(mesh, { wait: async (ms) => void waits.push(ms) })
   expect(report.failed).toEqual([])
   expect(waits).toEqual([1000, 250, 4000])
-  expect(mesh.events.filter(({ type }) => type === 'step-retried')).toHaveLength(3)
+  const retries = mesh.events.filter((event) => event.type === 'step-retried')
+  expect(retries.map(({ attempt, attempts }) => `${attempt} of ${attempts}`)).toEqual(['2 of 5', '3 of 5', '4 of 5'])
 })
 
 test('a failure that is not retryable is not tried again', async () => {
@@ -137,6 +138,42 @@ test('an interrupted run lets the step in flight finish and starts no other; the
   expect(report.skipped.map(({ reason }) => reason)).toEqual(['interrupted'])
   await up(mesh)
   expect(mesh.calls).toEqual(['setup my-siem', 'setup my-edr'])
+})
+
+test('a step that a person stops at once is interrupted, not failed, and settled by its check in the next run', async () => {
+  const stop = new AbortController()
+  mesh.hook('siem', 'setup.consumer', { topic: 'events' }, () => {
+    stop.abort()
+    throw new MeshroomError('HOOK_FAILED', 'the connection was aborted')
+  })
+  mesh.hook('siem', 'check.consumer', { topic: 'events' }, () => ({ status: 'present' }))
+  const report = await up(mesh, { stop: stop.signal })
+  expect(report.failed.map(({ error }) => error.code)).toEqual(['STEP_CUT_OFF'])
+  expect(report.skipped.map(({ reason }) => reason)).toEqual(['interrupted'])
+  const state = mesh.states.get('my-edr/my-siem/events/push')
+  expect(state).toMatchObject({ status: 'partial', steps: [{ outcome: 'interrupted' }] })
+  expect(state).not.toHaveProperty('failure')
+  expect(await causes(mesh)).toEqual(['setup my-siem: interrupted last time', 'setup my-edr: new'])
+  await up(mesh)
+  expect(mesh.calls).toEqual(['setup my-siem', 'check my-siem', 'setup my-edr'])
+  expect(mesh.events).toContainEqual(expect.objectContaining({ type: 'step-settled' }))
+})
+
+test('a teardown that a person stops at once is interrupted too', async () => {
+  await up(mesh)
+  const stop = new AbortController()
+  mesh.hook('edr', 'teardown.producer', { topic: 'events' }, () => {
+    stop.abort()
+    throw new MeshroomError('HOOK_CANCELLED', 'was cancelled')
+  })
+  const opened = mesh.open()
+  const report = await runPlan(opened, await planDown(opened), { ...quick, stop: stop.signal })
+  expect(report.failed.map(({ error }) => error.code)).toEqual(['STEP_CUT_OFF'])
+  const again = await planDown(mesh.open())
+  expect(again.steps.map(({ instance, cause }) => `${instance}: ${cause}`)).toEqual([
+    'my-edr: interrupted last time',
+    'my-siem: interrupted last time',
+  ])
 })
 
 test('one host serves a product for the whole run', async () => {

@@ -12,8 +12,9 @@ import type { RunRecord } from '../state/state-store.ts'
 import { forgetSecrets } from './forget-secrets.ts'
 import type { Gate } from './limit-concurrency.ts'
 import type { Gates } from './open-gates.ts'
+import type { Retry } from './retry-call.ts'
 import type { RunReport } from './run-plan.ts'
-import { asEventError, runStep, type StepOutcome, type StepRunner } from './run-step.ts'
+import { asEventError, cutOff, runStep, type StepOutcome, type StepRunner } from './run-step.ts'
 
 /** A report while it is written. */
 export type OpenReport = { readonly [K in keyof RunReport]: RunReport[K][number][] }
@@ -92,7 +93,7 @@ function callStep(
   { open, record, lastOfSide }: StepRun & { readonly open: OpenPlug },
 ): Promise<StepOutcome> {
   const { mesh } = runner
-  const onRetry = (retry: { attempt: number; waitMs: number; reason: string }) =>
+  const onRetry = (retry: Retry) =>
     mesh.ports.emit({ type: 'step-retried', step: step.id, plug: step.plug, title: step.title, ...retry })
   return runStep({ ...runner, retry: { ...runner.retry, onRetry } }, step, {
     state: open.state,
@@ -117,7 +118,7 @@ async function settleOne(
   }
   run.report.failed.push({ step: step.id, plug: step.plug, error })
   mesh.ports.emit({ type: 'step-failed', step: step.id, plug: step.plug, title: step.title, error })
-  return `${step.id} failed`
+  return error === cutOff ? 'interrupted' : `${step.id} failed`
 }
 
 async function takeDown(

@@ -78,6 +78,7 @@ async function runSetup(runner: StepRunner, step: PlanStep, place: StepPlace): P
     await callSide(runner, step, { side: wanted, outputs, onOutput })
     return { state: recordDone(state, record()) }
   } catch (cause) {
+    if (isCutOff(runner)) return { state: recordBegun(state, record()), error: cutOff }
     const error = asEventError(cause)
     return { state: recordFailed(state, { ...record(), error }), error }
   }
@@ -98,9 +99,21 @@ async function runTeardown(
     else await callSide(runner, step, { side, outputs: openOutputs(state, side.side), onOutput: async () => {} })
     return { state: lastOfSide ? recordUndone(state, step.side) : undoing }
   } catch (cause) {
+    if (isCutOff(runner)) return { state: undoing, error: cutOff }
     const error = asEventError(cause)
     return { state: recordNotUndone(state, { side: step.side, hook: step.hook, at: runner.now(), error }), error }
   }
+}
+
+/** What comes of a step that a person has stopped at once: no fault to mend, and nobody knows how far it came. */
+export const cutOff: EventError = {
+  code: 'STEP_CUT_OFF',
+  message: 'cut off: how far it came is not known; the next run asks its check hook, or runs it again',
+}
+
+/** Whatever a hook throws while it is stopped, it was stopped. */
+function isCutOff({ stop }: StepRunner): boolean {
+  return stop?.aborted === true
 }
 
 /** Whether a hook runs for the step at all. */
