@@ -1,5 +1,6 @@
 import type { SandboxLevel, TrustChange, TrustRequest } from '@meshroom/engine'
 import { cleanLine } from './clean-text.ts'
+import { plural } from './draw-diagnostics.ts'
 import type { Paint } from './paint.ts'
 
 /** How well hooks are contained, in words. */
@@ -11,23 +12,26 @@ export const sandboxWords: Readonly<Record<SandboxLevel, string>> = {
 
 /** What a product asks for before its code may run, a line each; where it was trusted before, what is different. */
 export function drawTrust(request: TrustRequest, paint: Paint): string[] {
-  const { product, change, trustedAt, folder, files, calls, sandbox, digest } = request
+  const { product, change, trustedAt, calls, sandbox, files } = request
   const head =
     change === undefined
       ? `${product} brings ${files === 0 ? 'calls' : 'code'} that ${files === 0 ? 'have' : 'has'} not been trusted here.`
       : `${product} has changed since it was trusted${trustedAt ? ` (${trustedAt.slice(0, 10)})` : ''}.`
   const rows: [string, string][] = [
     ...(change === undefined ? [] : changeRows(change)),
-    [
-      'code',
-      files === 0 ? 'none' : `${files} ${files === 1 ? 'file' : 'files'} in ${folder}, sha256 ${digest.slice(0, 16)}`,
-    ],
+    ['code', sayCode(request)],
     ...permissionRows(request),
     ['sandbox', sandboxWords[sandbox]],
     ...calls.map((call): [string, string] => ['calls', call]),
     ...lockRows(request),
   ]
   return [paint('bold', cleanLine(head)), ...rows.map(([name, text]) => `  ${name.padEnd(9)} ${cleanLine(text)}`)]
+}
+
+function sayCode({ files, packages, folder, digest }: TrustRequest): string {
+  if (files === 0) return 'none'
+  const depends = packages === 0 ? '' : ` and ${plural(packages, 'package')} in its node_modules`
+  return `${plural(files, 'file')} in ${folder}${depends}, sha256 ${digest.slice(0, 16)}`
 }
 
 function permissionRows({ permissions: { net, run, write, git } }: TrustRequest): [string, string][] {

@@ -11,7 +11,7 @@ import { isPinned, readPins, writePin } from './trust-lock.ts'
 import type { TrustRecord } from './trust-record.ts'
 import type { TrustPort, TrustRequest } from './trust-request.ts'
 import { openTrustStore } from './trust-store.ts'
-import { needsTrust, type TrustSubject } from './trust-subject.ts'
+import { isDependency, needsTrust, type TrustSubject } from './trust-subject.ts'
 
 /** Whose trust is in question, where. */
 export interface TrustPlace {
@@ -90,11 +90,14 @@ function requestOf(
   { facts, folder, unsafe }: { facts: TrustFacts; folder: string; unsafe: boolean },
 ): TrustRequest {
   const { record, pins } = facts
+  const paths = Object.keys(subject.files)
+  const packages = paths.filter(isDependency).length
   return {
     product: subject.product,
     folder,
     digest: subject.digest,
-    files: Object.keys(subject.files).length,
+    files: paths.length - packages,
+    packages,
     permissions: subject.permissions,
     calls: subject.calls,
     sandbox: sandboxLevel(unsafe),

@@ -56,6 +56,9 @@ async function desk() {
   theirs('checkout -q -b evil')
   writeTheirs(hooks, 'export const evil = 1\n')
   writeTheirs('products/mine/definition.yaml', 'name: mine\npermissions: { run: [sh] }\n')
+  mkdirSync(join(folder, 'theirs/products/mine/node_modules/lib'), { recursive: true })
+  writeTheirs('products/mine/node_modules/lib/index.js', 'exports.evil = 1\n')
+  theirs('add -f .')
   theirs('commit -qam evil')
   theirs('push -q origin evil')
   return { root, mine, write, hooks, run, asked: () => questions }
@@ -66,6 +69,10 @@ type Desk = Awaited<ReturnType<typeof desk>>
 const fetched = ({ mine }: Desk) => mine('fetch -q origin')
 
 const taken: Readonly<Record<string, (it: Desk) => void>> = {
+  'a package of it, checked out': (it) => {
+    fetched(it)
+    it.mine('checkout origin/evil -- products/mine/node_modules')
+  },
   'a squash of it, committed as one’s own': (it) => {
     fetched(it)
     it.mine('merge -q --squash origin/evil')
@@ -119,6 +126,10 @@ const own: Readonly<Record<string, (it: Desk) => void>> = {
     it.mine('commit -qam second')
     it.mine(`checkout HEAD~1 -- ${it.hooks}`)
     it.write('products/mine/new.ts', 'export const more = 1\n')
+  },
+  'a package that was installed': ({ root }) => {
+    mkdirSync(join(root, 'products/mine/node_modules/lib'), { recursive: true })
+    writeFileSync(join(root, 'products/mine/node_modules/lib/index.js'), 'exports.x = 1\n')
   },
   'an empty file, such as others have': (it) => {
     fetched(it)

@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process'
+import { lstatSync, readdirSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
 import { createInterface } from 'node:readline'
 import { gitEnvironment } from '../host/broker/run-git.ts'
 
 export interface ContentInQuestion {
   /** Folder in a working tree, absolute. */
   readonly folder: string
-  /** Files that have changed, relative to it. */
+  /** Files and packages that have changed, relative to it. */
   readonly paths: readonly string[]
   /** Commits that were made here. */
   readonly ownCommits: ReadonlySet<string>
@@ -30,12 +32,25 @@ export async function holdsOthersContent({ folder, paths, ownCommits }: ContentI
 /** Each file as it lies there, and as git would keep it: line ends may differ. */
 async function contentsThatGitKnows(folder: string, paths: readonly string[]): Promise<readonly string[]> {
   const [top = '', prefix = ''] = await ask(folder, ['rev-parse', '--show-toplevel', '--show-prefix'], '')
-  const input = `${paths.map((path) => `${prefix}${path}`).join('\n')}\n`
+  const files = paths.flatMap((path) => filesAt(folder, path))
+  if (files.length === 0) return []
+  const input = `${files.map((path) => `${prefix}${path}`).join('\n')}\n`
   const ways = [['--no-filters'], []].map((flags) => ask(top, ['hash-object', ...flags, '--stdin-paths'], input))
   const hashes = [...new Set((await Promise.all(ways)).flat())]
   const known = await ask(folder, ['cat-file', '--batch-check=%(objectsize)'], `${hashes.join('\n')}\n`)
   // An empty file is nobody's work.
   return hashes.filter((_, index) => /^[1-9]\d*$/.test(known[index] ?? ''))
+}
+
+/** A package in `node_modules` stands for all that is in it; what a link leads to is asked about by itself. */
+function filesAt(folder: string, path: string): readonly string[] {
+  const stats = lstatSync(join(folder, path))
+  if (stats.isSymbolicLink()) return []
+  if (!stats.isDirectory()) return [path]
+  const entries = readdirSync(join(folder, path), { recursive: true, withFileTypes: true })
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll(sep, '/'))
 }
 
 async function listCommits(folder: string): Promise<readonly string[]> {

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { digestDependencies } from '../hooks/digest-dependencies.ts'
 import { listProductFiles } from '../hooks/list-product-files.ts'
 import { readProductCode } from '../hooks/read-product-code.ts'
 import { refuseLinks } from './refuse-links.ts'
@@ -20,5 +21,5 @@ export async function readSnapshot(root: string, product: TrustedProduct): Promi
   const folder = join(root, product.folder)
   refuseLinks(folder, product.folder)
   const { digests, contents } = await readProductCode(folder, listProductFiles(folder))
-  return { subject: trustSubject(product, digests), contents }
+  return { subject: trustSubject(product, new Map([...digests, ...digestDependencies(folder)])), contents }
 }

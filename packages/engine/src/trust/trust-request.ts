@@ -10,6 +10,8 @@ export interface TrustRequest {
   readonly digest: string
   /** How many files of code and templates there are. */
   readonly files: number
+  /** How many packages there are in its `node_modules`. */
+  readonly packages: number
   readonly permissions: Permissions
   /** Calls that its definition has Meshroom make to addresses of its own choice, a line each. */
   readonly calls: readonly string[]

@@ -10,10 +10,10 @@ export type TrustedProduct = Pick<Product, 'name' | 'folder' | 'permissions'> & 
 /** What is trusted, or not, as a whole: the code of a product, what it may ask the engine for, and whom its definition has called. */
 export interface TrustSubject {
   readonly product: string
-  /** sha256 over the sorted (path, sha256) of code and templates, over the permissions, and over the calls where there are any. */
+  /** sha256 over the sorted (path, sha256) of code, templates and the packages in `node_modules`, over the permissions, and over the calls where there are any. */
   readonly digest: string
   readonly permissions: Permissions
-  /** sha256 by path relative to the product's folder. */
+  /** sha256 by path relative to the product's folder; a package in `node_modules` counts as one file. */
   readonly files: Readonly<Record<string, string>>
   readonly hasCode: boolean
   /** Of its declarative capabilities, as {@link declaredCalls} finds them. */
@@ -50,9 +50,14 @@ function digestOf(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }
 
+/** Whether a path among the files of a {@link TrustSubject} stands for a package that the product depends on. */
+export function isDependency(path: string): boolean {
+  return /(?:^|\/)node_modules\//.test(path)
+}
+
 /** Templates are text for scaffolds, and lock files of dependencies are text for package managers: by themselves they run nothing. */
 function isCode(path: string): boolean {
-  return !path.startsWith('templates/') && /\.(?:[mc]?[jt]s|wasm|node)$/.test(path)
+  return !path.startsWith('templates/') && !isDependency(path) && /\.(?:[mc]?[jt]s|wasm|node)$/.test(path)
 }
 
 function sortPermissions({ net, run, write, git }: Permissions): Permissions {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Permissions } from '@meshroom/model'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { benchWith } from '../../test/host/host-bench.ts'
 import { admitProduct } from './admit-product.ts'
 import { extendTrust } from './extend-trust.ts'
@@ -81,6 +81,68 @@ describe('the digest of a product', () => {
     await admitProduct({ root, trust }, product, subject)
     expect([subject.hasCode, asked]).toEqual([false, []])
   })
+})
+
+describe('packages in node_modules', () => {
+  const lib = 'node_modules/@scope/lib/index.js'
+  const changes: Readonly<Record<string, (it: Desk) => Promise<unknown>>> = {
+    'its code': ({ write }) => write(lib, 'exports.x = 2'),
+    'its code, with the size and time of before': async ({ root, write }) => {
+      const path = join(root, 'products/edr', lib)
+      const { atime, mtime } = await stat(path)
+      await write(lib, 'exports.x = 2')
+      await utimes(path, atime, mtime)
+    },
+    'a file more': ({ write }) => write('node_modules/@scope/lib/more.js', ''),
+    'its data': ({ write }) => write('node_modules/@scope/lib/data.txt', 'x'),
+    'a package within it': ({ write }) => write('node_modules/@scope/lib/node_modules/deep/index.js', ''),
+  }
+
+  it.each(Object.entries(changes))('ask again where one has changed: %s', async (_, change) => {
+    const it = await desk()
+    await it.write(lib, 'exports.x = 1')
+    aged()
+    await it.admit()
+    await it.admit()
+    expect(it.asked).toMatchObject([{ files: 1, packages: 1 }])
+    await change(it)
+    await it.admit()
+    expect(it.asked[1]?.change).toMatchObject({ changed: ['node_modules/@scope/lib'] })
+  })
+
+  it('ask again where one came, by a folder or a link, or went', async () => {
+    const it = await desk()
+    await it.write('node_modules/.pnpm/lib@1.0.0/node_modules/lib/index.js', 'exports.x = 1')
+    await it.admit()
+    await symlink('.pnpm/lib@1.0.0/node_modules/lib', join(it.root, 'products/edr/node_modules/lib'))
+    await it.admit()
+    await rm(join(it.root, 'products/edr/node_modules/.pnpm'), { recursive: true })
+    await it.admit()
+    expect(it.asked.slice(1).map(({ change }) => [change?.added, change?.removed])).toEqual([
+      [['node_modules/lib'], []],
+      [[], ['node_modules/.pnpm/lib@1.0.0']],
+    ])
+  })
+
+  it('are no matter of what tools keep there, from which nothing is loaded', async () => {
+    const it = await desk()
+    await it.admit()
+    await it.write('node_modules/.cache/x.js', 'exports.x = 1')
+    await it.write('node_modules/.package-lock.json', '{}')
+    await it.admit()
+    expect(it.asked.length).toBe(1)
+    const bench = await benchWith(
+      `import { x } from './node_modules/.cache/x.js'\nexport const it = execute(() => x)`,
+      { files: { 'products/edr/node_modules/.cache/x.js': 'exports.x = 1' } },
+    )
+    await expect(bench.run('it')).rejects.toMatchObject({ code: 'HOOK_LOAD_FAILED' })
+  })
+
+  /** Old enough for its stamp to be believed. */
+  const aged = () => {
+    vi.useFakeTimers({ now: Date.now() + 10_000, toFake: ['Date'] })
+    onTestFinished(() => void vi.useRealTimers())
+  }
 })
 
 describe('the person', () => {

@@ -1,6 +1,7 @@
 import { registerHooks } from 'node:module'
 import { relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { belongsToTools } from '../../hooks/belongs-to-tools.ts'
 import type { WireSource, WireSources } from '../protocol.ts'
 
 /** The code of the host's product, as the engine sent it. */
@@ -30,8 +31,8 @@ export interface ServedModules {
 const sdkSpecifier = '@meshroom/hooks-sdk'
 
 /**
- * Serves the product's modules from what the engine sent, never from the disk: what runs is what was trusted. Its dependencies and data files are
- * read as Node reads them. The SDK can be imported wherever a hook lies, and is always the engine's copy.
+ * Serves the product's modules from what the engine sent, never from the disk: what runs is what was trusted. Its dependencies, whose digests were
+ * trusted too, and data files are read as Node reads them. The SDK can be imported wherever a hook lies, and is always the engine's copy.
  */
 export function serveModules({ sdk, folders, modules }: ServedModules): void {
   registerHooks({
@@ -42,6 +43,7 @@ export function serveModules({ sdk, folders, modules }: ServedModules): void {
       return format === undefined ? resolved : { ...resolved, format }
     },
     load(url, context, next) {
+      if (belongsToTools(url)) throw new Error(`${url} is what a tool keeps for itself, and is not trusted`)
       const path = pathInProduct(url, folders)
       if (path === undefined) return next(url, context)
       const source = modules.get(path)
