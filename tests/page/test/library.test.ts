@@ -1,8 +1,12 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createContext, runInContext } from 'node:vm'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
-import { expect, test } from 'vitest'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { startBrowser } from './browser.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -53,20 +57,68 @@ const questions = `(() => {
   }))
 })()`
 
-test('the library answers in a browser, and where there is no host at all, as it does here', async () => {
-  const code = await bundle()
+/** Written on standard output, where a host has no other way to answer. */
+const spoken = `console.log(JSON.stringify(${questions}))`
+
+/**
+ * Hosts that are installed from the registry, where there is a build of theirs for this machine; Debian has neither. Deno gives a script
+ * nothing that it is not allowed by name, and Bun runs on another engine than V8.
+ */
+const hosts = [
+  {
+    name: 'Deno',
+    command: hostAt('@deno/linux-x64-glibc/deno'),
+    args: ['run', '--no-prompt', '--no-remote', '--no-config'],
+  },
+  { name: 'Bun', command: hostAt('@oven/bun-linux-x64/bin/bun'), args: ['run', '--no-install'] },
+]
+
+function hostAt(path: string): string {
+  return fileURLToPath(new URL(`../node_modules/${path}`, import.meta.url))
+}
+
+let code: string
+let here: { readonly count: number }
+beforeAll(async () => {
+  code = await bundle()
+  here = new Function(`${code}\nreturn ${questions}`)()
+})
+
+test('the library is small, and names nothing of any host', () => {
   console.log(`@meshroom/graph: ${code.length} bytes minified, ${gzipSync(code).length} gzipped`)
   expect(gzipSync(code).length).toBeLessThan(20_000)
-  const bare = runInContext(`${code}\n${questions}`, createContext(Object.create(null)))
+  expect(here.count).toBeGreaterThan(100)
+  expect(
+    code.match(/\b(?:process|Buffer|require|Deno|Bun|global|window|document|setImmediate|__dirname)\b|\bnode:/g),
+  ).toBeNull()
+  expect(code.match(/\bimport\b|\beval\b|\bfetch\b|\bperformance\b|\bDate\b|Math\.random/g)).toBeNull()
+})
+
+test('it answers where there is nothing but ECMAScript, and no code may be made of text', () => {
+  const codeGeneration = { strings: false, wasm: false }
+  const bare = runInContext(`${code}\n${questions}`, createContext(Object.create(null), { codeGeneration }))
+  expect(JSON.parse(JSON.stringify(bare))).toEqual(here)
+})
+
+test('it answers in Chromium', async () => {
   const browser = await startBrowser()
   try {
     const page = await browser.newPage()
-    const seen = await page.evaluate(`${code}\n${questions}`)
-    const here = new Function(`${code}\nreturn ${questions}`)()
-    expect(here.count).toBeGreaterThan(100)
-    expect(seen).toEqual(here)
-    expect(JSON.parse(JSON.stringify(bare))).toEqual(here)
+    expect(await page.evaluate(`${code}\n${questions}`)).toEqual(here)
   } finally {
     await browser.close()
   }
+})
+
+describe.each(hosts)('$name', ({ name, command, args }) => {
+  test.runIf(existsSync(command))('runs it, with no permission at all', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'meshroom-host-'))
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+    const file = join(folder, 'library.js')
+    writeFileSync(file, `${code}\n${spoken}`)
+    const env = { PATH: process.env.PATH, HOME: folder, NO_COLOR: '1' }
+    const { status, stdout, stderr } = spawnSync(command, [...args, file], { cwd: folder, env, encoding: 'utf8' })
+    expect(`${name}: ${status} ${stderr}`).toBe(`${name}: 0 `)
+    expect(JSON.parse(stdout)).toEqual(here)
+  })
 })
