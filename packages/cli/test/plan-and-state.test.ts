@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process'
-import { cp, readFile } from 'node:fs/promises'
+import { cp, readFile, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { validateJson } from './json-schemas.ts'
 import { type Sandbox, sandboxWithPlug } from './sandbox.ts'
+import { Terminal } from './terminal.ts'
 
 const state = 'state/default/edr/siem/events.json'
 
@@ -99,6 +100,44 @@ test('a damaged state that was never committed is forgotten, and kept aside', as
   expect((await box.meshroom('up')).stdout).toContain('2 steps done')
 })
 
+/** Cut off at a byte, or with one bit flipped. */
+const damages: Readonly<Record<string, (whole: Buffer) => Buffer>> = {
+  empty: () => Buffer.alloc(0),
+  'cut off in its middle': (whole) => whole.subarray(0, whole.length >> 1),
+  'without its last brace': (whole) => whole.subarray(0, whole.lastIndexOf('}')),
+  'with a bit flipped in its middle': (whole) => flip(whole, whole.length >> 1),
+  'with a bit flipped in its checksum': (whole) => flip(whole, whole.indexOf('"checksum": "') + 20),
+  'of zeros': (whole) => Buffer.alloc(whole.length),
+}
+
+function flip(whole: Buffer, at: number): Buffer {
+  const flipped = Buffer.from(whole)
+  flipped[at] = (flipped[at] ?? 0) ^ 1
+  return flipped
+}
+
+test('a state cut off or with a flipped bit: an error with its file, the other plugs listed, repair offered', async () => {
+  const box = await sandboxWithPlug()
+  await box.write({
+    'instances/edr/second/config.yaml': 'settings:\n  region: fra1\n',
+    'instances/edr/second/plugs/siem/events.yaml': 'format: ocsf\n',
+  })
+  await box.meshroom('up')
+  const whole = await readFile(join(box.project, state))
+  for (const [how, damage] of Object.entries(damages)) {
+    await writeFile(join(box.project, state), damage(whole))
+    const status = await box.meshroom('status')
+    expect(status.stdout, how).toMatch(/^up {6}second-\[events]->siem/m)
+    expect(status.stderr, how).toContain(state)
+    expect(status.stderr, how).toContain('meshroom state repair')
+    const listed = await box.meshroom('list plugs')
+    expect(listed.stdout, how).toMatch(/second.* up$/m)
+    const up = await box.meshroom('up')
+    expect(up, how).toMatchObject({ code: 2, stdout: expect.stringContaining(state) })
+    expect(up.stdout, how).toContain('meshroom state repair')
+  }
+})
+
 test('another run that holds the lock is named, with exit code 4; one that waits reads the project after it', async () => {
   const box = await sandboxWithPlug('  slow: 6000\n')
   const running = box.start('up')
@@ -120,6 +159,34 @@ test('another run that holds the lock is named, with exit code 4; one that waits
   expect(await waiting.outcome).toMatchObject({ code: 0, stdout: expect.stringContaining('2 steps done') })
 }, 60_000)
 
+/** The lock of a process that has this very pid now, or of one elsewhere. */
+function leftLock(holder: object): string {
+  const since = '2026-01-01T00:00:00.000Z'
+  return JSON.stringify({
+    pid: process.pid,
+    host: hostname(),
+    since,
+    command: 'down',
+    identity: null,
+    token: 'left',
+    ...holder,
+  })
+}
+
+test('a lock whose pid is another process now is taken over; one from another host is not, and is named', async () => {
+  const box = await sandboxWithPlug()
+  const lock = '.meshroom/lock/project.json'
+  await box.write({ [lock]: leftLock({ identity: 'another boot 1' }) })
+  const up = await box.meshroom('up')
+  expect(up).toMatchObject({ code: 0, stdout: expect.stringContaining('2 steps done') })
+  expect(up.stderr).toContain(`meshroom down, process ${process.pid} on ${hostname()}`)
+  await box.write({ [lock]: leftLock({ host: 'soc-2', pid: 4711 }) })
+  const refused = await box.meshroom('down')
+  expect(refused).toMatchObject({ code: 4, stderr: expect.stringContaining('RUN_LOCKED') })
+  expect(refused.stderr).toContain('meshroom down, process 4711 on soc-2, since 2026-01-01T00:00:00.000Z')
+  expect(refused.stderr).toMatch(/--lock-timeout.*if soc-2 is gone for good, remove .*project\.json/)
+})
+
 test('many ups at once: each step once', async () => {
   const box = await sandboxWithPlug('  slow: 20\n')
   const all = await Promise.all(Array.from({ length: 5 }, () => box.meshroom('up --lock-timeout 120')))
@@ -128,7 +195,8 @@ test('many ups at once: each step once', async () => {
   expect(all.filter(({ stdout }) => stdout.startsWith('Nothing to do'))).toHaveLength(4)
 })
 
-test('up warns where the remote of the branch holds newer state, and --no-fetch does not look', async () => {
+/** A clone whose branch's remote has the state of an `up` that it has not; what it set up itself is its own. */
+async function behindRemote(): Promise<Sandbox> {
   const box = await sandboxWithPlug()
   await commitAll(box)
   const [remote, other] = [join(box.folder, 'remote.git'), join(box.folder, 'other')]
@@ -143,9 +211,43 @@ test('up warns where the remote of the branch holds newer state, and --no-fetch 
   await git(box, '-C', other, 'add', 'state')
   await git(box, '-C', other, 'commit', '-qm', 'up')
   await git(box, '-C', other, 'push', '-q')
+  return box
+}
+
+const behind = `origin/main has newer state than this clone: ${state}`
+
+test('up warns where the remote of the branch holds newer state, and --no-fetch does not look', async () => {
+  const box = await behindRemote()
   expect((await box.meshroom('up --no-fetch')).stderr).not.toContain('newer state')
   const warned = await box.meshroom('down')
-  expect(warned.stderr).toContain(`origin/main has newer state than this clone: ${state}`)
+  expect(warned).toMatchObject({ code: 0, stdout: expect.stringContaining('the mesh is down') })
+  expect(warned.stderr).toContain(behind)
+})
+
+test('on a terminal it asks then: no does nothing, yes goes on to the plan; --no-fetch and --yes do not ask', async () => {
+  const box = await behindRemote()
+  const no = new Terminal(box, ['down'], {}, 'stty cols 200;')
+  await no.see(behind)
+  await no.see('git pull, then run this again')
+  await no.see('Go on with the state of this clone?')
+  no.type('n\r')
+  await no.see('Nothing was done.')
+  expect(await no.exit()).toBe(0)
+  const unasked = new Terminal(box, ['down', '--no-fetch'])
+  await unasked.see('Take this down?')
+  expect(unasked.screen).not.toContain('newer state')
+  unasked.type('n\r')
+  expect(await unasked.exit()).toBe(0)
+  const yes = new Terminal(box, ['down'])
+  await yes.see('Go on with the state of this clone?')
+  yes.type('y\r')
+  await yes.see('Take this down?')
+  yes.type('y\r')
+  await yes.see('the mesh is down')
+  expect(await yes.exit()).toBe(0)
+  const agreed = new Terminal(box, ['up', '--yes'])
+  await agreed.see('the mesh is up')
+  expect(agreed.screen).not.toContain('Go on with')
 })
 
 function git(box: Sandbox, ...args: string[]) {

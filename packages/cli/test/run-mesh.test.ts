@@ -1,6 +1,9 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { validateLines } from './json-schemas.ts'
 import { sandboxWithPlug } from './sandbox.ts'
+import { Terminal } from './terminal.ts'
 
 test('up sets up, again does nothing, down undoes; each says what it does', async () => {
   const box = await sandboxWithPlug()
@@ -44,7 +47,7 @@ test.each(['', '  fails: true\n'])(
   },
 )
 
-test.each(['SIGINT', 'SIGTERM'] as const)(
+test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
   '%s lets the step in flight finish, starts no other, and exits 130',
   async (signal) => {
     const box = await sandboxWithPlug('  slow: 200\n')
@@ -60,6 +63,44 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     expect((await box.meshroom('up')).stdout).toContain('1 step done')
   },
 )
+
+test('a terminal that is closed lets the step in flight finish; the next up goes on after it', async () => {
+  const box = await sandboxWithPlug('  slow: 200\n')
+  const terminal = new Terminal(box, ['up', '--yes'])
+  await terminal.see('1 plug to set up.')
+  await terminal.see('open an intake')
+  terminal.close()
+  const next = await box.meshroom('up --lock-timeout 120')
+  expect(next).toMatchObject({ code: 0, stdout: expect.stringContaining('1 step done') })
+  expect(next.stderr).not.toMatch(/LOCK_TAKEN_OVER|RUN_CUT_OFF|cut off/)
+  expect(next.stdout).not.toContain('open an intake')
+})
+
+test('up asks no tenant what it has; up --check does, and mends what has drifted', async () => {
+  const box = await sandboxWithPlug()
+  await box.write({ 'products/siem/check.ts': checkHook })
+  await box.meshroom('up')
+  const made = '.meshroom/scratch/siem/made'
+  expect((await box.meshroom('up --check')).stdout).toBe('Nothing to do: 1 plug already up.\n')
+  await rm(join(box.project, made))
+  expect((await box.meshroom('up')).stdout).toBe('Nothing to do: 1 plug already up.\n')
+  expect((await box.meshroom('up --check --dry-run')).stdout).toBe('Nothing to do: 1 plug already up.\n')
+  const mended = await box.meshroom('up --check')
+  expect(mended).toMatchObject({ code: 0, stdout: expect.stringContaining('drifted: absent') })
+  expect(mended.stdout).toContain('the mesh is up')
+  expect(await box.read(made)).toBe('yes')
+  expect((await box.meshroom('up --check')).stdout).toBe('Nothing to do: 1 plug already up.\n')
+})
+
+/** A tenant of one file. */
+const checkHook = `import { check, setup } from '@meshroom/hooks-sdk'
+
+const made = '.meshroom/scratch/siem/made'
+export const make = setup.consumer({ topic: 'events', order: 9 }, ({ files }) => files.write(made, 'yes'))
+export const look = check.consumer('events', async ({ files }) => ({
+  status: (await files.exists(made)) ? 'present' : 'absent',
+}))
+`
 
 test('a second Ctrl-C stops at once, and says what was cut off', async () => {
   const box = await sandboxWithPlug('  slow: 6000\n')

@@ -59,6 +59,11 @@ export class Terminal {
     this.#child.stdin?.write(text)
   }
 
+  /** Takes the terminal away, as when its window is closed. */
+  close(): void {
+    this.#child.kill('SIGKILL')
+  }
+
   /** The exit code, once it ends. */
   exit(): Promise<number> {
     return this.#closed

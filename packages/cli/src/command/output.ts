@@ -3,15 +3,18 @@ const closed = new AbortController()
 /** Aborted once nobody reads standard output any more (`meshroom watch … | head -1`). */
 export const outputClosed: AbortSignal = closed.signal
 
-/** A reader that goes away ends the output, never the work: a run in flight is carried to its end. */
+/** A reader that goes away, or a terminal that is closed, ends the output, never the work: a run in flight is carried to its end. */
 export function surviveClosedPipes(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => onStreamError(error, () => closed.abort()))
-  process.stderr.on('error', (error: NodeJS.ErrnoException) => onStreamError(error, () => {}))
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (!isClosed(error, stream.isTTY)) throw error
+      if (stream === process.stdout) closed.abort()
+    })
 }
 
-function onStreamError(error: NodeJS.ErrnoException, onClosed: () => void): void {
-  if (error.code !== 'EPIPE') throw error
-  onClosed()
+/** A terminal that is gone says EIO; of a file that would be a failing disk. */
+function isClosed({ code }: NodeJS.ErrnoException, isTerminal: boolean): boolean {
+  return code === 'EPIPE' || (code === 'EIO' && isTerminal)
 }
 
 /** A result: standard output, one line. */
