@@ -93,6 +93,38 @@ test('bash is among them', () => {
   expect(installed('bash')).toBe(true)
 })
 
+describe('names of secrets', () => {
+  beforeEach(async () => {
+    await box.meshroom('secrets set edr OTHER', { input: 'v' })
+    await box.meshroom('secrets set FREE', { input: 'v' })
+  })
+  const offers = async (...typed: readonly string[]) =>
+    (await box.meshroom(['complete', '--', 'secrets', ...typed])).stdout.trimEnd().split('\n')
+
+  test.each([
+    ['names and instances', ['get', ''], ['edr', 'siem', 'FREE', 'edr_edr_OTHER']],
+    ['the beginning of a name', ['unset', 'edr_'], ['edr_edr_OTHER']],
+    ['keys of an instance', ['get', 'edr', 'O'], ['OTHER']],
+    ['keys that an instance has, or is to have', ['set', 'edr', ''], ['edr', 'siem', 'OTHER', 'API_KEY']],
+    ['any number of them', ['exec', 'edr', 'F'], ['FREE']],
+    ['those to rotate', ['rotate', 'F'], ['FREE']],
+    ['none in conflict', ['resolve', ''], ['']],
+    ['an instance to import for', ['import', '.env', '--for', 's'], ['siem']],
+    ['whom to remove', ['recipients', 'remove', ''], [expect.stringMatching(/^[0-9a-f]{40}$/)]],
+  ])('%s', async (_, typed, expected) => {
+    expect(await offers(...typed)).toEqual(expected)
+  })
+
+  test('none where a passphrase would have to be asked for, without a word', async () => {
+    await box.meshroom('secrets key passphrase', { input: 'sesame\n' })
+    const { MESHROOM_PASSPHRASE: _, ...env } = box.env
+    Object.defineProperty(box, 'env', { value: env })
+    expect(await box.meshroom(['complete', '--', 'secrets', 'get', 'F'])).toEqual({ code: 0, stdout: '', stderr: '' })
+    const onDescriptor = { env: { MESHROOM_PASSPHRASE_FD: '0' }, input: 'sesame\n' }
+    expect((await box.meshroom(['complete', '--', 'secrets', 'get', 'F'], onDescriptor)).stdout).toBe('')
+  })
+})
+
 test('what was typed is never run', async () => {
   await offered('bash', 'meshroom add $(touch$IFS"pwned")')
   await offered('bash', 'meshroom add `touch pwned`')

@@ -1,5 +1,6 @@
 import { findProjectRoot, loadProject, type Project } from '@meshroom/model'
 import { projectNames } from './project-names.ts'
+import { isInVault, secretNames } from './secret-names.ts'
 
 /**
  * Looks names up in the project that is meant, which is read with the first question. Where there is none, there are no names: a person who
@@ -14,7 +15,9 @@ export function lookUpNames(typed: readonly string[]): (kind: string, command: s
     if (kind === 'environment') return readEnvironments(typed)
     project ??= readProject(typed)
     const read = await project
-    return read ? projectNames(read, kind, command) : []
+    if (read === undefined) return []
+    const inVault = isInVault({ kind, command }) ? await secretNames(read, { kind, command, typed }) : []
+    return [...projectNames(read, kind, command), ...inVault]
   }
 }
 

@@ -35,6 +35,7 @@ export function projectNames(project: Project, kind: string, command: string): s
     case 'target':
       return sorted(project.products.keys())
     case 'instance':
+    case 'for':
     case 'source':
     case 'destination':
     case 'secret':
