@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { MemoryDisk } from '../../test/memory-disk.ts'
 import type { EngineEvent } from '../events.ts'
@@ -98,6 +98,26 @@ test('a lock that names nobody is taken over, and what dead processes left besid
   await leave(`${path}.dead.new`, { pid: await deadPid() })
   await lock().hold('up', nothing)
   expect(await readdir(join(path, '..'))).toEqual([])
+})
+
+const draft = 'instances/edr/a/.config.yaml.9e107d9d-372b-4b68-8a7b-1c2d3e4f5a6b.tmp'
+const product = 'products/.soar.9e107d9d-372b-4b68-8a7b-1c2d3e4f5a6b.tmp/definition.yaml'
+
+test.each([
+  ['a process that died with the lock', true],
+  ['nobody that died', false],
+])('drafts that %s may have left: swept is %o', async (_, swept) => {
+  const { root, lock, path } = await project()
+  for (const file of [draft, product, 'instances/edr/a/.mine.tmp']) {
+    await mkdir(dirname(join(root, file)), { recursive: true })
+    await writeFile(join(root, file), 'half')
+  }
+  if (swept) await leave(path, { pid: await deadPid() })
+  await lock().hold('up', nothing)
+  const left = (await readdir(root, { recursive: true })).filter((name) => name.includes('.tmp'))
+  expect(left.sort()).toEqual(
+    swept ? ['instances/edr/a/.mine.tmp'] : [draft, 'instances/edr/a/.mine.tmp', dirname(product), product].sort(),
+  )
 })
 
 test('many at once over a lock that is left: one at a time', async () => {

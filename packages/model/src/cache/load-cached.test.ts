@@ -216,6 +216,22 @@ describe('what is kept', () => {
     expect(await readdir(join(root, '.meshroom/cache'))).toEqual(['manifests.json'])
   })
 
+  it('is swept of what killed processes left of it, in the project and of the person, once that is old', async () => {
+    await parsedFor(root)
+    const folder = join(home, 'meshroom/seals')
+    const [tree = ''] = await readdir(folder)
+    const places = [join(root, '.meshroom/cache'), join(folder, tree)]
+    for (const place of places) {
+      for (const name of ['manifests.json.4711.old.tmp', 'manifests.json.4712.new.tmp'])
+        await writeFile(join(place, name), '{')
+      utimesSync(join(place, 'manifests.json.4711.old.tmp'), 1, 1)
+    }
+    await replace(root, one, 'settings:\n  other: plain\n')
+    await parsedFor(root)
+    for (const place of places)
+      expect((await readdir(place)).sort()).toEqual(['manifests.json', 'manifests.json.4712.new.tmp'])
+  })
+
   it('is no secret that a manifest has in clear text, also when it becomes one', async () => {
     await replace(root, one, 'settings:\n  KEY: hunter2\n  other: plain\n')
     expect(await parsedFor(root)).toContain(one)
