@@ -12,6 +12,7 @@ import { errorCode, orMissing } from './storage/file-system.ts'
 import { type HeldLock, sweepLocks, takeLock } from './storage/lock-file.ts'
 import { NotSyncedError, sweepTemporaries, writeAtomic } from './storage/write-atomic.ts'
 import { rememberVersion } from './trust/assert-trusted.ts'
+import type { ApprovalRequest } from './vault.ts'
 
 /** What to change. */
 export interface VaultChange extends ReadOptions {
@@ -34,14 +35,52 @@ export interface ChangedVault {
  */
 export async function changeVault(ports: VaultPorts, change: VaultChange): Promise<ChangedVault> {
   const before = await readVault(ports, change)
-  if (tryEdit(change.edit, before).isSame) return { vault: before, changed: [] }
+  const attempt = tryEdit(change.edit, before)
+  if (attempt.isSame) return { vault: before, changed: [] }
+  const asked = askOnce(ports)
+  await askBeforehand(asked, { current: before, content: attempt })
+  return writeChange(asked, { ...change, previous: before })
+}
+
+/**
+ * Asks the person all that there is to ask before the lock is taken: nobody waits for somebody who thinks. What only turns up under the
+ * lock, because another has written meanwhile, is asked there.
+ */
+async function askBeforehand(ports: VaultPorts, { current, content }: Pending): Promise<void> {
+  if (ports.isInteractive && current === undefined) return ports.keys.askBeforehand()
+  if (current === undefined || (!ports.isInteractive && ports.approve === undefined)) return
+  const signer = await signerFor(ports, current)
+  // A card, or the agent of gpg, asks with the first signature.
+  await signer.sign(new Uint8Array(), ports.clock())
+  if (!isAboutAccess(content, current)) await assertNothingProposed(ports, { current, signer })
+}
+
+interface Pending {
+  readonly current: OpenedVault | undefined
+  readonly content: EditedContent
+}
+
+/** The same answer to the same question. */
+function askOnce(ports: VaultPorts): VaultPorts {
+  const { approve } = ports
+  const answers = new Map<string, Promise<boolean>>()
+  const once = (request: ApprovalRequest, ask: (request: ApprovalRequest) => Promise<boolean>) => {
+    const question = `${request.kind} ${request.fingerprint}`
+    const answer = answers.get(question) ?? ask(request)
+    answers.set(question, answer)
+    return answer
+  }
+  return { ...ports, approve: approve && ((request) => once(request, approve)) }
+}
+
+async function writeChange(ports: VaultPorts, change: VaultChange): Promise<ChangedVault> {
   return asWriteError(ports.file, async () => {
     const target = await writableTarget(ports)
     const lock = await takeLock(ports.fs, { path: `${target}.lock`, timeoutMs: ports.lockTimeoutMs })
     try {
       await sweepTemporaries(ports.fs, target)
       await sweepLocks(ports.fs, `${target}.lock`)
-      return await changeLocked({ ...ports, file: target }, { ...change, previous: before, lock })
+      return await changeLocked({ ...ports, file: target }, { ...change, lock })
     } finally {
       await lock.release()
     }
@@ -58,8 +97,7 @@ async function changeLocked(ports: VaultPorts, change: LockedChange): Promise<Ch
   const signer = await signerFor(ports, current)
   const stamp = { updatedAt: ports.clock().toISOString(), updatedBy: signer.fingerprint }
   const content = change.edit(current?.document ?? EMPTY_DOCUMENT, stamp)
-  const isAboutAccess = content.recipients !== current?.document.meta?.recipients
-  const approved = isAboutAccess ? [] : await assertNothingProposed(ports, { current, signer })
+  const approved = isAboutAccess(content, current) ? [] : await assertNothingProposed(ports, { current, signer })
   const generation = await nextGeneration(ports, current)
   const vault = await sealVault(ports, { content, current, signer, approved, generation })
   await saveRecipients(ports, vault.document.meta?.recipients ?? [])
@@ -67,6 +105,10 @@ async function changeLocked(ports: VaultPorts, change: LockedChange): Promise<Ch
   await writeAtomic(ports.fs, { path: ports.file, bytes: vault.bytes, mode, beforeRename: change.lock.assertHeld })
   await rememberVersion(ports, { file: ports.file, ...vault })
   return { vault, changed: content.changed }
+}
+
+function isAboutAccess(content: EditedContent, current: OpenedVault | undefined): boolean {
+  return content.recipients !== current?.document.meta?.recipients
 }
 
 /** Whoever's key opened it; when a cached session key did, the key is asked for now. */

@@ -24,6 +24,8 @@ export interface VaultPorts extends TrustPorts {
   readonly file: string
   readonly recipientsDir: string
   readonly keys: KeyRing
+  /** Whether a person may be asked for a passphrase: that takes long. */
+  readonly isInteractive: boolean
   /** Reads the recipients' keys. */
   readonly keyOf: PinnedKeys
   readonly sessionKeys: SessionKeyCache

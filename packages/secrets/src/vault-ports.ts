@@ -28,6 +28,7 @@ export function vaultPorts(options: VaultOptions): VaultPorts & { readonly keyDi
     keyDir,
     approve,
     recipientsDir: options.recipientsDir ?? join(dirname(file), 'recipients'),
+    isInteractive: passphrase.interactive,
     lockTimeoutMs: options.lockTimeoutMs ?? 10_000,
     keys: keyRing({ fs, gpg, clock, passphrase, keyDir, identity, key, armoredKey: env.MESHROOM_KEY }),
     keyOf: pinnedKeys(),

@@ -40,10 +40,17 @@ export interface KeyRing {
    * @throws {SecretsError} `KEY_AMBIGUOUS`, `KEY_MISSING`, `PASSPHRASE_REQUIRED`
    */
   ownOrNew(): Promise<Identity>
+  /**
+   * Asks whatever {@link KeyRing.ownOrNew} would have to ask, and makes nothing yet.
+   *
+   * @throws {SecretsError} as it does
+   */
+  askBeforehand(): Promise<void>
 }
 
 export function keyRing(ports: KeyRingPorts): KeyRing {
   const known = new Map<string, Identity>()
+  const newOnce = askingForNewOnce(ports.passphrase)
   const remember = (key: PrivateKey): Identity => {
     const identity = known.get(key.getFingerprint()) ?? embeddedIdentity(key, ports.passphrase)
     known.set(identity.fingerprint, identity)
@@ -54,9 +61,26 @@ export function keyRing(ports: KeyRingPorts): KeyRing {
     identities,
     open: async (message) => openWithAny(await identities(), ports.gpg, message),
     ownOrNew: async () => {
-      const identity = await chooseOrMake(ports, await identities())
+      const identity = await chooseOrMake({ ...ports, passphrase: newOnce }, await identities())
       known.set(identity.fingerprint, identity)
       return identity
+    },
+    askBeforehand: async () => {
+      if (ports.key === undefined && (await identities()).length === 0)
+        await newOnce.ask({ purpose: 'new', attempt: 1 })
+    },
+  }
+}
+
+/** What was chosen beforehand for a new key is its passphrase. */
+function askingForNewOnce(source: PassphraseSource): PassphraseSource {
+  let chosen: string | undefined
+  return {
+    interactive: source.interactive,
+    ask: async (request) => {
+      if (request.purpose !== 'new') return source.ask(request)
+      chosen ??= await source.ask(request)
+      return chosen
     },
   }
 }

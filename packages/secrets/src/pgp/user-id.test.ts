@@ -11,7 +11,7 @@ describe('the user id of a new key', () => {
     ['Ada', 'a@x', 'Ada a@x'],
     ['Ada', 'ada@localhost', 'Ada <ada@localhost>'],
     ['Ada', 'ada@example.', 'Ada ada@example.'],
-    ['Ada', 'no address', 'Ada noaddress'],
+    ['Ada', 'no address', 'Ada'],
     ['Ada', 'ada@two@signs.org', 'Ada ada@two@signs.org'],
     ['', 'ada@example.org', 'ada <ada@example.org>'],
     ['', 'a@x', 'a@x'],

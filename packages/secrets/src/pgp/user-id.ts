@@ -20,7 +20,8 @@ export function userId(name: string, email: string | undefined): UserId {
   const [cleanName, cleanEmail] = [clean(name), clean(email ?? '').replaceAll(' ', '')]
   if (isAddress(cleanEmail))
     return { name: cleanName || clean(cleanEmail.split('@')[0] ?? '') || FALLBACK, email: cleanEmail }
-  return { name: clean(`${cleanName} ${cleanEmail}`) || FALLBACK }
+  const mention = cleanEmail.includes('@') ? cleanEmail : ''
+  return { name: clean(`${cleanName} ${mention}`) || FALLBACK }
 }
 
 const FALLBACK = 'meshroom'
