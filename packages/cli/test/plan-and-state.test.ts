@@ -84,7 +84,7 @@ test('a damaged state hides no other plug, and repair restores what git has', as
   expect(validateJson('state-repair', repaired.stdout)).toMatchObject({
     repaired: [{ file: state, outcome: 'restored', keptAt: expect.stringContaining('.meshroom/repair/') }],
   })
-  expect((await box.meshroom('plan')).stdout).toContain('(interrupted last time)')
+  expect((await box.meshroom('plan')).stdout).toContain('(restored from commit ')
   expect((await box.meshroom('up')).code).toBe(0)
   expect((await box.meshroom('status')).stdout).toContain('environment default: 2 up')
 })
@@ -184,7 +184,16 @@ test('a lock whose pid is another process now is taken over; one from another ho
   const refused = await box.meshroom('down')
   expect(refused).toMatchObject({ code: 4, stderr: expect.stringContaining('RUN_LOCKED') })
   expect(refused.stderr).toContain('meshroom down, process 4711 on soc-2, since 2026-01-01T00:00:00.000Z')
-  expect(refused.stderr).toMatch(/--lock-timeout.*if soc-2 is gone for good, remove .*project\.json/)
+  expect(refused.stderr).toMatch(/--lock-timeout.*asking something.*If soc-2 is gone for good, remove .*project\.json/)
+})
+
+test('a run of one environment that another waits for is named with it', async () => {
+  const box = await sandboxWithPlug('  slow: 6000\n')
+  await box.write({ 'environments/lab.yaml': '' })
+  const running = box.start('up --environment lab')
+  await running.see('→ edr-[events]->siem  open an intake')
+  const refused = await box.meshroom('up')
+  expect(refused).toMatchObject({ code: 4, stderr: expect.stringContaining('meshroom up --environment lab, process') })
 })
 
 test('many ups at once: each step once', async () => {
