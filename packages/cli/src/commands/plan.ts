@@ -1,4 +1,4 @@
-import { planUp } from '@meshroom/engine'
+import { findRun, planUp, sayInProgress } from '@meshroom/engine'
 import * as Flags from '@oclif/core/flags'
 import { exitCodes } from '../command/exit-codes.ts'
 import { MeshroomCommand } from '../command/meshroom-command.ts'
@@ -28,6 +28,8 @@ export default class PlanCommand extends MeshroomCommand {
     const { args, flags } = await this.parse(PlanCommand)
     const { mesh } = await this.enter(flags)
     const plan = await planUp(mesh, planFilter(args, flags.exclude))
+    const running = await findRun(mesh)
+    if (running) this.note(`meshroom ${running.command} is ${sayInProgress(running)}: it may have done this soon.`)
     if (flags.out !== undefined) await writePlanFile(flags.out, plan)
     this.show(flags, planJson(plan), () => drawPlan(plan, this.paint))
     if (!isWhole(plan)) process.exitCode = exitCodes.invalid

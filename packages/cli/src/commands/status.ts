@@ -1,4 +1,13 @@
-import { type CheckedSide, checkPlugs, listStatus, type Mesh, type PlugRow, planUp } from '@meshroom/engine'
+import {
+  type CheckedSide,
+  checkPlugs,
+  findRun,
+  listStatus,
+  type Mesh,
+  type PlugRow,
+  planUp,
+  sayInProgress,
+} from '@meshroom/engine'
 import * as Flags from '@oclif/core/flags'
 import { exitCodes } from '../command/exit-codes.ts'
 import { lockTimeoutFlag } from '../command/flags.ts'
@@ -26,14 +35,20 @@ export default class StatusCommand extends MeshroomCommand {
     const checked = flags.check ? await this.#check(mesh, flags['lock-timeout']) : undefined
     const [plugs, plan] = [await listStatus(mesh), await planUp(mesh)]
     const { environment } = mesh
+    const running = await findRun(mesh)
     const summary = summarizePlan(plan)
     const counts = { pending: plan.steps.length, refused: plan.refused.length, summary }
-    this.show(flags, { environment, plugs, ...(checked && { checked }), ...counts }, () => [
-      ...(checked ?? []).map((side) => drawChecked(side, this.paint)),
-      ...plugs.flatMap((row) => drawStatusRow(row, this.paint)),
-      `environment ${environment}: ${countByStatus(plugs)}`,
-      `meshroom up: ${summary}`,
-    ])
+    this.show(
+      flags,
+      { environment, plugs, ...(running && { running }), ...(checked && { checked }), ...counts },
+      () => [
+        ...(checked ?? []).map((side) => drawChecked(side, this.paint)),
+        ...plugs.flatMap((row) => drawStatusRow(row, this.paint)),
+        `environment ${environment}: ${countByStatus(plugs)}`,
+        ...(running ? [`meshroom ${running.command} is ${sayInProgress(running)}`] : []),
+        `meshroom up: ${summary}`,
+      ],
+    )
   }
 
   async #check(mesh: Mesh, lockSeconds: number): Promise<readonly CheckedSide[]> {
@@ -45,7 +60,7 @@ export default class StatusCommand extends MeshroomCommand {
 
 /** `2 up, 1 down` */
 function countByStatus(plugs: readonly PlugRow[]): string {
-  const counts = (['up', 'partial', 'down'] as const)
+  const counts = (['up', 'partial', 'down', 'unknown'] as const)
     .map((status) => ({ status, count: plugs.filter((plug) => plug.status === status).length }))
     .filter(({ count }) => count > 0)
   return counts.length === 0 ? 'no plug' : counts.map(({ status, count }) => `${count} ${status}`).join(', ')

@@ -27,7 +27,7 @@ export function drawEvent(event: EngineEvent, options: DrawEventOptions): string
     case 'step-succeeded':
       return [`${paint('green', '✓')} ${stepText(event)}${paint('dim', durationText(event.durationMs))}`]
     case 'step-settled':
-      return [`${paint('green', '✓')} ${stepText(event)}: was done before it was cut off, as its check says`]
+      return [`${paint('green', '✓')} ${stepText(event)}: is done already, as its check says`]
     case 'step-failed':
       return drawFailedStep(event, paint)
     case 'step-skipped':

@@ -3,7 +3,7 @@ import { cleanLine } from './clean-text.ts'
 import { drawPlug } from './draw-plug.ts'
 import type { Paint } from './paint.ts'
 
-const styles = { up: 'green', partial: 'yellow', down: 'dim' } as const
+const styles = { up: 'green', partial: 'yellow', down: 'dim', unknown: 'red' } as const
 
 /** One plug: what is recorded of it, when and by whom, and why it is not up where it should be. */
 export function drawStatusRow(row: StatusRow, paint: Paint): string[] {
@@ -21,7 +21,7 @@ function drawTroubles({ steps, failure }: StatusRow, paint: Paint): string[] {
   return [
     ...troubled.map(({ instance, outcome, detail }) => {
       const why = detail === undefined ? '' : `: ${cleanLine(detail)}`
-      return `        ${paint('yellow', outcome)} on ${instance}${why}`
+      return `        ${paint('yellow', outcome === 'running' ? 'in progress' : outcome)} on ${instance}${why}`
     }),
     ...(failure === undefined ? [] : [`        ${paint('dim', failure.code)} ${cleanLine(failure.message)}`]),
   ]

@@ -10,7 +10,9 @@ export async function describeMesh(mesh: Mesh): Promise<MeshData> {
   const plugs = await Promise.all(
     rows.map(async (row): Promise<PlugData> => {
       const plug = mesh.plugOf(row)
-      return { ...row, kind: plug !== undefined && (await isAction(mesh, plug)) ? 'action' : 'data' }
+      // A picture has no colour for what is not known; that it is not is said besides.
+      const status = row.status === 'unknown' ? 'partial' : row.status
+      return { ...row, status, kind: plug !== undefined && (await isAction(mesh, plug)) ? 'action' : 'data' }
     }),
   )
   const instances = [...mesh.project.instances.values()].map(({ name, product }) => ({ name, product }))

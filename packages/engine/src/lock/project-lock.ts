@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { EngineEvent } from '../events.ts'
 import type { Disk } from '../state/disk.ts'
 import { nodeDisk } from '../state/node-disk.ts'
-import { sayHolder } from './lock-holder.ts'
+import { type LockHolder, parseHolder, sayHolder } from './lock-holder.ts'
 import { type Machine, thisMachine } from './machine.ts'
 import { sweepProject } from './sweep-project.ts'
 import { takeLock } from './take-lock.ts'
@@ -11,6 +11,8 @@ import { takeLock } from './take-lock.ts'
 export interface ProjectLock {
   /** Whether it is held through this object. */
   readonly isHeld: boolean
+  /** The process that holds it, other than through this object; undefined where none does that may still live. Takes and writes nothing. */
+  holder(): Promise<LockHolder | undefined>
   /**
    * Runs a task while holding the lock; within it the lock can be held again.
    *
@@ -56,6 +58,11 @@ export function projectLock({ root, emit, disk = nodeDisk, machine = thisMachine
   return {
     get isHeld() {
       return depth > 0
+    },
+    async holder() {
+      if (depth > 0) return undefined
+      const found = parseHolder(await disk.read(join(root, lockFile)).catch(() => undefined))
+      return found !== undefined && (await machine.mayLive(found)) ? found : undefined
     },
     async hold(command, task, { timeoutMs = 0 } = {}) {
       const held = depth === 0 ? await take(command, timeoutMs) : undefined

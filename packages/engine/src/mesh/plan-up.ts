@@ -1,8 +1,10 @@
 import { decideUp } from '../plan/decide-up.ts'
+import { markRunning } from '../plan/mark-running.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { PlanFilter } from '../plan/plan-filter.ts'
 import { checkFilter } from './check-filter.ts'
 import { digestFacts } from './digest-facts.ts'
+import { findRun, sayInProgress } from './find-run.ts'
 import { gatherFacts } from './gather-facts.ts'
 import type { Mesh } from './mesh.ts'
 
@@ -18,8 +20,10 @@ import type { Mesh } from './mesh.ts'
 export async function planUp(mesh: Mesh, filter: PlanFilter = {}): Promise<Plan> {
   await checkFilter(mesh, filter)
   const facts = await gatherFacts(mesh, filter)
-  const { desired, recorded, abandoned, refused, unreadable } = facts
+  const { desired, abandoned, refused, unreadable } = facts
   const { environment } = mesh
   const basis = digestFacts(facts)
+  const run = await findRun(mesh)
+  const recorded = run === undefined ? facts.recorded : markRunning(facts.recorded, sayInProgress(run))
   return decideUp({ environment, filter, basis, desired, recorded, abandoned, refused: [...unreadable, ...refused] })
 }

@@ -18,7 +18,7 @@ export function changeOf(step: DesiredStep, recorded: PlugState['steps'], withNe
 function unfinished({ outcome, detail }: PlugState['steps'][number]): string {
   switch (outcome) {
     case 'interrupted':
-      return 'interrupted last time'
+      return detail ?? 'interrupted last time'
     case 'outdated':
       return 'an earlier step of the plug ran again'
     case 'drifted':

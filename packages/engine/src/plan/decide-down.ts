@@ -32,6 +32,7 @@ function undo({ state, teardown }: RecordedPlug) {
 
 function whyDown({ failure, status, steps }: RecordedPlug['state']): string {
   if (failure?.action === 'teardown') return 'failed last time'
-  if (steps.some(({ outcome }) => outcome === 'interrupted')) return 'interrupted last time'
+  const interrupted = steps.find(({ outcome }) => outcome === 'interrupted')
+  if (interrupted !== undefined) return interrupted.detail ?? 'interrupted last time'
   return status === 'partial' ? 'is up in part' : 'is up'
 }

@@ -52,7 +52,7 @@ export interface RecordedStep {
    * `drifted`: it was done, and its `check` hook found the tenant otherwise.
    */
   readonly outcome: 'done' | 'failed' | 'interrupted' | 'outdated' | 'drifted'
-  /** What the `check` hook said of the drift. */
+  /** More of the outcome: what the `check` hook said of the drift, or that the state was damaged and where it was restored from. */
   readonly detail?: string
   /** ISO 8601. */
   readonly at: string

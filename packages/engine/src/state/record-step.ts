@@ -99,7 +99,11 @@ function withOutcome(
   side: RecordedStep['side'],
   outcome: RecordedStep['outcome'],
 ): RecordedStep[] {
-  return steps.map((step) => (step.side === side ? { ...step, outcome } : step))
+  return steps.map((step) => {
+    if (step.side !== side) return step
+    const { detail: _, ...rest } = step
+    return { ...rest, outcome }
+  })
 }
 
 function recordOf({ step, at, by }: SetupRecord, outcome: RecordedStep['outcome']): RecordedStep {

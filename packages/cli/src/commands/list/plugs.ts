@@ -5,7 +5,7 @@ import { ListCommand, listFlags } from '../../command/list-command.ts'
 export default class ListPlugsCommand extends ListCommand {
   static override summary = 'List the plugs of the mesh, and which of them are up.'
   static override description =
-    'Shows what flows from which instance to which, and whether it has been set up (up), in part (partial), or not (down).'
+    'Shows what flows from which instance to which, and whether it has been set up (up), in part (partial), or not (down); unknown where what is recorded cannot be read.'
   static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> mysekoia']
   static override args = { search: words('Words to look for in names of instances and topics.') }
   static override flags = listFlags

@@ -6,7 +6,7 @@ import { drawPlug } from '../../draw/draw-plug.ts'
 export default class StateRepairCommand extends MeshroomCommand {
   static override summary = 'Mend states that cannot be read.'
   static override description =
-    'The last state that was committed takes the place of a damaged one; where there is none, the plug is forgotten and up sets it up again, which is safe. The damaged files are kept below .meshroom/repair/. No tenant is asked.'
+    'What the journal of a run that was cut off says, or the last state that was committed, takes the place of a damaged one; where there is none, the plug is forgotten and up sets it up again, which is safe. The damaged files are kept below .meshroom/repair/. No tenant is asked.'
   static override examples = ['<%= config.bin %> <%= command.id %>']
   static override flags = { 'lock-timeout': lockTimeoutFlag }
 
@@ -21,8 +21,13 @@ export default class StateRepairCommand extends MeshroomCommand {
 
 function drawRepaired(repaired: readonly RepairedState[]): string[] {
   if (repaired.length === 0) return ['Every state can be read.']
-  return repaired.flatMap(({ plug, file, problem, outcome, keptAt }) => [
-    `${outcome} ${drawPlug(plug)}: ${problem}`,
-    `  ${file} is kept as ${keptAt}`,
+  return repaired.flatMap((each) => [
+    `${each.outcome} ${drawPlug(each.plug)}${sayOrigin(each)}: ${each.problem}`,
+    `  ${each.file} is kept as ${each.keptAt}`,
   ])
+}
+
+function sayOrigin({ outcome, from }: RepairedState): string {
+  if (outcome === 'adopted') return ' as its manifest says (status: up)'
+  return from === undefined ? '' : ` from ${from}`
 }
