@@ -9,6 +9,8 @@ export interface Redactor {
   /** Makes a value known as secret; from now on it is removed in every form that {@link formsOfSecret} names. */
   add(secret: string): void
   text(text: string): string
+  /** {@link text} for what may have been put in small letters or capitals. */
+  inAnyCase(text: string): string
   /** {@link text} for the beginning of a longer one: what may be the beginning of a secret at its end is removed too. */
   beginning(text: string): string
   /** Keys of objects too. */
@@ -34,14 +36,23 @@ export interface RedactingStream {
  */
 export function createRedactor(): Redactor {
   const known = new Set<string>()
-  let pattern: RegExp | undefined
+  let made: RegExp | undefined
+  let isStale = false
+
+  /** Made when it is first looked for: secrets often become known several at a time. */
+  function pattern(): RegExp | undefined {
+    if (isStale) made = patternOf(known)
+    isStale = false
+    return made
+  }
 
   function text(value: string): string {
-    return pattern === undefined ? value : value.replaceAll(pattern, redaction)
+    const secrets = pattern()
+    return secrets === undefined ? value : value.replaceAll(secrets, redaction)
   }
 
   function json(value: JsonValue): JsonValue {
-    if (pattern === undefined) return value
+    if (pattern() === undefined) return value
     if (typeof value === 'string') return text(value)
     if (typeof value === 'number') return numberOrText(value)
     if (typeof value !== 'object' || value === null) return value
@@ -58,8 +69,9 @@ export function createRedactor(): Redactor {
   /** Parts a text before the first secret that may go on behind its end; no secret lies across the cut. */
   function part(value: string): readonly [string, string] {
     const open = value.length - Math.max(0, ...[...known].map((form) => overlap(value, form)))
+    const secrets = pattern()
     const across =
-      pattern && [...value.matchAll(pattern)].find(({ index, 0: { length } }) => index < open && index + length > open)
+      secrets && [...value.matchAll(secrets)].find(({ index, 0: { length } }) => index < open && index + length > open)
     const at = across?.index ?? open
     return [value.slice(0, at), value.slice(at)]
   }
@@ -67,9 +79,13 @@ export function createRedactor(): Redactor {
   return {
     add(secret) {
       for (const form of formsOfSecret(secret)) known.add(form)
-      pattern = patternOf(known)
+      isStale = true
     },
     text,
+    inAnyCase(value) {
+      const secrets = pattern()
+      return secrets === undefined ? value : value.replaceAll(new RegExp(secrets, 'gi'), redaction)
+    },
     json,
     beginning(value) {
       const [whole, open] = part(value)
@@ -95,8 +111,10 @@ export function createRedactor(): Redactor {
 
 /** How many characters at the end of a text are the beginning of a form, but not all of it. */
 function overlap(text: string, form: string): number {
-  for (let length = Math.min(text.length, form.length - 1); length > 0; length--) {
-    if (text.endsWith(form.slice(0, length))) return length
+  const [first = ''] = form
+  const begin = Math.max(0, text.length - form.length + 1)
+  for (let at = text.indexOf(first, begin); at >= 0; at = text.indexOf(first, at + 1)) {
+    if (form.startsWith(text.slice(at))) return text.length - at
   }
   return 0
 }

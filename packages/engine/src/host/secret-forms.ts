@@ -1,44 +1,88 @@
+import { percentForms } from './percent-forms.ts'
+
 /** Shorter values would blank ordinary text, and are no secrets. */
 export const shortestSecret = 4
 
-/** A piece of base64 is characteristic from this length on; shorter ones are in ordinary words. */
+/** Shorter ends of wrapped base64 are in ordinary words. */
 const SHORTEST_PIECE = 8
+
+/** Shorter values are ordinary words in another case. */
+const SHORTEST_IN_ANY_CASE = 8
 
 /** Where programs wrap base64: MIME, and PEM. */
 const WRAPS = [76, 64]
 
 /**
- * Every form in which a secret of at least {@link shortestSecret} characters is looked for: as it is and line by line; as JSON and JSON in JSON write it;
- * as URLs and forms do; and as base64 and base64url, alone, wrapped, and within something longer that was encoded with it (`user:secret`).
+ * Every form in which a secret of at least {@link shortestSecret} characters is looked for: as it is and line by line, and in lower or upper case, as
+ * names of hosts are; as JSON and JSON in JSON write it; as URLs, forms and HTML do; in hexadecimal; and as base64 and base64url, alone, wrapped,
+ * URL-encoded, and within something longer that was encoded with it (`user:secret`).
  */
 export function formsOfSecret(secret: string): readonly string[] {
   const lines = secret.split(/\r?\n/).map((line) => line.trim())
-  const plain = [secret, secret.trim(), ...lines].filter((form) => form.length >= shortestSecret)
-  const forms = plain.flatMap((form) => [form, ...jsonForms(form), ...urlForms(form), ...base64Forms(form)])
+  const plain = new Set([secret, secret.trim(), ...lines].filter((form) => form.length >= shortestSecret))
+  const forms = [...plain].flatMap((form) => [
+    form,
+    ...casesOf(form),
+    ...jsonForms(form),
+    ...percentForms(form),
+    ...htmlForms(form),
+    ...hexForms(form),
+    ...base64Forms(form),
+  ])
   return [...new Set(forms)].filter((form) => form.length >= shortestSecret)
 }
 
-function jsonForms(form: string): string[] {
-  const once = JSON.stringify(form).slice(1, -1)
-  const ascii = once.replace(/[\u007f-\uffff]/g, (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`)
-  return [once, ascii, JSON.stringify(once).slice(1, -1), once.replaceAll('/', '\\/')]
+function casesOf(form: string): string[] {
+  return form.length < SHORTEST_IN_ANY_CASE ? [] : [form.toLowerCase(), form.toUpperCase()]
 }
 
-function urlForms(form: string): string[] {
-  const whole = form.toWellFormed()
-  const component = encodeURIComponent(whole)
-  const inForm = new URLSearchParams([['', whole]]).toString().slice(1)
-  const forms = [component, encodeURI(whole), inForm, inForm.replaceAll('+', '%20')]
-  return [...forms, ...forms.map((each) => each.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()))]
+/** Languages differ in what they escape: everything that is not ASCII, `/` (PHP), `&`, `<` and `>` (Go). */
+function jsonForms(form: string): string[] {
+  const once = inJson(form)
+  const ascii = [once, once.replace(/[&<>]/g, escapeUnit)].map((each) => each.replace(/[\u007f-\uffff]/g, escapeUnit))
+  const ways = [once, ...ascii, once.replace(/[&<>]/g, escapeUnit)].flatMap((way) => [way, way.replaceAll('/', '\\/')])
+  return ways.flatMap((way) => [way, inJson(way), inJson(inJson(way))])
+}
+
+function inJson(text: string): string {
+  return JSON.stringify(text).slice(1, -1)
+}
+
+function escapeUnit(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+}
+
+/** What HTML libraries write for the apostrophe and the quotation mark; some leave either as it is. */
+const APOSTROPHES = ["'", '&#39;', '&#x27;', '&#039;', '&apos;']
+const QUOTATIONS = ['"', '&quot;', '&#34;']
+
+function htmlForms(form: string): string[] {
+  const text = form.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+  const forms = APOSTROPHES.flatMap((apostrophe) =>
+    QUOTATIONS.map((quotation) => text.replaceAll("'", apostrophe).replaceAll('"', quotation)),
+  )
+  return [...forms, ...forms.map((each) => each.replaceAll('/', '&#x2F;'))]
+}
+
+function hexForms(form: string): string[] {
+  const hex = Buffer.from(form).toString('hex')
+  return [hex, hex.toUpperCase()]
 }
 
 function base64Forms(form: string): string[] {
   const bytes = Buffer.from(form)
   const whole = bytes.toString('base64')
-  const pieces = [0, 1, 2].map((offset) => base64Piece(bytes, offset)).filter((piece) => piece.length >= SHORTEST_PIECE)
+  const pieces = [0, 1, 2].map((offset) => base64Piece(bytes, offset))
   const wrapped = WRAPS.flatMap((width) => cut(whole, width)).filter((piece) => piece.length >= SHORTEST_PIECE)
   const forms = [whole, whole.replace(/=+$/, ''), ...pieces, ...wrapped]
-  return [...forms, ...forms.map((each) => each.replaceAll('+', '-').replaceAll('/', '_'))]
+  const inUrl = forms.map((each) => encodeURIComponent(each))
+  return [
+    ...forms,
+    ...forms.map((each) => each.replaceAll('+', '-').replaceAll('/', '_')),
+    ...forms.map((each) => each.replaceAll('/', '\\/')),
+    ...inUrl,
+    ...inUrl.map((each) => each.replaceAll('%2B', '%2b').replaceAll('%2F', '%2f').replaceAll('%3D', '%3d')),
+  ]
 }
 
 /** What is the same in every base64 text in which the bytes begin `offset` bytes behind a group of three. */

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { HookError } from '@meshroom/hooks-sdk'
+import { endOfText } from '../end-of-text.ts'
 import { withoutPassword } from './check-remote.ts'
 
 export interface GitRun {
@@ -35,10 +36,12 @@ const OF_ANOTHER_GIT = [
  * @throws HookError `GIT_FAILED` with git's own words
  */
 export async function runGit(args: readonly string[], run: GitRun): Promise<GitAnswer> {
-  const { code, stdout, stderr } = await start(
-    ['-c', 'core.hooksPath=/dev/null', '-c', 'core.fsmonitor=false', ...args],
-    run,
-  )
+  const {
+    code,
+    stdout,
+    stderr: all,
+  } = await start(['-c', 'core.hooksPath=/dev/null', '-c', 'core.fsmonitor=false', ...args], run)
+  const stderr = endOfText(all, 8_000)
   if ((run.accept ?? [0]).includes(code)) return { code, stdout }
   throw new HookError('GIT_FAILED', `git ${args[0]} failed: ${withoutPassword(stderr.trim())}`, hintFor(stderr))
 }
@@ -56,7 +59,7 @@ function start(args: readonly string[], { cwd, stdin, signal }: GitRun): Promise
     const stop = () => child.pid !== undefined && killGroup(child.pid)
     signal.addEventListener('abort', stop, { once: true })
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout = (stdout + chunk).slice(-LONGEST)))
-    child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr = (stderr + chunk).slice(-8_000)))
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr = (stderr + chunk).slice(-LONGEST)))
     child.stdin.on('error', () => {})
     child.stdin.end(stdin)
     child.once('error', (error) => reject(cannotStart(error)))
