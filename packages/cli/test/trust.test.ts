@@ -138,6 +138,19 @@ executes:
   expect(asked.length).toBe(1)
 })
 
+test('trust is taken back though the lock file cannot be read, which is said', async () => {
+  const box = await foreignMesh()
+  await box.meshroom('trust --yes')
+  await box.write({ 'meshroom.lock': '<<<<<<< ours\n' })
+  expect(await box.meshroom('trust siem --revoke')).toMatchObject({
+    code: 0,
+    stderr: expect.stringMatching(/siem is not trusted any more; meshroom.lock cannot be read/),
+  })
+  expect(await box.read('meshroom.lock')).toBe('<<<<<<< ours\n')
+  await rm(join(box.project, 'meshroom.lock'))
+  expect(await statuses(box)).toEqual(['trusted', 'new'])
+})
+
 test('a lock file that cannot be read stops, and is left as it is', async () => {
   const box = await foreignMesh()
   await box.write({ 'meshroom.lock': '<<<<<<< ours\n' })

@@ -57,7 +57,7 @@ export interface PlugContext {
   readonly settings: Settings
   /** What earlier steps of this plug have put out, whichever side wrote it. */
   readonly outputs: Settings
-  /** Records an output with this step; later steps, `teardown`, `produce` and `watch` find it in `outputs`. Never for secrets. */
+  /** Records an output with this step; later steps, `teardown`, `produce` and `watch` find it in `outputs`. At most 64 KiB each and 256 KiB a plug; never for secrets. */
   output(name: string, value: JsonValue): Promise<void>
   secret(name: string): Promise<string>
   /** Keeps a secret of this plug in the vault; null forgets it. */

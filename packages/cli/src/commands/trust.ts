@@ -1,4 +1,5 @@
-import { ensureTrusted, listTrust, ownProduct, revokeTrust } from '@meshroom/engine'
+import { ensureTrusted, listTrust, ownProduct, revokeTrust, type TrustRow } from '@meshroom/engine'
+import { MeshroomError } from '@meshroom/model'
 import * as Flags from '@oclif/core/flags'
 import { optional } from '../command/arguments.ts'
 import { MeshroomCommand, type Workplace } from '../command/meshroom-command.ts'
@@ -30,9 +31,9 @@ export default class TrustCommand extends MeshroomCommand {
     const names = args.product === undefined ? undefined : [args.product]
     if (flags.revoke) await this.#revoke(workplace, names)
     else if (!flags.list) await this.#trust(workplace, { names, own: flags.own })
-    const rows = await listTrust(workplace.mesh, names)
+    const rows = await this.#list(workplace, { names, revoked: flags.revoke })
     this.show(flags, rows, () => (rows.length === 0 ? [] : this.table(drawTrustRows(rows))))
-    if (rows.length === 0 && !flags.json) this.note('No code that would have to be trusted.')
+    if (rows.length === 0 && !flags.json && !flags.revoke) this.note('No code that would have to be trusted.')
   }
 
   async #trust(
@@ -44,6 +45,17 @@ export default class TrustCommand extends MeshroomCommand {
     for (const [name, product] of mesh.project.products) {
       if (names === undefined || names.includes(name)) await ownProduct(mesh, product)
     }
+  }
+
+  /** Taking trust back has said already that the lock file cannot be read. */
+  async #list(
+    { mesh }: Workplace,
+    { names, revoked }: { names: readonly string[] | undefined; revoked: boolean },
+  ): Promise<readonly TrustRow[]> {
+    return listTrust(mesh, names).catch((error: unknown) => {
+      if (revoked && error instanceof MeshroomError && error.code === 'LOCK_FILE_INVALID') return []
+      throw error
+    })
   }
 
   async #revoke({ mesh }: Workplace, names: readonly string[] | undefined): Promise<void> {

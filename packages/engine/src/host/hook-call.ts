@@ -19,7 +19,7 @@ export class HookCall {
   readonly id: number
   readonly hook: HookDeclaration
   readonly input: HookInput
-  readonly outputs: Record<string, JsonValue> = {}
+  readonly outputs: Record<string, JsonValue> = Object.create(null)
   /** What it has open on the network; closed once nobody waits for it any more. */
   readonly streams = createNetStreams()
   /** Stands still while a person is asked. */

@@ -218,7 +218,8 @@ export class HostSession {
       signal: call.stopped,
       deadline: call.deadline,
       streams: call.streams,
-      output: (name: string, value: JsonValue) => call.output(name, this.#redactor.json(value)),
+      outputs: call.outputs,
+      output: (name: string, value: JsonValue) => call.output(name, value),
     }
   }
 

@@ -1,4 +1,4 @@
-import { compareNames, type Product } from '@meshroom/model'
+import { compareNames, MeshroomError, type Product } from '@meshroom/model'
 import { findProduct } from '../mesh/find-by-name.ts'
 import type { Mesh } from '../mesh/mesh.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -88,18 +88,32 @@ export async function ensurePlanTrusted(mesh: TrustedMesh, { steps }: Pick<Plan,
 }
 
 /**
- * Takes trust back: of the person, and out of `meshroom.lock`.
+ * Takes trust back: of the person, and out of `meshroom.lock`. Where that cannot be read it stays as it is, with a warning `LOCK_FILE_INVALID`:
+ * until it is mended it makes nothing trusted.
  *
  * @returns whether there was any
- * @throws MeshroomError `LOCK_FILE_INVALID`
  */
 export async function revokeTrust(mesh: Pick<Mesh, 'root' | 'ports'>, product: string): Promise<boolean> {
   const place = placeOf(mesh)
   if (place === undefined) return false
   const store = await openTrustStore(place.trust.folder, mesh.root)
   const wasTrusted = await store.forget(product)
-  await writePin(mesh.root, product, undefined)
+  await unpin(mesh, product)
   return wasTrusted
+}
+
+async function unpin({ root, ports }: Pick<Mesh, 'root' | 'ports'>, product: string): Promise<void> {
+  try {
+    await writePin(root, product, undefined)
+  } catch (error) {
+    if (!(error instanceof MeshroomError) || error.code !== 'LOCK_FILE_INVALID') throw error
+    ports.emit({
+      type: 'warning',
+      code: error.code,
+      message: `${product} is not trusted any more; ${error.message}, and is left as it is`,
+      hint: `mend it, and take out of it what it pins of ${product}: meshroom trust ${product} --revoke`,
+    })
+  }
 }
 
 function productsOf(mesh: TrustedMesh, names: readonly string[] | undefined): readonly Product[] {

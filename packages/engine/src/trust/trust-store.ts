@@ -36,7 +36,10 @@ export async function openTrustStore(folder: string, root: string): Promise<Trus
     async forget(product) {
       return rm(fileOf(product)).then(
         () => true,
-        () => false,
+        (error: unknown) => {
+          if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false
+          throw error
+        },
       )
     },
   }

@@ -1,17 +1,15 @@
 import type { JsonValue } from '@meshroom/hooks-sdk'
 import { HookError } from '@meshroom/hooks-sdk'
-import { type AskContext, type Service, text } from './ask.ts'
+import type { AskContext, Service } from './ask.ts'
 import { fileServices } from './files.ts'
 import { gitServices } from './git.ts'
 import { manifestServices } from './manifests.ts'
 import { networkServices } from './network/network.ts'
 import { promptServices } from './prompts.ts'
+import { putOutput } from './put-output.ts'
 import { runServices } from './run.ts'
 import { secretServices } from './secrets.ts'
 import { templateServices } from './templates.ts'
-
-const output: Service = async (args, context) =>
-  context.output(text(args, 'name'), args.value ?? null) as Promise<undefined>
 
 const services: ReadonlyMap<string, Service> = new Map(
   Object.entries({
@@ -23,7 +21,7 @@ const services: ReadonlyMap<string, Service> = new Map(
     ...runServices,
     ...secretServices,
     ...templateServices,
-    output,
+    output: putOutput,
   }),
 )
 

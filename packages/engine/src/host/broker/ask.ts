@@ -20,6 +20,8 @@ export interface AskContext {
   readonly deadline: Deadline
   /** What the call has open on the network. */
   readonly streams: NetStreams
+  /** What the hook has put out so far. */
+  readonly outputs: Readonly<Record<string, JsonValue>>
   readonly output: (name: string, value: JsonValue) => Promise<void>
 }
 
