@@ -16,8 +16,29 @@ test('doctor says how well hooks are contained, and what is not trusted', async 
     { check: 'git', status: 'ok', detail: expect.stringContaining('git version') },
     { check: 'project', status: 'ok', detail: expect.stringContaining('2 products, 2 instances, 1 plug') },
     { check: 'trust', status: 'warning', detail: 'not trusted: edr, siem', hint: 'meshroom trust' },
+    { check: 'secrets', status: 'ok' },
   ])
   expect((await box.meshroom('doctor --unsafe')).stdout).toMatch(/! sandbox +off/)
+})
+
+test('doctor warns of secrets that expired or are in conflict, and asks for no passphrase', async () => {
+  const box = await sandboxWithPlug()
+  const secrets = async (env = {}) =>
+    JSON.parse((await box.meshroom('doctor --json', { env })).stdout).find(
+      ({ check }: { check: string }) => check === 'secrets',
+    )
+  await box.meshroom('secrets set edr API_KEY --expires 2d', { input: 'v' })
+  await box.meshroom('secrets recipients recovery')
+  expect(await secrets()).toEqual({
+    check: 'secrets',
+    status: 'warning',
+    detail: expect.stringMatching(/^edr_edr_API_KEY expires on \d{4}-\d\d-\d\d$/),
+    hint: 'meshroom secrets doctor',
+  })
+  await box.meshroom('secrets key passphrase', { input: 'sesame\n' })
+  const { MESHROOM_PASSPHRASE: _, ...env } = box.env
+  Object.defineProperty(box, 'env', { value: env })
+  expect(await secrets()).toMatchObject({ status: 'ok', detail: expect.stringContaining('need a passphrase') })
 })
 
 test('doctor needs no project, and exits 2 where one is broken', async () => {

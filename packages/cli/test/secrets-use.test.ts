@@ -3,7 +3,7 @@ import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { validateJson } from './json-schemas.ts'
-import { type Sandbox, sandboxWithMesh } from './sandbox.ts'
+import { type Sandbox, sandboxWithMesh, sandboxWithPlug } from './sandbox.ts'
 import { Terminal } from './terminal.ts'
 
 async function room(): Promise<Sandbox> {
@@ -68,6 +68,36 @@ test('a secret that expires is shown as such, warns when it is near, and can be 
     expect.objectContaining({ key: 'TOKEN', expires: expect.any(String) }),
   )
   expect(await box.meshroom('secrets set edr TOKEN --expires yesterday', { input: 'v' })).toMatchObject({ code: 2 })
+})
+
+test('a command whose hooks use a secret that soon expires says so, once', async () => {
+  const box = await sandboxWithPlug()
+  await box.write({
+    'products/edr/hooks.ts': `import { setup } from '@meshroom/hooks-sdk'
+
+export const forward = setup.producer({ topic: 'events', title: 'forward events' }, async ({ instance, plug }) => {
+  const twice = [await instance.secret('API_KEY'), await instance.secret('API_KEY')]
+  await plug.output('length', String(twice.join('').length))
+})
+`,
+  })
+  await box.meshroom('secrets set edr API_KEY --expires 5d', { input: 'hunter2' })
+  const up = await box.meshroom('up --yes')
+  expect(up.code, up.stderr).toBe(0)
+  expect(up.stderr.match(/warning: edr_edr_API_KEY expires on .*meshroom secrets set edr_edr_API_KEY/g)).toHaveLength(1)
+  expect(up.stdout + up.stderr).not.toContain('hunter2')
+})
+
+test('a secret that was changed is set up again; what notices it is no entry of the vault, and planning writes none', async () => {
+  const box = await sandboxWithPlug()
+  await box.meshroom('secrets set edr API_KEY', { input: 'one' })
+  const before = await box.read('secrets.gpg')
+  expect(await box.meshroom('up --yes')).toMatchObject({ code: 0 })
+  expect(await box.read('secrets.gpg')).toBe(before)
+  expect(await box.meshroom('plan --detailed-exitcode')).toMatchObject({ code: 0 })
+  await box.meshroom('secrets set edr API_KEY', { input: 'two' })
+  expect(await box.meshroom('plan --detailed-exitcode')).toMatchObject({ code: 3 })
+  expect(JSON.parse((await box.meshroom('secrets list --json')).stdout)).toHaveLength(1)
 })
 
 test('exec gives chosen secrets under chosen names, nothing of its own, and the exit code', async () => {

@@ -34,6 +34,21 @@ describe('entries and their owners', () => {
     expect(await vault.get('edr_b_c_KEY')).toBe('of b')
   })
 
+  it('digests a value so that a change is noticed, for its owner alone, and nothing is told of equal values', async () => {
+    const place = await temporaryVault()
+    const vault = place.open()
+    await vault.setFor(edrB, { c_KEY: 'same', OTHER: 'same' })
+    const first = await vault.digestFor(edrB, 'c_KEY')
+    expect(first).toMatch(/^[0-9a-f]{64}$/)
+    expect(await vault.digestFor(edrB, 'OTHER')).not.toBe(first)
+    expect(await vault.digestFor(edrBC, 'KEY')).toBeUndefined()
+    expect(await vault.digestFor(edrB, 'NONE')).toBeUndefined()
+    await vault.setFor(edrB, { c_KEY: 'changed' })
+    expect(await vault.digestFor(edrB, 'c_KEY')).not.toBe(first)
+    await vault.setFor(edrB, { c_KEY: 'same' })
+    expect(await place.open().digestFor(edrB, 'c_KEY')).toBe(first)
+  })
+
   it('keeps a plug apart from an instance of the same name', async () => {
     const vault = (await temporaryVault()).open()
     await vault.setFor(plug, { TOKEN: 'of the plug' })

@@ -1,3 +1,4 @@
+import { digestEntry } from './document/digest-entry.ts'
 import { type Edit, setEntries, unsetEntries } from './document/edit-document.ts'
 import { entryMeta, type VaultDocument } from './document/vault-document.ts'
 import { describeOwner, entryName, ownerPrefix, sameOwner } from './entry-name.ts'
@@ -11,12 +12,19 @@ export function ownedEntriesOf(
   session: VaultSession,
   knownOwners: () => Promise<readonly SecretOwner[]>,
 ): OwnedEntries {
+  // Who else there is matters only where the vault does not say whose an entry is.
+  const ownersFor = async (document: VaultDocument, name: string) =>
+    entryMeta(document, name)?.owner === undefined ? knownOwners() : []
   return {
     getFor: async (owner, key) => {
       const document = await session.document()
-      const isOwned = entryMeta(document, entryName(owner, key))?.owner !== undefined
-      const name = findOwned(document, { owner, key, known: isOwned ? [] : await knownOwners() })
+      const name = findOwned(document, { owner, key, known: await ownersFor(document, entryName(owner, key)) })
       return name === undefined ? undefined : readText(document, name)
+    },
+    digestFor: async (owner, key) => {
+      const document = await session.document()
+      const name = findOwned(document, { owner, key, known: await ownersFor(document, entryName(owner, key)) })
+      return name === undefined || readText(document, name) === undefined ? undefined : digestEntry(document, name)
     },
     setFor: async (owner, values) => ({ changed: await session.change(setOwned(owner, values, await knownOwners())) }),
     keysFor: async (owner) => [...ownedEntries(await session.document(), owner, await knownOwners()).keys()],
@@ -25,7 +33,7 @@ export function ownedEntriesOf(
   }
 }
 
-type OwnedEntries = Pick<Vault, 'getFor' | 'setFor' | 'keysFor' | 'unsetFor' | 'removeOwner'>
+type OwnedEntries = Pick<Vault, 'getFor' | 'digestFor' | 'setFor' | 'keysFor' | 'unsetFor' | 'removeOwner'>
 
 function setOwned(
   owner: SecretOwner,

@@ -173,6 +173,13 @@ export interface Vault {
   unset(names: readonly string[]): Promise<{ readonly removed: readonly string[] }>
   /** The owner's value of that key, or undefined; never another owner's of the same name. */
   getFor(owner: SecretOwner, key: string): Promise<string | undefined>
+  /**
+   * A digest of the owner's value of that key, to notice a change by; undefined when there is none, or the vault is not signed yet. Its key
+   * is in the vault and stays the same: who cannot read the vault cannot test a guess, and equal values of two entries give different digests.
+   *
+   * @throws {SecretsError} as `getFor`
+   */
+  digestFor(owner: SecretOwner, key: string): Promise<string | undefined>
   /** Writes all values of the owner at once. */
   setFor(
     owner: SecretOwner,

@@ -43,7 +43,7 @@ export async function equip(flags: GlobalFlags, options: EquipOptions = {}): Pro
     drawer,
     vault,
     ports: {
-      secrets: { ...secretStore(vault), digests: digestLazily(root, vault) },
+      secrets: { ...secretStore(vault, drawer), digests: digestLazily(root, vault) },
       prompter,
       emit: drawer.emit,
       trust: trustOf(flags, { interactive, drawer, options }),

@@ -8,7 +8,7 @@ import { drawFindings } from '../draw/draw-findings.ts'
 export default class DoctorCommand extends MeshroomCommand {
   static override summary = 'Look whether this machine and this project are in order.'
   static override description =
-    'Says which Node runs, how well it can contain hooks, whether git is there, and what of the project is broken or not trusted. Runs no hook. Exits 2 where something is an error.'
+    'Says which Node runs, how well it can contain hooks, whether git is there, what of the project is broken or not trusted, and what is wrong with its secrets where they open without a question. Runs no hook. Exits 2 where something is an error.'
   static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --json']
 
   async run(): Promise<void> {

@@ -1,11 +1,12 @@
 import { listTrust, type Mesh, type SandboxLevel, sandboxLevel, validateProject } from '@meshroom/engine'
 import { countDiagnostics, plural } from '../draw/draw-diagnostics.ts'
 import { sandboxWords } from '../draw/draw-trust.ts'
+import { examineSecrets } from './examine-secrets.ts'
 import { findGit } from './find-git.ts'
 
 /** What was looked at, and what came of it. */
 export interface Finding {
-  readonly check: 'node' | 'sandbox' | 'git' | 'project' | 'trust'
+  readonly check: 'node' | 'sandbox' | 'git' | 'project' | 'trust' | 'secrets'
   readonly status: 'ok' | 'warning' | 'error'
   readonly detail: string
   /** What to do about it. */
@@ -22,7 +23,8 @@ export async function examine(
   { unsafe }: { readonly unsafe: boolean },
 ): Promise<readonly Finding[]> {
   const ofMachine = [node(), sandbox(sandboxLevel(unsafe)), git(await findGit())]
-  return mesh === undefined ? [...ofMachine, noProject] : [...ofMachine, await project(mesh), await trust(mesh)]
+  if (mesh === undefined) return [...ofMachine, noProject]
+  return [...ofMachine, await project(mesh), await trust(mesh), await examineSecrets(mesh.root)]
 }
 
 function node(): Finding {

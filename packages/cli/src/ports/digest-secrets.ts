@@ -1,12 +1,9 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { SecretOwner } from '@meshroom/engine'
 import { writeFileAtomic } from '@meshroom/model'
 import type { Vault } from '@meshroom/secrets'
-
-/** The vault's own entry: without it the digests say nothing of the values. */
-const keyEntry = 'meshroom_digest_key'
 
 /** Digests by the name of their owner and key; null where there is no value. */
 interface Remembered {
@@ -22,9 +19,8 @@ export function digestSecrets(root: string, vault: () => Promise<Vault>) {
 
   async function make(owner: SecretOwner, keys: readonly string[]): Promise<Record<string, string | null>> {
     const opened = await vault()
-    const key = await keyOf(opened)
     const digests = keys.map(
-      async (name) => [nameOf(owner, name), digest(key, await opened.getFor(owner, name))] as const,
+      async (name) => [nameOf(owner, name), (await opened.digestFor(owner, name)) ?? null] as const,
     )
     return Object.fromEntries(await Promise.all(digests))
   }
@@ -36,7 +32,7 @@ export function digestSecrets(root: string, vault: () => Promise<Vault>) {
     const isKnown = keys.every((key) => known[nameOf(owner, key)] !== undefined)
     const digests = isKnown ? known : { ...known, ...(await make(owner, keys)) }
     const after = await digestOfFile(file)
-    if (!isKnown && after !== undefined) await remember(cache, { vault: after, digests })
+    if (!isKnown && after === before) await remember(cache, { vault: before, digests })
     return Object.fromEntries(
       keys.flatMap((key) => {
         const found = digests[nameOf(owner, key)]
@@ -46,25 +42,12 @@ export function digestSecrets(root: string, vault: () => Promise<Vault>) {
   }
 
   let last: Promise<unknown> = Promise.resolve()
-  // One at a time: the first makes the key for all of them.
+  // One at a time: the first may ask for the passphrase for all of them.
   return (owner: SecretOwner, keys: readonly string[]): Promise<Readonly<Record<string, string>>> => {
     const found = last.then(() => find(owner, keys))
     last = found.catch(() => undefined)
     return found
   }
-}
-
-function digest(key: string, value: string | undefined): string | null {
-  return value === undefined ? null : createHmac('sha256', key).update(value).digest('hex')
-}
-
-/** Of two processes that make it at once, the first's counts for both. */
-async function keyOf(vault: Vault): Promise<string> {
-  const key = await vault.get(keyEntry)
-  if (key !== undefined) return key
-  const made = randomBytes(32).toString('hex')
-  await vault.setMissing([{ name: keyEntry, value: made }])
-  return (await vault.get(keyEntry)) ?? made
 }
 
 function nameOf(owner: SecretOwner, key: string): string {

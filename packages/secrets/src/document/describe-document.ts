@@ -1,5 +1,5 @@
-import { createHmac } from 'node:crypto'
 import { describeOwner } from '../entry-name.ts'
+import { digestEntry } from './digest-entry.ts'
 import { entryMeta, type VaultDocument } from './vault-document.ts'
 
 /** Lines of names, owners and digests. The digest's key is in the vault: who cannot read it cannot test a guess. */
@@ -11,14 +11,9 @@ export function describeDocument(document: VaultDocument): string {
   return [...recipients.sort(), ...entries, ...conflicts.sort()].map((line) => `${line}\n`).join('')
 }
 
-/** Without metadata there is no key, and a bare digest of a short secret can be guessed. */
-function digest({ values, meta }: VaultDocument, name: string): string {
-  if (meta === undefined) return '(not digested: the vault has no metadata yet)'
-  const hmac = createHmac('sha256', Buffer.from(meta.digestKey, 'base64'))
-  return `hmac:${hmac
-    .update(`${name}\0${JSON.stringify(values.get(name))}`)
-    .digest('hex')
-    .slice(0, 16)}`
+function digest(document: VaultDocument, name: string): string {
+  const whole = digestEntry(document, name)
+  return whole === undefined ? '(not digested: the vault has no metadata yet)' : `hmac:${whole.slice(0, 16)}`
 }
 
 function ownerOf(document: VaultDocument, name: string): string {
