@@ -32,6 +32,14 @@ export function findOwnCommand(words: readonly string[], { folder, extension }: 
   return undefined
 }
 
+/** The words that command lines begin with, of which they are not the whole: `list` of `list products`; empty where there is no word at all. */
+export function findOwnTopic(words: readonly string[], { folder }: OwnCommands): readonly string[] | undefined {
+  const end = words.findIndex((word) => word.startsWith('-'))
+  const own = end === -1 ? words : words.slice(0, end)
+  const isPlausible = own.every((word) => /^[a-z]+(-[a-z]+)*$/.test(word))
+  return isPlausible && existsSync([folder, ...own].join('/')) ? own : undefined
+}
+
 /**
  * This package as a plugin of oclif that has one command alone: such a command starts without looking for plugins and without reading and
  * sorting every command there is, which takes a quarter of the time of a short command.

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { MeshroomError } from '@meshroom/model'
 import { Config } from '@oclif/core/config'
 import { run } from '@oclif/core/run'
 import { settings } from '@oclif/core/settings'
-import { moveGlobalFlagsBack } from './command/move-global-flags-back.ts'
+import { moveGlobalFlagsBack, wantsJson } from './command/move-global-flags-back.ts'
 import { surviveClosedPipes } from './command/output.ts'
 import { reportFailure } from './command/report-failure.ts'
-import { findOwnCommand, type OwnCommand, type OwnCommands, ownPlugin } from './own-plugin.ts'
+import { findOwnCommand, findOwnTopic, type OwnCommand, type OwnCommands, ownPlugin } from './own-plugin.ts'
 
 export interface RunCommandLineOptions {
   /** Folder of this package. */
@@ -39,7 +40,18 @@ async function dispatch(argv: readonly string[], options: RunCommandLineOptions)
     const config = await ownConfig(own, commands)
     if (!hasUserPlugins(config)) return config.runCommand(own.id, [...own.rest])
   }
+  if (own === undefined && wantsJson(argv)) refuseTopic(argv, commands)
   await run([...argv], await oclifOptions(options))
+}
+
+/** A person is shown the commands that begin so; a program has asked for data, and there are none. */
+function refuseTopic(argv: readonly string[], commands: OwnCommands): void {
+  const topic = argv.includes('--help') ? undefined : findOwnTopic(argv, commands)
+  if (topic === undefined) return
+  const message = topic.length === 0 ? 'no command is given' : `${topic.join(' ')} is no command by itself`
+  throw new MeshroomError('USAGE', message, {
+    hint: `${['meshroom', ...topic, '--help'].join(' ')} shows the commands`,
+  })
 }
 
 function ownCommands({ root, sources }: RunCommandLineOptions): OwnCommands {

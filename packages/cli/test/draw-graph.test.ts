@@ -16,6 +16,18 @@ test.each([
   expect(stdout).toMatch(start)
 })
 
+test('of a mesh without instances there is nothing to draw or to lose, and that is said', async () => {
+  const box = await sandboxWithMesh()
+  expect(await box.meshroom('graph')).toEqual({
+    code: 0,
+    stdout: 'flowchart LR\n',
+    stderr: 'The mesh has no instance yet.\n  try: meshroom graph --capabilities\n',
+  })
+  expect(await box.meshroom('impact')).toEqual({ code: 0, stdout: '', stderr: 'No instance.\n' })
+  expect(JSON.parse((await box.meshroom('impact --json')).stdout)).toMatchObject({ impacts: [], loops: [] })
+  expect(validateJson('graph', (await box.meshroom('graph --json')).stdout)).toMatchObject({ picture: { nodes: [] } })
+})
+
 test('a picture is written to a file, and so said; --json says where', async () => {
   const box = await sandboxWithPlug()
   const written = await box.meshroom('graph --format svg --out pictures/mesh.svg')

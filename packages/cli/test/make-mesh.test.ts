@@ -81,6 +81,7 @@ describe('a project with a broken manifest', () => {
 test.each([
   ['outside a project', 'list products', 'PROJECT_NOT_FOUND', 'meshroom init'],
   ['a command that is almost right', 'lst products', 'COMMAND_UNKNOWN', 'meshroom list products'],
+  ['a second word that is nothing like one', 'list zebras', 'COMMAND_UNKNOWN', 'meshroom list --help'],
   ['a second word that is almost right', 'list product', 'COMMAND_UNKNOWN', 'meshroom list products'],
   ['a flag that is almost right', 'list products --jsn', 'USAGE', 'Did you mean --json?'],
   ['a number that is none', 'watch a b --limit x', 'USAGE', '--limit: Expected an integer'],

@@ -20,6 +20,11 @@ export function unknownCommand([first = '', second]: readonly string[], known: r
   return second !== undefined && topicsOf(known).has(first) ? `${first} ${second}` : first
 }
 
+/** What shows the commands that there are: those that begin with the first word, where there are such. */
+export function helpOf([first = '']: readonly string[], known: readonly string[]): string {
+  return topicsOf(known).has(first) ? `${first} --help` : '--help'
+}
+
 /** First words that are no command themselves; `meshroom list` alone shows what there is to list. */
 function topicsOf(known: readonly string[]): Set<string> {
   return new Set(known.filter((command) => command.includes(' ')).map((command) => command.split(' ', 1)[0] ?? ''))

@@ -42,8 +42,13 @@ export default class GraphCommand extends MeshroomCommand {
     const file = await writePicture(text, { root: mesh.root, ...flags })
     const json = flags.json ? { ...(await describe(graph, flags)), ...(file !== undefined && { file }) } : undefined
     this.show(flags, json, () => (file === undefined ? text.trimEnd().split('\n') : [`wrote ${file}`]))
+    if (isEmpty(graph) && !flags.json) this.note('The mesh has no instance yet.\n  try: meshroom graph --capabilities')
     if (flags.open && file !== undefined && !(await openFile(file))) this.note(`Nothing here opens it: ${file}`)
   }
+}
+
+function isEmpty({ input }: ComposedGraph): boolean {
+  return 'instances' in input && input.instances.length === 0 && input.plugs.length === 0
 }
 
 interface DrawFlags {

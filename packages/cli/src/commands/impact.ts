@@ -18,7 +18,9 @@ export default class ImpactCommand extends MeshroomCommand {
       return this.show(flags, impact, () => drawImpact(impact, this.paint))
     }
     const risks = await measureRisks(mesh)
-    this.show(flags, risks, () => [...this.table(impactTable(risks)), ...drawRisks(risks, this.paint)])
+    const hasAny = risks.impacts.length > 0
+    this.show(flags, risks, () => (hasAny ? [...this.table(impactTable(risks)), ...drawRisks(risks, this.paint)] : []))
+    if (!hasAny && !flags.json) this.note('No instance.')
   }
 }
 

@@ -22,6 +22,12 @@ test('the widest column is cut to the terminal, and nothing without one', () => 
   expect(table([['edr', vendor]])).toEqual(['NAME  VENDOR', `edr   ${vendor}`])
 })
 
+test('what names the row is cut last', () => {
+  const row = ['endpoint-of-plant-1', 'Acme Industries']
+  expect(table([row], 30)).toEqual(['NAME                 VENDOR', 'endpoint-of-plant-1  Acme Ind…'])
+  expect(table([row], 20)).toEqual(['NAME        VENDOR', 'endpoint-…  Acme In…'])
+})
+
 test('a column that says nothing is left out', () => {
   expect(
     table([

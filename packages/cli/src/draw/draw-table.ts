@@ -37,16 +37,21 @@ function naturalWidths(cells: readonly (readonly string[])[]): number[] {
   return first.map((_, column) => cells.reduce((widest, row) => Math.max(widest, textWidth(row[column] ?? '')), 0))
 }
 
-/** Takes from the widest column until all fit, or none can give more. */
+/** Takes from the widest column until all fit, or none can give more; from the first, which names the row, only when the others are narrow. */
 function fitWidths(natural: readonly number[], width: number): number[] {
   const widths = [...natural]
   const total = () => widths.reduce((sum, each) => sum + each, gap * (widths.length - 1))
   while (total() > width) {
-    const widest = widths.indexOf(Math.max(...widths))
-    if ((widths[widest] ?? 0) <= narrowest) break
-    widths[widest] = (widths[widest] ?? 0) - 1
+    const widest = widestOf(widths.slice(1)) + 1
+    const at = (widths[widest] ?? 0) > narrowest ? widest : 0
+    if ((widths[at] ?? 0) <= narrowest) break
+    widths[at] = (widths[at] ?? 0) - 1
   }
   return widths
+}
+
+function widestOf(widths: readonly number[]): number {
+  return widths.indexOf(Math.max(...widths))
 }
 
 function drawRow(row: readonly string[], widths: readonly number[]): string {

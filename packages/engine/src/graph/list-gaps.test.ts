@@ -1,3 +1,4 @@
+import type { Capability } from '@meshroom/model'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { TestMesh } from '../../test/test-mesh.ts'
@@ -37,6 +38,29 @@ test('a setup hook of a product stands for a capability that it does not declare
   const mesh = new TestMesh().product('edr', ['executes contain']).product('siem')
   mesh.hook('siem', 'setup.trigger', { ownsBoth: true })
   expect(await say(mesh, 'contain')).not.toContainEqual(expect.stringContaining('siem-[contain]->edr'))
+})
+
+test('what any product names as data is no action, whatever another can trigger', async () => {
+  const mesh = new TestMesh()
+    .product('edr', ['produces events', 'executes contain'])
+    .product('siem', ['consumes events', 'consumes alerts', 'triggers'])
+    .product('soar', ['consumes cases', 'executes notify'])
+  const roles = async (topic?: string) =>
+    (await listGaps(mesh.open(), { between: ['edr', 'siem'], ...(topic !== undefined && { topic }) })).flatMap((gap) =>
+      gap.missing.filter(({ kind }) => kind === 'capability').map((part) => `${part.role} of ${part.topic}`),
+    )
+  expect(new Set(await roles())).toEqual(new Set(['producer of alerts']))
+  expect(new Set(await roles('cases'))).toEqual(new Set(['producer of cases', 'consumer of cases']))
+  expect(new Set(await roles('notify'))).toEqual(new Set(['executor of notify', 'trigger of notify']))
+})
+
+test('what the same commands mend is said once', async () => {
+  const deny = (object: string) =>
+    ({ role: 'executor', topic: 'deny', mode: 'push', constraints: { object } }) satisfies Capability
+  const mesh = new TestMesh().product('edr', [], { capabilities: [deny('ip'), deny('url')] }).product('siem')
+  const lines = await say(mesh, 'deny')
+  expect(lines.length).toBeGreaterThan(0)
+  expect(new Set(lines).size).toBe(lines.length)
 })
 
 test.each([

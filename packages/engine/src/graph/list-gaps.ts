@@ -1,4 +1,4 @@
-import { buildCapabilityGraph, type Gap, type MissingPart, toCapabilityData } from '@meshroom/graph'
+import { buildCapabilityGraph, type Gap, type MissingPart, type TopicKind, toCapabilityData } from '@meshroom/graph'
 import type { Capability, Integration, Mode, Product, Role } from '@meshroom/model'
 import { checkTopic } from '../mesh/check-new-name.ts'
 import type { SideFacts } from '../mesh/list-offers.ts'
@@ -63,7 +63,32 @@ export async function listGaps(mesh: Mesh, { between, topic }: ListGapsOptions):
     ...listSetups({ side: left.facts, target: b, topics, formats }),
     ...listSetups({ side: right.facts, target: a, topics, formats }),
   ]
-  return graph.gaps(a.name, b.name, { topic, setups }).map((gap) => toRow(mesh, gap))
+  const gaps = graph.gaps(a.name, b.name, { topic, setups, kindOf: kindsIn(mesh, known) })
+  return withoutTwins(gaps.map((gap) => toRow(mesh, gap)))
+}
+
+/** What one product names as data is no action for another; a topic that is named as both, or by nobody, may be either. */
+function kindsIn({ project }: Mesh, known: readonly Capability[]): (topic: string) => TopicKind | undefined {
+  const named = [
+    ...known,
+    ...project.integrations,
+    ...[...project.products.values()].flatMap((each) => each.capabilities),
+  ]
+  const kinds = new Map<string, Set<TopicKind>>()
+  for (const { topic, role } of named) {
+    if (topic === undefined) continue
+    const kind = role === 'producer' || role === 'consumer' ? 'data' : 'action'
+    kinds.set(topic, (kinds.get(topic) ?? new Set()).add(kind))
+  }
+  return (topic) => {
+    const [kind, other] = kinds.get(topic) ?? []
+    return other === undefined ? kind : undefined
+  }
+}
+
+/** Constraints tell gaps apart that the same commands mend: what these declare leaves them open. */
+function withoutTwins(rows: readonly GapRow[]): GapRow[] {
+  return [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()]
 }
 
 interface Side {

@@ -65,6 +65,30 @@ describe('what is missing between two products', () => {
   })
 })
 
+describe('a topic that is named as data', () => {
+  const portal = { name: 'portal', capabilities: [{ role: 'trigger' }, { role: 'consumer', topic: 'alerts' }] } as const
+
+  test('is never asked for as an action, whatever a product can trigger', () => {
+    const gaps = buildCapabilityGraph([edr, portal]).gaps('edr', 'portal', { setups: [] })
+    expect(gaps.map(({ source, topic }) => `${source} ${topic}`)).toEqual(['edr alerts', 'edr alerts', 'edr alerts'])
+    const asked = buildCapabilityGraph([edr, portal]).gaps('edr', 'portal', { topic: 'alerts' })
+    expect(asked.map(({ source, missing }) => [source, ...missing.map((part) => part.scaffold.join(' '))])).toEqual([
+      ['portal', 'create capability portal alerts producer', 'create capability edr alerts consumer'],
+    ])
+  })
+
+  test('may be named so by another product of the graph, or be known to whoever asks', () => {
+    const fw = { name: 'fw', capabilities: [{ role: 'executor', topic: 'block_ip' }] } as const
+    const rolesFor = (topic: string, kindOf?: () => 'data' | 'action') =>
+      buildCapabilityGraph([edr, portal, fw])
+        .gaps('edr', 'portal', { topic, kindOf })
+        .flatMap(({ missing }) => missing.map((part) => part.kind === 'capability' && part.capability.role))
+    expect(rolesFor('block_ip')).toEqual(['executor', 'trigger', 'executor'])
+    expect(rolesFor('zebras', () => 'data')).toEqual(['producer', 'consumer', 'producer', 'consumer'])
+    expect(rolesFor('zebras')).toEqual(['executor', 'producer', 'consumer'])
+  })
+})
+
 /*
  * The oracle: whether a flow is possible is decided by definition, and every subset of the parts that anyone could add is tried.
  */
@@ -122,6 +146,16 @@ function isNamed(
   return names(source, ['producer', 'trigger']) || names(destination, ['consumer', 'executor'])
 }
 
+/** Whether a role is of the kind that the topic is named as; where it is named as both or by nobody, every role is. */
+function isSensible({ capabilities }: World, topic: string, role: Role): boolean {
+  const isData = (each: Role) => each === 'producer' || each === 'consumer'
+  const named = Object.values(capabilities)
+    .flat()
+    .filter((each) => each.topic === topic)
+  const kinds = new Set(named.map((each) => isData(each.role)))
+  return kinds.size !== 1 || kinds.has(isData(role))
+}
+
 /** The size of the smallest set that connects, of all that anyone could add: what answers a declaration, and hooks that do everything. */
 function cheapest(world: World, flow: Pick<Gap, 'source' | 'destination' | 'topic'>): number {
   const { source, destination, topic } = flow
@@ -131,12 +165,15 @@ function cheapest(world: World, flow: Pick<Gap, 'source' | 'destination' | 'topi
   const setUp = (product: string, target: string, role: Role) =>
     ({ kind: 'setup', product, target, role, topic, ownsBoth: true, scaffold: [] }) as unknown as MissingPart
   const answers = (to: string, from: string) =>
-    world.capabilities[from]!.map((c) => declare(to, { ...c, role: opposite[c.role] }))
+    world.capabilities[from]!.filter(({ role }) => isSensible(world, topic, role)).map((c) =>
+      declare(to, { ...c, role: opposite[c.role] }),
+    )
   const universe = [
     ...answers(destination, source),
     ...answers(source, destination),
-    declare(source, { role: 'producer', topic }),
-    declare(destination, { role: 'consumer', topic }),
+    ...(isSensible(world, topic, 'producer')
+      ? [declare(source, { role: 'producer', topic }), declare(destination, { role: 'consumer', topic })]
+      : [declare(source, { role: 'trigger', topic }), declare(destination, { role: 'executor', topic })]),
     ...(world.setups ? [setUp(source, destination, 'producer'), setUp(source, destination, 'trigger')] : []),
   ]
   const sizes = subsets(universe)

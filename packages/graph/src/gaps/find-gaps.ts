@@ -1,5 +1,5 @@
 import type { CapabilityGraph } from '../capability-graph/build-capability-graph.ts'
-import { type CapabilityData, complementOf, isSource } from '../match/capability.ts'
+import { type CapabilityData, complementOf, isSource, type Role } from '../match/capability.ts'
 import { matchCapabilities } from '../match/match-capabilities.ts'
 import { type Gap, type MissingCapability, type MissingPart, missingCapability, missingSetup, partKey } from './gap.ts'
 import { applies, type End, type SetupData } from './setup.ts'
@@ -10,7 +10,14 @@ export interface GapOptions {
   readonly topic?: string | undefined
   /** What there is to set up ends with. Without it only capabilities are asked for. */
   readonly setups?: readonly SetupData[] | undefined
+  /**
+   * Whether a topic is of data or of actions; undefined where it may be either. Nothing of the other kind is asked for: a product that can
+   * trigger anything is no reason for an executor of events. Unset: as the products of the graph name it.
+   */
+  readonly kindOf?: ((topic: string) => TopicKind | undefined) | undefined
 }
+
+export type TopicKind = 'data' | 'action'
 
 /** A direction and a topic: what a plug can be made for, in whatever mode and format. */
 interface Flow {
@@ -20,6 +27,7 @@ interface Flow {
   /** Declarations of the source that can carry the topic, and of the destination. */
   readonly from: readonly CapabilityData[]
   readonly to: readonly CapabilityData[]
+  readonly kind: TopicKind | undefined
 }
 
 /** A pair of matching declarations, of which some may not have been declared yet. */
@@ -38,13 +46,30 @@ export function findGaps(graph: CapabilityGraph, [a, b]: readonly [string, strin
   return flows.flatMap((flow) => gapsOf(flow, options)).sort(compareGaps)
 }
 
-function listFlows(graph: CapabilityGraph, source: string, destination: string, { topic }: GapOptions): Flow[] {
+function listFlows(graph: CapabilityGraph, source: string, destination: string, options: GapOptions): Flow[] {
   if (source === destination) return []
+  const { topic, kindOf = kindsIn(graph) } = options
   const from = graph.capabilities(source).filter(({ role }) => isSource(role))
   const to = graph.capabilities(destination).filter(({ role }) => !isSource(role))
   const named = new Set([...from, ...to].flatMap((capability) => capability.topic ?? []))
   const topics = topic === undefined ? [...named].sort() : [topic]
-  return topics.map((name) => ({ source, destination, topic: name, from: onTopic(from, name), to: onTopic(to, name) }))
+  return topics.map((name) => {
+    return { source, destination, topic: name, from: onTopic(from, name), to: onTopic(to, name), kind: kindOf(name) }
+  })
+}
+
+/** Topics as products name them. One that is named as both, or by nobody, may be either. */
+function kindsIn(graph: CapabilityGraph): (topic: string) => TopicKind | undefined {
+  const kinds = new Map<string, TopicKind | undefined>()
+  for (const { topic, consumers, producers, triggers, executors } of graph.topics) {
+    const [isData, isAction] = [consumers + producers > 0, triggers + executors > 0]
+    kinds.set(topic, isData === isAction ? undefined : isData ? 'data' : 'action')
+  }
+  return (topic) => kinds.get(topic)
+}
+
+function kindOfRole(role: Role): TopicKind {
+  return role === 'consumer' || role === 'producer' ? 'data' : 'action'
 }
 
 function onTopic(capabilities: readonly CapabilityData[], topic: string): CapabilityData[] {
@@ -83,17 +108,18 @@ function declareAlso(flow: Flow, parts: readonly MissingPart[]): Flow {
 
 /** Matches that are there, and those that one declaration would make; two where neither product deals with the topic. */
 function listPairings(flow: Flow): Pairing[] {
-  const { source, destination, topic } = flow
-  const answers = flow.from.map((from) => {
+  const { source, destination, topic, kind } = flow
+  const isSensible = ({ role }: CapabilityData) => kind === undefined || kind === kindOfRole(role)
+  const answers = flow.from.filter(isSensible).map((from) => {
     const to = answerTo(from, topic)
     return { from, to, undeclared: [missingCapability(destination, to)] }
   })
-  const feeds = flow.to.map((to) => {
+  const feeds = flow.to.filter(isSensible).map((to) => {
     const from = answerTo(to, topic)
     return { from, to, undeclared: [missingCapability(source, from)] }
   })
   const pairings = [...listMatches(flow), ...answers, ...feeds]
-  return pairings.length > 0 ? pairings : [neitherDeclares(source, destination, topic)]
+  return pairings.length > 0 ? pairings : [neitherDeclares(flow)]
 }
 
 function listMatches({ from, to }: Flow): Pairing[] {
@@ -107,8 +133,8 @@ function answerTo(capability: CapabilityData, topic: string): CapabilityData {
   return { ...capability, role: complementOf[capability.role], topic }
 }
 
-function neitherDeclares(source: string, destination: string, topic: string): Pairing {
-  const from: CapabilityData = { role: 'producer', topic, mode: 'push' }
+function neitherDeclares({ source, destination, topic, kind }: Flow): Pairing {
+  const from: CapabilityData = { role: kind === 'action' ? 'trigger' : 'producer', topic, mode: 'push' }
   const to = answerTo(from, topic)
   return { from, to, undeclared: [missingCapability(source, from), missingCapability(destination, to)] }
 }
