@@ -143,6 +143,63 @@ describe.runIf(GPG_EXPECTED)('the person’s gpg', () => {
   })
 })
 
+describe.runIf(GPG_EXPECTED)('a key of the person’s gpg that has a passphrase', () => {
+  it('opens and signs while the agent has it unlocked', { timeout: 60_000 }, async () => {
+    const { home, fingerprint, place } = await lockedKey()
+    const unlock = ['--pinentry-mode', 'loopback', '--passphrase', PASSPHRASE]
+    home.gpg([...unlock, '--decrypt', place.file])
+    home.gpg([...unlock, '--local-user', fingerprint, '--detach-sign', '--output', '-'], 'prime the agent')
+    const vault = place.open({ env: home.env, passphrase: nobody })
+    expect(await vault.get('A')).toBe('1')
+    expect(await vault.set([{ name: 'B', value: '2' }])).toEqual({ changed: ['B'] })
+    expect(home.gpg(['--status-fd', '1', '--decrypt', place.file]).toString()).toContain(
+      `VALIDSIG ${fingerprint.toUpperCase()}`,
+    )
+  })
+
+  it('is unlocked by the person’s own pinentry where there is somebody to ask, and this program asks for nothing', {
+    timeout: 60_000,
+  }, async () => {
+    const { home, place } = await lockedKey()
+    usePinentry(home.env, PASSPHRASE)
+    const passphrase = { interactive: true, ask: async () => Promise.reject(new Error('asked by us')) }
+    const vault = place.open({ env: home.env, passphrase })
+    expect(await vault.get('A')).toBe('1')
+    expect(await vault.set([{ name: 'B', value: '2' }])).toEqual({ changed: ['B'] })
+  })
+
+  it('whose pinentry is cancelled is an error that says what to do', { timeout: 60_000 }, async () => {
+    const { home, place } = await lockedKey()
+    usePinentry(home.env, undefined)
+    const passphrase = { interactive: true, ask: async () => undefined }
+    await expect(place.open({ env: home.env, passphrase }).get('A')).rejects.toMatchObject({
+      code: 'PASSPHRASE_REQUIRED',
+      hint: expect.stringContaining('gpg --decrypt'),
+    })
+  })
+})
+
+/** A key with a passphrase that no agent knows, and a vault for it. */
+async function lockedKey() {
+  const home = await gnupgHome()
+  const params = [...CV25519, 'Name-Real: locked', `Passphrase: ${PASSPHRASE}`, '%commit', ''].join('\n')
+  home.gpg(['--pinentry-mode', 'loopback', '--gen-key'], params)
+  const fingerprint = home.fingerprint('locked')
+  const place = await legacyVault(home, fingerprint, { A: '1' })
+  await forgetPassphrases(home.env)
+  return { home, fingerprint, place }
+}
+
+/** A program in the place of the window that asks for a passphrase (Assuan's protocol); undefined: it is cancelled. */
+function usePinentry(env: Readonly<Record<string, string>>, answer: string | undefined): void {
+  const folder = env.GNUPGHOME ?? ''
+  const program = join(folder, 'pinentry')
+  const reply = answer === undefined ? "echo 'ERR 83886179 Operation cancelled'" : `echo 'D ${answer}'; echo OK`
+  const lines = ['#!/bin/sh', 'echo OK', 'while read -r word rest; do', `case $word in GETPIN) ${reply};;`]
+  writeFileSync(program, [...lines, 'BYE) echo OK; exit;; *) echo OK;; esac', 'done', ''].join('\n'), { mode: 0o755 })
+  writeFileSync(join(folder, 'gpg-agent.conf'), `pinentry-program ${program}\n`)
+}
+
 async function forgetPassphrases(env: Readonly<Record<string, string>>): Promise<void> {
   const { spawnSync } = await import('node:child_process')
   spawnSync('gpgconf', ['--kill', 'gpg-agent'], { env })
