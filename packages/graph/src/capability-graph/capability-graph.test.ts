@@ -144,3 +144,19 @@ test('names and topics that objects inherit are names and topics', () => {
   ])
   expect(graph.topics.map(({ topic, edges }) => [topic, edges])).toEqual([['constructor', 1]])
 })
+
+test('a graph of billions of edges takes the room of its capabilities: it is counted and asked, not enumerated', () => {
+  const produces = (topic: string) => ({ role: 'producer', topic }) as const
+  const consumes = (topic: string) => ({ role: 'consumer', topic }) as const
+  const many = Array.from({ length: 50_000 }, (_, index) => ({
+    name: `p${index}`,
+    capabilities: index % 2 === 0 ? [produces('events'), produces('alerts')] : [consumes('events'), consumes('alerts')],
+  }))
+  const graph = buildCapabilityGraph(many)
+  expect(graph.edgeCount).toBe(2 * 25_000 * 25_000)
+  expect(graph.edges().next().value).toMatchObject({ source: 'p0', destination: 'p1', topic: 'alerts' })
+  expect(graph.neighbors('p7').next().value).toMatchObject({ product: 'p0' })
+  expect(graph.without('p0').edgeCount).toBe(2 * 24_999 * 25_000)
+  expect(graph.components).toHaveLength(1)
+  expect(graph.openness).toBeCloseTo((25_000 * 25_000) / (50_000 * 49_999), 12)
+})

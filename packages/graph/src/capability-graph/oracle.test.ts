@@ -78,6 +78,19 @@ const check = (property: (graph: CapabilityGraph, products: ProductData[]) => vo
   )
 
 describe('agrees with trying every pair', () => {
+  test('products and their capabilities', () => {
+    check((graph, given) => {
+      expect(graph.products).toEqual(given.map((product) => product.name).sort())
+      for (const product of ['a', 'B', 'edr', 'siem', 'nobody']) {
+        const known = given.find((each) => each.name === product)
+        expect(graph.has(product)).toBe(known !== undefined)
+        if (known === undefined) continue
+        const words = graph.capabilities(product).map(wordsOf)
+        expect(words.sort()).toEqual(distinct(known.capabilities).map(wordsOf).sort())
+      }
+    })
+  })
+
   test('edges and their number', () => {
     check((graph, given) => {
       expect(comparable(graph.edges())).toEqual(texts(everyEdge(given)))

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { buildCapabilityGraph } from '../capability-graph/build-capability-graph.ts'
 import type { CapabilityData, Mode, Role } from '../match/capability.ts'
+import { matchCapabilities } from '../match/match-capabilities.ts'
 import type { IntegrationData } from './integration.ts'
 
 const edr = {
@@ -94,7 +95,7 @@ test('what a manifest says is listed even where the target is not known, or capa
 
 const capability = fc.record({
   role: fc.constantFrom<Role[]>('consumer', 'producer', 'trigger', 'executor'),
-  topic: fc.constantFrom('alerts', 'contain', undefined),
+  topic: fc.constantFrom('alerts', 'Alerts', 'contain', undefined),
   mode: fc.constantFrom<Mode[]>('push', 'pull'),
   format: fc.constantFrom('ecs', 'ECS', 'stix', undefined),
 })
@@ -144,6 +145,75 @@ test('a filter gives what filtering everything gives, in the same order', () => 
           expect(ends).toContain(`${product} ${target}`)
       },
     ),
+    { numRuns: 300 },
+  )
+})
+
+/** What a row says; formats are the same whatever their case. */
+const say = ({
+  product,
+  target,
+  topic,
+  role,
+  mode,
+  format,
+  generic = false,
+}: IntegrationData & { generic?: boolean }) =>
+  JSON.stringify([product, target, topic, role, mode, format?.toLowerCase(), generic])
+
+test('agrees with trying every pair: manifests, and one generic end for each exchange that no manifest of its product describes', () => {
+  const products = fc.uniqueArray(
+    fc.record({ name, capabilities: fc.array<CapabilityData>(capability, { maxLength: 5 }) }),
+    {
+      selector: (product) => product.name,
+    },
+  )
+  fc.assert(
+    fc.property(products, fc.array(integration, { maxLength: 4 }), (list, manifests) => {
+      const generic = list.flatMap((own) =>
+        list
+          .filter((other) => other !== own)
+          .flatMap((other) =>
+            own.capabilities.flatMap((mine) =>
+              other.capabilities
+                .filter((theirs) => matchCapabilities(mine, theirs) || matchCapabilities(theirs, mine))
+                .map((theirs): IntegrationData => {
+                  const isSource = mine.role === 'producer' || mine.role === 'trigger'
+                  const [from, to] = isSource ? [mine, theirs] : [theirs, mine]
+                  const exchange = { topic: from.topic ?? to.topic, mode: mine.mode ?? 'push' }
+                  return {
+                    product: own.name,
+                    target: other.name,
+                    role: mine.role,
+                    ...exchange,
+                    format: from.format ?? to.format,
+                  }
+                }),
+            ),
+          ),
+      )
+      const isDescribed = (each: IntegrationData) =>
+        manifests.some(
+          (manifest) =>
+            manifest.product === each.product &&
+            manifest.target === each.target &&
+            manifest.role === each.role &&
+            manifest.mode === each.mode &&
+            [undefined, each.topic].includes(manifest.topic) &&
+            [undefined, each.format?.toLowerCase()].includes(manifest.format?.toLowerCase()),
+        )
+      const expected = [
+        ...manifests.map((each) => say(each)),
+        ...new Set(generic.filter((each) => !isDescribed(each)).map((each) => say({ ...each, generic: true }))),
+      ]
+      const graph = buildCapabilityGraph(list, { integrations: manifests })
+      expect([...graph.integrations()].map(say).sort()).toEqual(expected.sort())
+      for (const [a, b] of list.flatMap((one, at) => list.slice(at + 1).map((two) => [one.name, two.name] as const)))
+        expect(graph.integrationsBetween(a, b)).toEqual([
+          ...graph.integrations({ product: a, target: b }),
+          ...graph.integrations({ product: b, target: a }),
+        ])
+    }),
     { numRuns: 300 },
   )
 })

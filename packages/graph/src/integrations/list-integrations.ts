@@ -56,7 +56,7 @@ function isProduct(data: GraphData, name: string): boolean {
 
 function genericOf(data: GraphData, product: string, target: string): Integration[] {
   const ends = listBetween(data, product, target).map((edge) => endOf(edge, product, target))
-  return [...new Map(ends.map((end) => [sortKey(end).toLowerCase(), end])).values()]
+  return [...new Map(ends.map((end) => [sortKey({ ...end, format: end.format?.toLowerCase() }), end])).values()]
 }
 
 function endOf({ source, topic, mode, format, from, to }: Edge, product: string, target: string): Integration {
