@@ -25,6 +25,10 @@ test('what is planned and done in an environment names it, and Tab knows it', as
   expect((await box.meshroom('up --environment prod')).stdout).toBe(
     'environment prod\nNothing to do: 1 plug already up.\n',
   )
+  expect((await box.meshroom('status --environment prod')).stdout).toContain('meshroom up --environment prod: Nothing')
+  expect((await box.meshroom('plan --out x.plan --environment prod')).stderr).toContain(
+    'meshroom up --plan x.plan --environment prod',
+  )
   expect((await box.meshroom('plan')).stdout).toMatch(/^edr-\[events]->siem\n/)
   expect((await box.meshroom(['complete', '--', 'plan', '--environment', ''])).stdout).toBe('default\nprod\n')
 })

@@ -24,7 +24,10 @@ test('with --json both print one object a line, as their schemas say', async () 
     expect.objectContaining({ type: 'warning', code: 'PLUG_NOT_UP' }),
     { type: 'record', index: 0, accepted: true },
     { type: 'record', index: 1, accepted: false, reason: 'not JSON' },
+    { type: 'report', accepted: 1, rejected: 1 },
   ])
+  const nothing = await box.meshroom('produce events edr siem --json')
+  expect(validateLines('produce', nothing.stdout).at(-1)).toEqual({ type: 'report', accepted: 0, rejected: 0 })
   const watched = await box.meshroom('watch events edr siem --limit 1 --json')
   expect(validateLines('watch', watched.stdout).at(-1)).toEqual({ type: 'record', event: { n: 1 }, cursor: '1' })
 })

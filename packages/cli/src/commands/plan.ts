@@ -5,7 +5,7 @@ import { MeshroomCommand } from '../command/meshroom-command.ts'
 import { excludeFlag, planArguments, planFilter } from '../command/plan-arguments.ts'
 import { writePlanFile } from '../command/plan-file.ts'
 import { isWhole, planJson } from '../command/plan-json.ts'
-import { drawPlan } from '../draw/draw-plan.ts'
+import { drawPlan, environmentFlag } from '../draw/draw-plan.ts'
 
 export default class PlanCommand extends MeshroomCommand {
   static override summary = 'Show what up would do, and why.'
@@ -30,7 +30,12 @@ export default class PlanCommand extends MeshroomCommand {
     const plan = await planUp(mesh, planFilter(args, flags.exclude))
     const running = await findRun(mesh)
     if (running) this.note(`meshroom ${running.command} is ${sayInProgress(running)}: it may have done this soon.`)
-    if (flags.out !== undefined) await writePlanFile(flags.out, plan)
+    if (flags.out !== undefined) {
+      await writePlanFile(flags.out, plan)
+      this.note(
+        `Written to ${flags.out}: meshroom up --plan ${flags.out}${environmentFlag(mesh.environment)} obeys it.`,
+      )
+    }
     this.show(flags, planJson(plan), () => drawPlan(plan, this.paint))
     if (!isWhole(plan)) process.exitCode = exitCodes.invalid
     else if (flags['detailed-exitcode'] && plan.steps.length > 0) process.exitCode = exitCodes.pending

@@ -34,7 +34,8 @@ export default class ProduceCommand extends MeshroomCommand {
       else if (!result.accepted) this.note(`record ${result.index + 1} was rejected: ${cleanLine(result.reason ?? '')}`)
     }
     drawer.close()
-    if (!flags.json) writeResult(`${plural(counts.accepted, 'record')} accepted, ${counts.rejected} rejected`)
+    if (flags.json) writeResult(JSON.stringify({ type: 'report', ...counts }))
+    else writeResult(`${plural(counts.accepted, 'record')} accepted, ${counts.rejected} rejected`)
     if (counts.rejected > 0) process.exitCode = exitCodes.failed
     if (signal.aborted) process.exitCode = exitCodes.interrupted
   }

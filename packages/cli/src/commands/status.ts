@@ -12,7 +12,7 @@ import * as Flags from '@oclif/core/flags'
 import { exitCodes } from '../command/exit-codes.ts'
 import { lockTimeoutFlag } from '../command/flags.ts'
 import { MeshroomCommand } from '../command/meshroom-command.ts'
-import { summarizePlan } from '../draw/draw-plan.ts'
+import { environmentFlag, summarizePlan } from '../draw/draw-plan.ts'
 import { drawChecked, drawStatusRow } from '../draw/draw-status.ts'
 
 export default class StatusCommand extends MeshroomCommand {
@@ -46,7 +46,7 @@ export default class StatusCommand extends MeshroomCommand {
         ...plugs.flatMap((row) => drawStatusRow(row, this.paint)),
         `environment ${environment}: ${countByStatus(plugs)}`,
         ...(running ? [`meshroom ${running.command} is ${sayInProgress(running)}`] : []),
-        `meshroom up: ${summary}`,
+        `meshroom up${environmentFlag(environment)}: ${summary}`,
       ],
     )
   }

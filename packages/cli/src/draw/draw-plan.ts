@@ -42,6 +42,11 @@ function sayNone(plan: Plan): string {
   return isWhole ? 'there is no plug' : 'no plug is left by what was asked for'
 }
 
+/** What a command line needs to be about the same environment; nothing for the default. */
+export function environmentFlag(environment: string): string {
+  return environment === 'default' ? '' : ` --environment ${environment}`
+}
+
 function nothingToDo(plan: Plan): string {
   return plan.steps.length === 0 && plan.refused.length === 0 ? 'Nothing to do: ' : ''
 }

@@ -2,6 +2,7 @@ import type { Plan, RunReport } from '@meshroom/engine'
 import { isOfWhole, type Outstanding } from '../command/find-outstanding.ts'
 import { cleanLine } from './clean-text.ts'
 import { plural } from './draw-diagnostics.ts'
+import { environmentFlag } from './draw-plan.ts'
 import { drawPlug } from './draw-plug.ts'
 import type { Paint } from './paint.ts'
 
@@ -22,7 +23,7 @@ export function drawReport(run: EndedRun, paint: Paint): string[] {
   const done = `${plural(succeeded.length, 'step')} done`
   if (failed.length > 0 || skipped.length > 0) return drawFailed(run, { done, paint })
   if (run.outstanding.length === 0) return [paint('green', `${done}: ${sayDone(run.plan)}.`)]
-  return [paint('yellow', `${done}. ${sayOutstanding(run)}:`), ...drawOutstanding(run), 'meshroom plan says why.']
+  return [paint('yellow', `${done}. ${sayOutstanding(run)}:`), ...drawOutstanding(run), sayWhere(run.plan)]
 }
 
 function drawFailed({ report, plan }: EndedRun, { done, paint }: { readonly done: string; readonly paint: Paint }) {
@@ -39,6 +40,10 @@ function drawFailed({ report, plan }: EndedRun, { done, paint }: { readonly done
     ...failed.map((failure) => drawCause(failure, plan, paint)),
     goOn(failed, plan),
   ]
+}
+
+function sayWhere({ action, environment }: Plan): string {
+  return `meshroom ${action === 'up' ? 'plan' : 'status'}${environmentFlag(environment)} says why.`
 }
 
 type Failure = RunReport['failed'][number]
@@ -77,8 +82,7 @@ function goOn(failed: readonly Failure[], plan: Plan): string {
   const plugs = new Map(failed.map(({ plug }) => [drawPlug(plug), plug]))
   const [only, other] = plugs.values()
   const words = only !== undefined && other === undefined ? wordsOf(only) : filterWords(plan)
-  const flag = plan.environment === 'default' ? '' : ` --environment ${plan.environment}`
-  const command = `meshroom ${plan.action}${words}${flag}`
+  const command = `meshroom ${plan.action}${words}${environmentFlag(plan.environment)}`
   if (only === undefined) return `Interrupted: ${command} goes on; what is done is not done twice.`
   return `Mend it and run ${command} again: what is done is not done twice.`
 }

@@ -1,5 +1,6 @@
 import type { Instance, Plug, Project } from '@meshroom/model'
-import { checkOverlay, overlayName, withoutPush } from './check-overlay.ts'
+import { checkOverlay } from './check-overlay.ts'
+import { overlayName, withoutPush } from './overlay-file.ts'
 import { type OverlaidSettings, readOverlay } from './read-overlay.ts'
 
 /** The project with the settings of a file over its own, and what is wrong with them. */

@@ -12,7 +12,7 @@ import {
 } from '@meshroom/model'
 import { declaredPlugSettings } from './declared-plug-settings.ts'
 import { mergeSchemas } from './effective-settings.ts'
-import { listOverlayFiles } from './overlay-file.ts'
+import { listOverlayFiles, overlayName, withoutPush } from './overlay-file.ts'
 import { type OverlaidSettings, type Overlay, readOverlay } from './read-overlay.ts'
 
 interface ReadOverlay {
@@ -49,16 +49,6 @@ export function checkOverlay(project: Project, { overlay, file }: ReadOverlay): 
       return checkEntry(entry, { schema, of: plug, file })
     }),
   ]
-}
-
-/** `SOURCE/DESTINATION/TOPIC`, and the mode where it is pull: what an overlay calls a plug. */
-export function overlayName({ source, destination, topic, mode }: Plug): string {
-  return `${source}/${destination}/${topic}${mode === 'pull' ? '/pull' : ''}`
-}
-
-/** That a plug is push may be said. */
-export function withoutPush(name: string): string {
-  return name.replace(/\/push$/, '')
 }
 
 interface Checked {

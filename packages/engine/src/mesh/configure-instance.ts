@@ -1,6 +1,7 @@
 import { editProject } from './edit-project.ts'
 import { findInstance, findProduct } from './find-by-name.ts'
 import type { Mesh } from './mesh.ts'
+import { refuseOverlaid } from './refuse-overlaid.ts'
 import { type GivenSettings, resolveSettings } from './resolve-settings.ts'
 import { type SavedSettings, saveSettings } from './save-settings.ts'
 
@@ -14,6 +15,7 @@ export async function configureInstance(
   options: GivenSettings & { readonly name: string },
 ): Promise<SavedSettings> {
   const instance = findInstance(mesh, options.name)
+  await refuseOverlaid(mesh, { name: instance.name, given: options })
   const { settings: schema } = findProduct(mesh, instance.product)
   const owner = { kind: 'instance', product: instance.product, instance: instance.name } as const
   const untouched = Object.keys(options.settings).length === 0 && Object.keys(options.secrets).length === 0

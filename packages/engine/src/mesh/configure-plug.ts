@@ -3,7 +3,9 @@ import { describePlug, plugSchema } from './describe-plug.ts'
 import { editProject } from './edit-project.ts'
 import { findPlug } from './find-by-name.ts'
 import type { Mesh } from './mesh.ts'
+import { overlayName } from './overlay-file.ts'
 import { type PlugName, pickPlug } from './pick-plug.ts'
+import { refuseOverlaid } from './refuse-overlaid.ts'
 import { type GivenSettings, resolveSettings } from './resolve-settings.ts'
 import { type SavedSettings, saveSettings } from './save-settings.ts'
 
@@ -14,6 +16,7 @@ import { type SavedSettings, saveSettings } from './save-settings.ts'
  */
 export async function configurePlug(mesh: Mesh, options: GivenSettings & PlugName): Promise<SavedSettings> {
   const plug = pickPlug(mesh, options)
+  await refuseOverlaid(mesh, { name: overlayName(plug), given: options })
   const schema = plugSchema((await describePlug(mesh, plug)).selection)
   const owner = { kind: 'plug', ...plugRef(plug) } as const
   const untouched = Object.keys(options.settings).length === 0 && Object.keys(options.secrets).length === 0

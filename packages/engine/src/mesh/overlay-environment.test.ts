@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { diskMesh } from '../../test/disk-mesh.ts'
 import { findEnvironments } from './check-environment.ts'
+import { configureInstance } from './configure-instance.ts'
+import { configurePlug } from './configure-plug.ts'
 import { planUp } from './plan-up.ts'
 import { parseOverlay } from './read-overlay.ts'
 import { validateProject } from './validate-project.ts'
@@ -76,4 +78,27 @@ test('settings of a plug are named by its ends and topic, with the mode where it
   const { plugs, diagnostics } = parseOverlay('plugs:\n  a/b/events/pull:\n    settings: { rate: 5, on: true }\n', 'f')
   expect(diagnostics).toEqual([])
   expect(plugs).toMatchObject([{ name: 'a/b/events/pull', settings: { rate: 5, on: true } }])
+})
+
+test('configure does not change for every environment what one has of its own', async () => {
+  await using mesh = await diskMesh({
+    ...files,
+    'environments/lab.yaml':
+      'instances:\n  edr:\n    settings:\n      region: test1\nplugs:\n  edr/siem/events/push:\n    settings:\n      burst: 5\n',
+  })
+  const before = await mesh.read('instances/edr/edr/config.yaml')
+  const opened = await mesh.open('lab')
+  const region = { name: 'edr', settings: { region: 'lon2' }, secrets: {} }
+  const refused = { code: 'SETTING_OVERLAID', file: 'environments/lab.yaml', line: 4, column: 7 }
+  await expect(configureInstance(opened, region)).rejects.toMatchObject(refused)
+  await expect(configureInstance(opened, { ...region, settings: {} })).rejects.toMatchObject(refused)
+  const plug = { source: 'edr', destination: 'siem', topic: 'events' }
+  await expect(configurePlug(opened, { ...plug, settings: { burst: '7' }, secrets: {} })).rejects.toMatchObject({
+    code: 'SETTING_OVERLAID',
+    line: 8,
+  })
+  expect(await mesh.read('instances/edr/edr/config.yaml')).toBe(before)
+  await configureInstance(await mesh.open(), region)
+  await configureInstance(opened, { name: 'edr', settings: {}, secrets: { KEY: 'k' } })
+  expect(await mesh.read('instances/edr/edr/config.yaml')).toContain('lon2')
 })

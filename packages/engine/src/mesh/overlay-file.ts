@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { PlugRef } from '../plan/plan.ts'
 
 /** Where the settings of environments stand, relative to the project. */
 const folder = 'environments'
@@ -24,4 +25,14 @@ export async function listOverlayFiles(root: string): Promise<readonly OverlayFi
     const file = overlayFiles(environment).find((each) => names.has(each.slice(folder.length + 1)))
     return file === undefined ? [] : [{ environment, file }]
   })
+}
+
+/** `SOURCE/DESTINATION/TOPIC`, and the mode where it is pull: what an overlay calls a plug. */
+export function overlayName({ source, destination, topic, mode }: PlugRef): string {
+  return `${source}/${destination}/${topic}${mode === 'pull' ? '/pull' : ''}`
+}
+
+/** That a plug is push may be said. */
+export function withoutPush(name: string): string {
+  return name.replace(/\/push$/, '')
 }

@@ -12,7 +12,10 @@ import { planUp } from './plan-up.ts'
  */
 export async function refreshPlan(mesh: Mesh, plan: Plan): Promise<Plan> {
   if (plan.environment !== mesh.environment)
-    throw stale(`it is of the environment ${plan.environment}`, `meshroom up --environment ${plan.environment}`)
+    throw stale(
+      `it is of the environment ${plan.environment}`,
+      `meshroom up --plan FILE --environment ${plan.environment}`,
+    )
   const now = await (plan.action === 'up' ? planUp : planDown)(mesh, plan.filter)
   if (now.basis === plan.basis && sameSteps(now, plan)) return now
   throw stale('project or state have changed since', 'meshroom plan')

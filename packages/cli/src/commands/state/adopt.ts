@@ -3,6 +3,7 @@ import { exitCodes } from '../../command/exit-codes.ts'
 import { lockTimeoutFlag } from '../../command/flags.ts'
 import { MeshroomCommand } from '../../command/meshroom-command.ts'
 import { excludeFlag, planArguments, planFilter } from '../../command/plan-arguments.ts'
+import { plural } from '../../draw/draw-diagnostics.ts'
 import { drawPlug } from '../../draw/draw-plug.ts'
 
 export default class StateAdoptCommand extends MeshroomCommand {
@@ -22,7 +23,7 @@ export default class StateAdoptCommand extends MeshroomCommand {
     const filter = planFilter(args, flags.exclude)
     if (interactive && !flags.yes) {
       const { adopted } = await adoptPlugs(mesh, filter, { dryRun: true })
-      const message = `Record ${adopted.length} plugs as up (${adopted.map(drawPlug).join(', ')})?`
+      const message = `Record ${plural(adopted.length, 'plug')} as up (${adopted.map(drawPlug).join(', ')})?`
       const answer = await prompter.ask({ kind: 'confirm', message, default: false, flag: '--yes' })
       if (answer !== true) return this.note('Nothing was done.')
     }
