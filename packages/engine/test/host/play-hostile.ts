@@ -19,6 +19,8 @@ const planted: Readonly<Record<string, string>> = {
   'home/.env': 'TOKEN=canary',
   'secrets.gpg': 'canary',
   'products/siem/hooks.ts': 'canary',
+  'products/edr/node_modules/lib/index.js': 'module.exports = 1',
+  'products/edr/node_modules/.cache/late.js': 'module.exports = 1',
   'products/edr/addon.node': 'not an addon',
   'products/edr/hooks.ts': hostileHooks(),
 }
