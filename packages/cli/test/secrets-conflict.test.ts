@@ -118,7 +118,7 @@ test('a conflict says who changed the secret when on which branch, never the val
   expect(doctor.stdout).toContain('--theirs was set by ada')
   const texts = [shown, listed, json, doctor].map(({ stdout, stderr }) => stdout + stderr).join('')
   expect(texts).not.toMatch(/of-ada|of-bob/)
-  expect(await bob.meshroom('secrets get edr API_KEY --ours')).toMatchObject({ stdout: 'of-bob\n' })
+  expect(await bob.meshroom('secrets get edr API_KEY --ours')).toEqual({ code: 0, stdout: 'of-bob\n', stderr: '' })
   expect(await bob.meshroom('secrets get edr_edr_API_KEY --theirs --json')).toMatchObject({
     stdout: expect.stringContaining('"value": "of-ada"'),
   })

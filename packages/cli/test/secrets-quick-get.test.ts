@@ -107,7 +107,10 @@ test('a name that two could have made is read, changed and forgotten as that of 
   await writeFile(editor, '#!/bin/sh\nsed -i s/two/three/ "$1"\n', { mode: 0o755 })
   expect(await box.meshroom('secrets edit', { env: { EDITOR: editor } })).toMatchObject({ code: 0 })
   expect(await box.meshroom('secrets get b_c KEY')).toMatchObject({ stdout: 'three\n' })
-  expect(await box.meshroom('secrets get b c_KEY')).toMatchObject({ code: 2 })
+  for (const line of ['get', 'edit', 'blast-radius', 'unset']) {
+    const outcome = await box.meshroom(`secrets ${line} b c_KEY`, { env: { EDITOR: editor } })
+    expect(outcome, line).toMatchObject({ code: 2, stderr: expect.stringContaining('SECRET_UNKNOWN') })
+  }
   expect(await box.meshroom('secrets unset edr_b_c_KEY')).toMatchObject({ code: 0 })
 })
 

@@ -194,6 +194,29 @@ test('edit shows all texts as JSON; a value added belongs to its instance, broke
   })
 })
 
+test('what was typed is not lost by a comma: a person may edit it again', async () => {
+  const box = await room()
+  const editor = await script(
+    box,
+    'editor',
+    `if grep -q NEW "$1"; then echo second >&2; sed -i 's/n"$/n"}/' "$1"; else printf '{"NEW": "n"' > "$1"; fi`,
+  )
+  const terminal = new Terminal(box, ['secrets', 'edit'], { EDITOR: editor })
+  await terminal.see('Edit it again?')
+  terminal.type('y\r')
+  await terminal.see('kept NEW')
+  expect(await terminal.exit()).toBe(0)
+  expect((await box.meshroom('secrets get NEW')).stdout).toBe('n\n')
+})
+
+test('bytes are not given to an editor', async () => {
+  const box = await room()
+  await writeFile(join(box.project, 'bytes'), Buffer.from([0, 255]))
+  await box.meshroom('secrets set edr CERT --file bytes')
+  const outcome = await box.meshroom('secrets edit edr CERT', { env: { EDITOR: 'true' } })
+  expect(outcome).toMatchObject({ code: 2, stderr: expect.stringContaining('--file FILE') })
+})
+
 test.each(['SIGTERM', 'SIGKILL', 'SIGHUP'] as const)('what the editor was given is gone after %s', async (signal) => {
   const box = await room()
   const editor = await script(box, 'editor', `echo "at $1" >&2; exec sleep 60`)

@@ -223,7 +223,16 @@ describe('keys', () => {
     const stranger = place.open({ keyDir: join(place.folder, 'nothing') })
     await expect(stranger.get('A')).rejects.toMatchObject({
       code: 'KEY_MISSING',
+      message: 'you have no key for the vault; it is encrypted for Ada Lovelace <ada@example.org>',
+      hint: expect.stringMatching(/secrets key create.*secrets key export --public.*secrets recipients add/),
       data: { recipients: [expect.any(String)] },
+    })
+    const { privateKey } = await (await import('openpgp')).generateKey({ userIDs: { name: 'Other' } })
+    const ci = place.open({ env: { ...place.env, MESHROOM_KEY: privateKey } })
+    await expect(ci.get('A')).rejects.toMatchObject({
+      code: 'KEY_MISSING',
+      message: expect.stringContaining('the key in MESHROOM_KEY does not open the vault'),
+      hint: expect.stringContaining('MESHROOM_KEY'),
     })
     await expect(stranger.set([{ name: 'B', value: '1' }])).rejects.toMatchObject({ code: 'KEY_MISSING' })
     await expect(stat(join(place.folder, 'nothing'))).rejects.toMatchObject({ code: 'ENOENT' })

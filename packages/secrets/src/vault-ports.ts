@@ -6,6 +6,7 @@ import { keyRing } from './keys/key-ring.ts'
 import { passphraseFrom } from './keys/passphrase-source.ts'
 import { pinnedKeys } from './pgp/public-key.ts'
 import type { VaultPorts } from './read-vault.ts'
+import { nameReaders } from './recipients/name-readers.ts'
 import { nodeFileSystem } from './storage/file-system.ts'
 import { gitHistory } from './trust/git-history.ts'
 import { defaultStateDir, vaultMemory } from './trust/vault-memory.ts'
@@ -20,6 +21,8 @@ export function vaultPorts(options: VaultOptions): VaultPorts & { readonly keyDi
   const gpg = options.gpg ?? systemGpg({ env, mayAsk: passphrase.interactive })
   const keyDir = options.keyDir ?? defaultKeyDir(env)
   const { identity, key, file, approve } = options
+  const recipientsDir = options.recipientsDir ?? join(dirname(file), 'recipients')
+  const nameThem = (keyIds: readonly string[]) => nameReaders({ fs, recipientsDir }, keyIds)
   return {
     fs,
     gpg,
@@ -27,10 +30,20 @@ export function vaultPorts(options: VaultOptions): VaultPorts & { readonly keyDi
     file,
     keyDir,
     approve,
-    recipientsDir: options.recipientsDir ?? join(dirname(file), 'recipients'),
+    recipientsDir,
     isInteractive: passphrase.interactive,
     lockTimeoutMs: options.lockTimeoutMs ?? 10_000,
-    keys: keyRing({ fs, gpg, clock, passphrase, keyDir, identity, key, armoredKey: env.MESHROOM_KEY }),
+    keys: keyRing({
+      fs,
+      gpg,
+      clock,
+      passphrase,
+      keyDir,
+      identity,
+      key,
+      armoredKey: env.MESHROOM_KEY,
+      nameReaders: nameThem,
+    }),
     keyOf: pinnedKeys(),
     memory: vaultMemory(fs, options.stateDir ?? defaultStateDir(env)),
     history: options.history ?? gitHistory(env),

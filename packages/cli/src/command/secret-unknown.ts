@@ -1,5 +1,6 @@
 import { MeshroomError, suggestName } from '@meshroom/model'
 import type { Vault } from '@meshroom/secrets'
+import type { SecretAddress } from '../ports/find-secret.ts'
 
 /** The error for a secret that has no value, with the nearest name that has. */
 export async function secretUnknown(name: string, vault: Vault): Promise<MeshroomError> {
@@ -20,4 +21,13 @@ export async function assertSecretsKnown(names: readonly string[], vault: Vault)
   const known = new Set((await vault.list()).map(({ name }) => name))
   const unknown = names.find((name) => !known.has(name))
   if (unknown !== undefined) throw await secretUnknown(unknown, vault)
+}
+
+/**
+ * Refuses the name of an entry that is another owner's, where an owner was named: two owners can make the same name.
+ *
+ * @throws MeshroomError `SECRET_UNKNOWN`
+ */
+export async function assertOwnedHere({ name, owned }: SecretAddress, vault: Vault): Promise<void> {
+  if (owned && (await vault.getFor(owned.owner, owned.key)) === undefined) throw await secretUnknown(name, vault)
 }

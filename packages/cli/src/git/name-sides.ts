@@ -43,7 +43,7 @@ function named({ ours, theirs }: { readonly ours: string | undefined; readonly t
 /** The branch that ends there or near it, or the beginning of its id. */
 async function nameCommit(folder: string, commit: string | undefined): Promise<string | undefined> {
   if (commit === undefined || !/^[0-9a-f]{40,64}$/.test(commit)) return undefined
-  const branches = ['--refs=refs/heads/*', '--refs=refs/remotes/*']
+  const branches = ['--refs=refs/heads/*', '--refs=refs/remotes/*', '--exclude=refs/remotes/*/HEAD']
   const found = await git(folder, ['name-rev', '--name-only', '--no-undefined', ...branches, commit])
   return found?.trim().replace(/^remotes\//, '') || commit.slice(0, 8)
 }

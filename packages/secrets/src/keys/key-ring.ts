@@ -22,6 +22,8 @@ export interface KeyRingPorts {
   /** `MESHROOM_KEY`. */
   readonly armoredKey: string | undefined
   readonly clock: () => Date
+  /** Names those whose keys these are, for a person who has to ask one of them. */
+  readonly nameReaders: (keyIds: readonly string[]) => Promise<readonly string[]>
 }
 
 /** The keys a person has: from the environment, from the key folder, in gpg. Keeps what was unlocked. */
@@ -59,7 +61,7 @@ export function keyRing(ports: KeyRingPorts): KeyRing {
   const identities = async () => (await readPrivateKeys(ports)).map(remember)
   return {
     identities,
-    open: async (message) => openWithAny(await identities(), ports.gpg, message),
+    open: async (message) => openWithAny(await identities(), ports, message),
     ownOrNew: async () => {
       const identity = await chooseOrMake({ ...ports, passphrase: newOnce }, await identities())
       known.set(identity.fingerprint, identity)
@@ -91,22 +93,46 @@ async function readPrivateKeys({ fs, keyDir, armoredKey }: KeyRingPorts): Promis
   return readKeyFolder(fs, keyDir)
 }
 
-async function openWithAny(identities: readonly Identity[], gpg: Gpg, message: VaultMessage) {
+async function openWithAny(identities: readonly Identity[], ports: KeyRingPorts, message: VaultMessage) {
   for (const identity of identities) {
     const sessionKey = await identity.openSessionKey(message)
     if (sessionKey !== undefined) return { identity, sessionKey }
   }
-  const opened = await openWithGpg(gpg, message)
+  const opened = await openWithGpg(ports.gpg, message)
   if (opened !== undefined) return opened
-  const recipients = message.keyIds
-  throw new SecretsError(
-    'KEY_MISSING',
-    `none of your keys opens the vault; it is encrypted for ${recipients.join(', ')}`,
-    {
-      hint: 'ask one of its recipients to add your key, or set MESHROOM_KEY to a key that opens it',
-      data: { recipients },
-    },
-  )
+  const readers = await ports.nameReaders(message.keyIds)
+  throw noKeyOpens(message.keyIds, {
+    readers,
+    hasKey: identities.length > 0,
+    isFromEnvironment: Boolean(ports.armoredKey),
+  })
+}
+
+interface KeysAtHand {
+  /** Who can open it. */
+  readonly readers: readonly string[]
+  readonly hasKey: boolean
+  /** In `MESHROOM_KEY`. */
+  readonly isFromEnvironment: boolean
+}
+
+function noKeyOpens(recipients: readonly string[], { readers, hasKey, isFromEnvironment }: KeysAtHand): SecretsError {
+  const whose = isFromEnvironment
+    ? 'the key in MESHROOM_KEY does not open'
+    : hasKey
+      ? 'none of your keys opens'
+      : 'you have no key for'
+  const give =
+    'give the public half, by meshroom secrets key export --public, to somebody who can open it, for meshroom secrets recipients add'
+  const hint = isFromEnvironment
+    ? 'set MESHROOM_KEY to a key that has access, or give this one access with meshroom secrets recipients add'
+    : hasKey
+      ? give
+      : `make one with meshroom secrets key create, and ${give}`
+  return new SecretsError('KEY_MISSING', `${whose} the vault; it is encrypted for ${readers.join(', ')}`, {
+    hint,
+    data: { recipients },
+  })
 }
 
 async function chooseOrMake(ports: KeyRingPorts, identities: readonly Identity[]): Promise<Identity> {

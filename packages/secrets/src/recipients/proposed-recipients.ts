@@ -6,14 +6,17 @@ import type { OpenedVault, VaultPorts } from '../read-vault.ts'
 import { SecretsError } from '../secrets-error.ts'
 import { orMissing } from '../storage/file-system.ts'
 
+/** The recipients' folder. */
+export type RecipientFolder = Pick<VaultPorts, 'fs' | 'recipientsDir'>
+
 /** Where a recipient's public key is, for people to see. */
-export function recipientFile({ recipientsDir }: Pick<VaultPorts, 'recipientsDir'>, fingerprint: string): string {
+export function recipientFile({ recipientsDir }: Pick<RecipientFolder, 'recipientsDir'>, fingerprint: string): string {
   return join(recipientsDir, `${fingerprint}.asc`)
 }
 
 /** Fingerprints of the keys in the folder that the vault does not pin, sorted. */
 export async function proposedNames(
-  { fs, recipientsDir }: VaultPorts,
+  { fs, recipientsDir }: RecipientFolder,
   pinned: readonly PinnedRecipient[],
 ): Promise<string[]> {
   const names = (await orMissing(fs.list(recipientsDir))) ?? []

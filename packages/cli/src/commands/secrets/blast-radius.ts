@@ -1,7 +1,7 @@
 import { modeFlag } from '../../command/flags.ts'
 import { MeshroomCommand } from '../../command/meshroom-command.ts'
 import { present } from '../../command/present.ts'
-import { secretUnknown } from '../../command/secret-unknown.ts'
+import { assertOwnedHere, secretUnknown } from '../../command/secret-unknown.ts'
 import { secretUsage, secretWords } from '../../command/secret-words.ts'
 import { cleanLine } from '../../draw/clean-text.ts'
 import { findListed, ownerWords } from '../../ports/find-secret.ts'
@@ -22,10 +22,11 @@ export default class SecretsBlastRadiusCommand extends MeshroomCommand {
     const { args, flags } = await this.parse(SecretsBlastRadiusCommand)
     const { mesh, vault: open } = await this.enter(flags)
     const { mode } = flags
-    const { name } = findListed(args.secret ?? [], { project: mesh.project, ...present({ mode }) })
+    const address = findListed(args.secret ?? [], { project: mesh.project, ...present({ mode }) })
     const vault = await open()
-    const radius = await vault.blastRadius(name)
-    if (radius === undefined) throw await secretUnknown(name, vault)
+    await assertOwnedHere(address, vault)
+    const radius = await vault.blastRadius(address.name)
+    if (radius === undefined) throw await secretUnknown(address.name, vault)
     this.show(flags, radius, () => [
       ...radius.entries.map(({ name: each, owner }) =>
         owner ? `used by ${owner.kind} ${ownerWords(owner).join(' ')} as ${each}` : `kept as ${each}, of no owner`,

@@ -1,13 +1,14 @@
-import type { Mesh } from '@meshroom/engine'
+import type { Mesh, Prompter } from '@meshroom/engine'
 import { MeshroomError } from '@meshroom/model'
 import { type EntryInput, parseSecretsJson, type Vault } from '@meshroom/secrets'
 import { modeFlag } from '../../command/flags.ts'
 import type { GlobalFlags } from '../../command/global-flags.ts'
 import { MeshroomCommand } from '../../command/meshroom-command.ts'
 import { present } from '../../command/present.ts'
-import { secretUnknown } from '../../command/secret-unknown.ts'
+import { assertOwnedHere, secretUnknown } from '../../command/secret-unknown.ts'
 import { secretUsage, secretWords } from '../../command/secret-words.ts'
 import { editText } from '../../edit/edit-text.ts'
+import { editUntilRight } from '../../edit/edit-until-right.ts'
 import { findListed, findSecret } from '../../ports/find-secret.ts'
 
 export default class SecretsEditCommand extends MeshroomCommand {
@@ -24,22 +25,47 @@ export default class SecretsEditCommand extends MeshroomCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(SecretsEditCommand)
-    const { mesh, vault: open, interactive } = await this.enter(flags)
+    const { mesh, vault: open, interactive, prompter } = await this.enter(flags)
     const editor = editorOf(flags, interactive)
     const words = args.secret ?? []
     const { mode } = flags
     const address = words.length === 0 ? undefined : findListed(words, { project: mesh.project, ...present({ mode }) })
     const vault = await open()
-    const names = address ? [address.name] : await textsOf(vault)
-    const before = await valuesOf(vault, names)
-    const after = address
-      ? { [address.name]: await editOne(before[address.name] ?? '', editor) }
-      : await editAll(before, editor)
-    const edited = Object.entries(after).filter(([name, value]) => value !== before[name])
-    const { changed } = await vault.set(edited.map(([name, value]) => toEntry(name, value, { before, mesh })))
+    if (address) await assertOwnedHere(address, vault)
+    if (address) await assertText(address.name, vault)
+    const before = await valuesOf(vault, address ? [address.name] : await textsOf(vault))
+    const edited = address
+      ? await editOne(address.name, { before, editor })
+      : await editAll({ before, editor, prompter: interactive ? prompter : undefined, mesh })
+    const { changed } = await vault.set(edited)
     this.show(flags, { changed }, () => changed.map((name) => `kept ${name}`))
     if (changed.length === 0 && !flags.json) this.note('Nothing was changed.')
   }
+}
+
+interface Editing {
+  /** Values by name. */
+  readonly before: Readonly<Record<string, string>>
+  readonly editor: string
+}
+
+/** Editors end the last line, which is no part of the value. */
+async function editOne(name: string, { before, editor }: Editing): Promise<EntryInput[]> {
+  const edited = await editText(`${before[name]}\n`, { editor, fileName: 'secret.txt' })
+  return [{ name, value: edited.replace(/\r?\n$/, '') }]
+}
+
+/** What differs from before. */
+function editAll({
+  before,
+  mesh,
+  ...options
+}: Editing & { readonly prompter: Prompter | undefined; readonly mesh: Mesh }): Promise<EntryInput[]> {
+  const read = (text: string) => {
+    const edited = Object.entries(parseSecretsJson(text)).filter(([name, value]) => value !== before[name])
+    return edited.map(([name, value]) => toEntry(name, value, { before, mesh }))
+  }
+  return editUntilRight(`${JSON.stringify(before, null, 2)}\n`, { ...options, fileName: 'secrets.json', read })
 }
 
 /** What was there before keeps its owner. */
@@ -75,13 +101,11 @@ async function valuesOf(vault: Vault, names: readonly string[]): Promise<Record<
   return values
 }
 
-/** Editors end the last line, which is no part of the value. */
-async function editOne(value: string, editor: string): Promise<string> {
-  const edited = await editText(`${value}\n`, { editor, fileName: 'secret.txt' })
-  return edited.replace(/\r?\n$/, '')
-}
-
-async function editAll(values: Readonly<Record<string, string>>, editor: string): Promise<Record<string, string>> {
-  const text = `${JSON.stringify(values, null, 2)}\n`
-  return { ...parseSecretsJson(await editText(text, { editor, fileName: 'secrets.json' })) }
+/** @throws MeshroomError `SECRET_BINARY`: an editor would spoil bytes */
+async function assertText(name: string, vault: Vault): Promise<void> {
+  const entry = (await vault.list()).find((each) => each.name === name)
+  if (!entry?.binary) return
+  throw new MeshroomError('SECRET_BINARY', `"${name}" holds bytes, which no editor shows`, {
+    hint: `meshroom secrets get ${name} --output FILE, and meshroom secrets set ${name} --file FILE`,
+  })
 }

@@ -50,7 +50,7 @@ export default class SecretsGetCommand extends MeshroomCommand {
     if (output !== undefined) await writePrivateFile(output, bytesOf(secret))
     if (flags.json) this.show(flags, { ...secret, ...present({ output }) }, () => [])
     else if (output === undefined) this.#print(secret)
-    for (const note of await dueNotes(vault, [address.name])) this.note(note)
+    for (const note of side ? [] : await dueNotes(vault, [address.name])) this.note(note)
   }
 
   #print(secret: Secret): void {

@@ -1,0 +1,31 @@
+import type { Prompter } from '@meshroom/engine'
+import { MeshroomError } from '@meshroom/model'
+import { SecretsError } from '@meshroom/secrets'
+import { type EditTextOptions, editText } from './edit-text.ts'
+
+export interface EditUntilRightOptions<T> extends EditTextOptions {
+  /** Makes of the text what it says. @throws MeshroomError or SecretsError where it is wrong */
+  readonly read: (text: string) => T
+  /** Asks whether to go on with what was typed; undefined where there is nobody to ask. */
+  readonly prompter: Prompter | undefined
+}
+
+/**
+ * Lets a person edit a text, and again where it says something wrong, so that nothing that was typed is lost by a comma.
+ *
+ * @throws what `read` throws, where nobody wants to go on
+ */
+export async function editUntilRight<T>(
+  text: string,
+  { read, prompter, ...options }: EditUntilRightOptions<T>,
+): Promise<T> {
+  const edited = await editText(text, options)
+  try {
+    return read(edited)
+  } catch (error) {
+    if (!(error instanceof MeshroomError || error instanceof SecretsError) || prompter === undefined) throw error
+    const message = `${error.message}. Edit it again?`
+    if ((await prompter.ask({ kind: 'confirm', message, default: true })) !== true) throw error
+    return editUntilRight(edited, { read, prompter, ...options })
+  }
+}
