@@ -1,4 +1,4 @@
-import { type GraphData, heldBy, holdersOf, indexOf } from './graph-data.ts'
+import { type GraphData, heldBy, indexOf } from './graph-data.ts'
 
 /** How well a product is connected. */
 export interface Hub {
@@ -12,40 +12,77 @@ export interface Hub {
   readonly edges: number
 }
 
-/** Measures every product, in the order of their names. */
+type Degrees = Omit<Hub, 'product'>
+
+/**
+ * Measures every product, in the order of their names. Products that declare the same are alike, so that they are measured once, and counted
+ * at once where others meet them.
+ */
 export function measureDegrees(data: GraphData): Hub[] {
-  const sent = new Int32Array(data.names.length).fill(-1)
-  const received = new Int32Array(data.names.length).fill(-1)
-  return data.products.map((id) => measure(data, id, { sent, received }))
+  const kinds = sortByKind(data)
+  const sent = new Int32Array(kinds.held.length).fill(-1)
+  const received = new Int32Array(kinds.held.length).fill(-1)
+  const measured = kinds.held.map((_, kind) => measure(data, kinds, { kind, sent, received }))
+  return data.products.map((id) => ({ product: data.names[id]!, ...measured[kinds.of.get(id)!]! }))
 }
 
-/** Marks of the last product that sent to, or received from, each product. */
-interface Marks {
+/** Products by what they declare. */
+interface Kinds {
+  /** The kind of each product. */
+  readonly of: ReadonlyMap<number, number>
+  /** Declarations of each kind. */
+  readonly held: readonly (readonly number[])[]
+  /** How many products are of each kind. */
+  readonly sizes: readonly number[]
+  /** Kinds that hold each declaration. */
+  readonly holders: readonly (readonly number[] | undefined)[]
+}
+
+function sortByKind(data: GraphData): Kinds {
+  const alike = Map.groupBy(data.products, (id) => [...heldBy(data, id)].sort((a, b) => a - b).join())
+  const members = [...alike.values()]
+  const held = members.map(([first]) => heldBy(data, first!))
+  const holders: number[][] = []
+  for (const [kind, declarations] of held.entries()) {
+    for (const declaration of declarations) {
+      const known = holders[declaration]
+      if (known === undefined) holders[declaration] = [kind]
+      else known.push(kind)
+    }
+  }
+  const of = new Map(members.flatMap((ids, kind) => ids.map((id) => [id, kind] as const)))
+  return { of, held, sizes: members.map(({ length }) => length), holders }
+}
+
+/** The kind that is measured, and marks of the last one that sent to, or received from, each kind. */
+interface Measuring {
+  readonly kind: number
   readonly sent: Int32Array
   readonly received: Int32Array
 }
 
-function measure(data: GraphData, id: number, { sent, received }: Marks): Hub {
+function measure(data: GraphData, { held, sizes, holders }: Kinds, { kind, sent, received }: Measuring): Degrees {
   const index = indexOf(data)
   let [destinations, sources, both, edges] = [0, 0, 0, 0]
-  for (const declaration of heldBy(data, id)) {
+  for (const declaration of held[kind]!) {
     const outwards = index.declarations[declaration]!.source
     const [mine, other] = outwards ? [sent, received] : [received, sent]
     index.visitAnswers(declaration, (answers) => {
       for (const answer of answers) {
-        for (const holder of holdersOf(data, answer)) {
-          if (holder === id) continue
-          edges++
-          if (mine[holder] === id) continue
-          mine[holder] = id
-          if (outwards) destinations++
-          else sources++
-          if (other[holder] === id) both++
+        for (const holder of holders[answer] ?? []) {
+          // No product meets itself, but all others of its kind.
+          const products = sizes[holder]! - (holder === kind ? 1 : 0)
+          edges += products
+          if (mine[holder] === kind) continue
+          mine[holder] = kind
+          if (outwards) destinations += products
+          else sources += products
+          if (other[holder] === kind) both += products
         }
       }
     })
   }
-  return { product: data.names[id]!, neighbors: destinations + sources - both, destinations, sources, edges }
+  return { neighbors: destinations + sources - both, destinations, sources, edges }
 }
 
 /** Products by how many others they connect to, then by edges, then by name. */
