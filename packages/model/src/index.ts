@@ -1,6 +1,6 @@
 export { draftCacheFile } from './cache/draft-cache-file.ts'
 export { readCacheFile } from './cache/read-cache-file.ts'
-export { identifyReader } from './cache/reader-identity.ts'
+export { readSigned, signText } from './cache/reader-identity.ts'
 export type { CachePlace } from './cache/seal.ts'
 export type { Diagnostic } from './diagnostic.ts'
 export { findProjectRoot } from './disk/find-project-root.ts'

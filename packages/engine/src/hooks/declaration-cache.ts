@@ -1,4 +1,4 @@
-import { type CachePlace, draftCacheFile, identifyReader, readCacheFile } from '@meshroom/model'
+import { type CachePlace, draftCacheFile, readCacheFile, readSigned, signText } from '@meshroom/model'
 import type { HookSource, ParsedHookFile } from './parse-hook-file.ts'
 
 interface Entry {
@@ -42,7 +42,7 @@ export function openDeclarationCache({
     },
     save() {
       const same = used.size === before.size && [...used].every(([path, entry]) => before.get(path) === entry)
-      if (!same) draftCacheFile(place)?.keep(JSON.stringify([...used]))
+      if (!same) draftCacheFile(place)?.keep(signText(import.meta.url, JSON.stringify([...used])))
     },
   }
 }
@@ -50,11 +50,10 @@ export function openDeclarationCache({
 /** The text as it is: comparing it is as sure as a digest, and Node's crypto takes longer to load than a catalogue's hooks to read. */
 function keyOf({ product, file, text, integration }: HookSource): string {
   const { target, topic, role, mode } = integration ?? {}
-  const reader = identifyReader(import.meta.url)
-  return JSON.stringify([reader, product, file, integration?.file, target, topic, role, mode, text])
+  return JSON.stringify([product, file, integration?.file, target, topic, role, mode, text])
 }
 
 function readEntries(place: CachePlace): Map<string, Entry> {
-  const text = readCacheFile(place)
+  const text = readSigned(import.meta.url, readCacheFile(place) ?? '')
   return new Map(text === undefined ? [] : (JSON.parse(text) as [string, Entry][]))
 }

@@ -185,6 +185,16 @@ describe('what was read is remembered', () => {
     expect(await discover()).toEqual(first)
   })
 
+  it.each([
+    ['another version', (text: string) => text.replace(/^"/, '"2 ').replaceAll('#a"', '#planted"')],
+    ['a version with another format', () => '{"format":2}\n'],
+  ])('but not what %s wrote', async (_, change) => {
+    await product({ 'a.ts': hook('a') })
+    const first = await discover()
+    plant(change)
+    expect(await discover()).toEqual(first)
+  })
+
   it('by many at once', async () => {
     await product({ 'a.ts': hook('a'), 'b.ts': hook('b') })
     const all = await Promise.all(Array.from({ length: 8 }, () => discover()))

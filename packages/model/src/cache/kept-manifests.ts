@@ -2,7 +2,7 @@ import type { Diagnostic } from '../diagnostic.ts'
 import type { ProjectLayout } from '../read/project-layout.ts'
 import type { Reading } from '../read/reading.ts'
 import { readCacheFile } from './read-cache-file.ts'
-import { identifyReader } from './reader-identity.ts'
+import { readSigned, signText } from './reader-identity.ts'
 import type { CachePlace } from './seal.ts'
 import { giveSettingsBack, setSettingsAside } from './settings-aside.ts'
 
@@ -29,7 +29,6 @@ export interface KeptManifests {
 export type FolderStamp = readonly [folder: string, stamp: string]
 
 interface Content extends Omit<KeptManifests, 'files'> {
-  readonly reader: string
   /** File, stamp, digest, what it says, and the line of its settings. */
   readonly files: readonly (readonly [string, string, string, Reading, number | null])[]
 }
@@ -42,11 +41,10 @@ const NOTHING: KeptManifests = { files: new Map() }
 
 /** Nothing where nothing is there that can be believed. */
 export function readKept(root: string): KeptManifests {
-  const text = readCacheFile(manifestsPlace(root))
+  const text = readSigned(import.meta.url, readCacheFile(manifestsPlace(root)) ?? '')
   if (text === undefined) return NOTHING
   const [head = '', ...lines] = text.split('\n')
-  const { reader, files, ...rest } = JSON.parse(head) as Content
-  if (reader !== identifyReader(import.meta.url)) return NOTHING
+  const { files, ...rest } = JSON.parse(head) as Content
   for (const [, , , reading, line] of files) if (line !== null) giveSettingsBack(reading, lines[line] ?? '[]')
   return { ...rest, files: new Map(files.map(([file, stamp, digest, reading]) => [file, { stamp, digest, reading }])) }
 }
@@ -55,12 +53,11 @@ export function readKept(root: string): KeptManifests {
 export function renderKept({ files, ...rest }: KeptManifests): string {
   const lines: string[] = []
   const content: Content = {
-    reader: identifyReader(import.meta.url),
     ...rest,
     files: [...files].map(([file, { stamp, digest, reading: whole }]) => {
       const { reading, line } = setSettingsAside(whole, lines)
       return [file, stamp, digest, reading, line ?? null]
     }),
   }
-  return [JSON.stringify(content), ...lines].join('\n')
+  return signText(import.meta.url, [JSON.stringify(content), ...lines].join('\n'))
 }
