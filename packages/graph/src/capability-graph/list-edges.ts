@@ -1,5 +1,6 @@
 import { type Edge, type EdgeFilter, type Exchange, exchangeOf, isMeant } from './edge.ts'
 import { type GraphData, heldBy, holdersOf, indexOf, numberOf } from './graph-data.ts'
+import type { MatchIndex } from './match-index.ts'
 
 /**
  * Yields edges in a fixed order: by the source's declaration, the destination's, then by name of source and destination. Only the
@@ -10,7 +11,7 @@ import { type GraphData, heldBy, holdersOf, indexOf, numberOf } from './graph-da
 export function* listEdges(data: GraphData, filter: EdgeFilter = {}): Generator<Edge, undefined> {
   const { names } = data
   const ends = new Ends(data, filter)
-  for (const { exchange, sources, toId } of listExchanges(data, filter, ends)) {
+  for (const { exchange, sources, toId } of listExchanges(ends, filter)) {
     const { topic, mode, format, from, to } = exchange
     for (let i = 0; i < sources.length; i++) {
       const sourceId = sources[i]!
@@ -32,8 +33,8 @@ interface MeantExchange {
   readonly toId: number
 }
 
-function* listExchanges(data: GraphData, filter: EdgeFilter, ends: Ends): Generator<MeantExchange, undefined> {
-  const { declarations } = indexOf(data)
+function* listExchanges(ends: Ends, filter: EdgeFilter): Generator<MeantExchange, undefined> {
+  const { declarations } = ends.index
   for (const fromId of ends.sourceDeclarations()) {
     const sources = ends.sources(fromId)
     if (sources.length === 0) continue
@@ -44,14 +45,19 @@ function* listExchanges(data: GraphData, filter: EdgeFilter, ends: Ends): Genera
   }
 }
 
-/** Which declarations and products a filter leaves at each end. */
+/**
+ * Which declarations and products a filter leaves at each end. It keeps the index that it began with: the table that graphs share may grow
+ * between two edges.
+ */
 class Ends {
+  readonly index: MatchIndex
   readonly #data: GraphData
   readonly #source: number | undefined
   readonly #destination: Holder | undefined
   readonly #either: Holder | undefined
 
   constructor(data: GraphData, { source, destination, product }: EdgeFilter) {
+    this.index = indexOf(data)
     this.#data = data
     this.#source = source === undefined ? undefined : numberOf(data, source)
     this.#destination = holderOf(data, destination)
@@ -59,13 +65,12 @@ class Ends {
   }
 
   sourceDeclarations(): readonly number[] {
-    const index = indexOf(this.#data)
-    if (this.#source === undefined) return index.sources()
-    return index.sort(heldBy(this.#data, this.#source).filter((id) => index.declarations[id]!.source))
+    if (this.#source === undefined) return this.index.sources()
+    return this.index.sort(heldBy(this.#data, this.#source).filter((id) => this.index.declarations[id]!.source))
   }
 
   answers(from: number): readonly number[] {
-    const answers = indexOf(this.#data).answers(from)
+    const answers = this.index.answers(from)
     return this.#destination ? answers.filter((id) => this.#destination!.holds.has(id)) : answers
   }
 

@@ -268,6 +268,42 @@ describe('agrees with trying every pair', () => {
       { numRuns: 200 },
     )
   })
+
+  test('changes while something is being listed do not change what is listed', () => {
+    const change = fc.oneof(fc.record({ name, capabilities: fc.array(capability, { maxLength: 8 }) }), name)
+    fc.assert(
+      fc.property(products, fc.array(change, { minLength: 1, maxLength: 6 }), (given, changes) => {
+        let graph = buildCapabilityGraph(given)
+        const anew = buildCapabilityGraph(given)
+        const running: [Iterator<object>, unknown[], Iterable<object>][] = [
+          [graph.edges(), [], anew.edges()],
+          [graph.edges({ topic: 'alerts' }), [], anew.edges({ topic: 'alerts' })],
+          [graph.integrations(), [], anew.integrations()],
+          ...graph.products.map((product): [Iterator<object>, unknown[], Iterable<object>] => [
+            graph.neighbors(product),
+            [],
+            anew.neighbors(product),
+          ]),
+        ]
+        const advance = () => {
+          for (const [iterator, seen] of running) {
+            const { value, done } = iterator.next()
+            if (!done) seen.push(value)
+          }
+        }
+        for (const step of changes) {
+          advance()
+          graph = typeof step === 'string' ? graph.without(step) : graph.with(step)
+          expect(graph.edgeCount).toBe([...graph.edges()].length)
+        }
+        for (const [iterator, seen, expected] of running) {
+          for (let step = iterator.next(); !step.done; step = iterator.next()) seen.push(step.value)
+          expect(seen).toEqual([...expected])
+        }
+      }),
+      { numRuns: 300 },
+    )
+  })
 })
 
 /** Components by flooding from each product along the edges. */
