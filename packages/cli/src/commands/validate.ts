@@ -9,7 +9,7 @@ import { drawDiagnostics } from '../draw/draw-diagnostics.ts'
 export default class ValidateCommand extends MeshroomCommand {
   static override summary = 'Check every manifest and hook of the project.'
   static override description =
-    'Shows every problem at once, each with its file, line and column and what to do about it. Runs no hook. Exits 2 where there is an error; warnings alone exit 0. With --coverage it also proves what the mesh is meant to do, by the plugs that lead there, or refuses it: a YAML file with a list "intents" of { name, topic, from, to, up }, where from and to are instances or products, and up: true counts only plugs that are up.'
+    'Shows every problem at once, each with its file, line and column and what to do about it. Runs no hook. Exits 2 where there is an error; warnings alone exit 0. With --coverage it also proves what the mesh is meant to do, by the plugs that lead there, or refuses it: a YAML file with a list "intents" of { name, topic, from, to, up }, where from and to are instances or products (a name that is both means the product and all its instances, instance:NAME only that instance), and up: true counts only plugs that are up. A plug that is refused proves nothing, and neither does an empty list.'
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --json',

@@ -72,6 +72,29 @@ test.each([
   expect(said).toEqual([{ code: 'COVERAGE_REFUSED', message: expect.stringContaining(message), hint, line: 2 }])
 })
 
+test('a plug that nothing makes proves nothing, and the refusal says so', async () => {
+  const mesh = soc().plug('alerts', 'cases', 'edr-paris')
+  const { coverage, diagnostics } = await checkCoverage(mesh.open(), {
+    intents: [intent('cases', 'edr-paris')],
+    diagnostics: [],
+  })
+  expect(coverage[0]!.holds).toBe(false)
+  expect(diagnostics[0]!.message).toContain('its plug from cases to edr-paris proves nothing: ')
+})
+
+test('an instance called like its product hides none of the others, unless it is said', async () => {
+  const mesh = soc().instance('edr', 'edr').plug('alerts', 'edr', 'soc').open()
+  const holds = async (from: string) => {
+    const { coverage } = await checkCoverage(mesh, { intents: [intent(from, 'soc')], diagnostics: [] })
+    return coverage[0]!.holds
+  }
+  expect([await holds('edr'), await holds('instance:edr'), await holds('instance:edr-lyon')]).toEqual([
+    false,
+    true,
+    false,
+  ])
+})
+
 test('a plug carries an action where its source triggers, also where nothing makes it', async () => {
   const mesh = soc().plug('contain', 'soc', 'edr-lyon')
   const kinds = (await describeMesh(mesh.open())).plugs.map(({ source, topic, kind }) => `${source} ${topic} ${kind}`)

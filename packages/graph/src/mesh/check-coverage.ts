@@ -5,9 +5,12 @@ import { pathTo, reachFrom } from './reach.ts'
 export interface Intent {
   readonly name?: string | undefined
   readonly topic: string
-  /** An instance, or a product: then each of its instances. */
+  /**
+   * An instance, or a product: then each of its instances. A name that is both means the product; `instance:NAME` means that instance
+   * alone.
+   */
   readonly from: string
-  /** An instance, or a product: then any of its instances. */
+  /** As `from`; of a product any of its instances will do. */
   readonly to: string
   /** Only plugs that are up count. */
   readonly up?: boolean | undefined
@@ -41,10 +44,14 @@ export function checkIntent(mesh: MeshData, intent: Intent): Coverage {
   }
 }
 
-/** The instance of that name, else the instances of the product of that name. */
+const instancePrefix = 'instance:'
+
+/** The instances of the product of that name, so that one that is named like its product hides no other; else the instance. */
 function meant(mesh: MeshData, name: string): string[] {
-  if (listInstances(mesh).includes(name)) return [name]
-  return mesh.instances.filter(({ product }) => product === name).map((instance) => instance.name)
+  const all = listInstances(mesh)
+  if (name.startsWith(instancePrefix)) return all.filter((each) => each === name.slice(instancePrefix.length))
+  const ofProduct = mesh.instances.filter(({ product }) => product === name).map((instance) => instance.name)
+  return ofProduct.length > 0 ? ofProduct : all.filter((each) => each === name)
 }
 
 /** How one source fares: the way to the nearest target, if there is any, and all that it reaches. */

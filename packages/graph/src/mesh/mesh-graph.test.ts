@@ -105,6 +105,22 @@ describe('coverage', () => {
     expect(check('ndr', 'alerts', 'mdr')).toMatchObject({ holds: false, absent: ['from', 'to'] })
   })
 
+  test('a name that is both means the product, so that none of its instances is overlooked; one alone can be said', () => {
+    const mesh = buildMeshGraph({
+      instances: [
+        { name: 'edr', product: 'edr' },
+        { name: 'edr-2', product: 'edr' },
+        { name: 'soar', product: 'siem' },
+      ],
+      plugs: [{ source: 'edr', destination: 'soar', topic: 'alerts', mode: 'push' }],
+    })
+    const ask = (from: string, to = 'soar') => mesh.coverage([{ from, topic: 'alerts', to }])[0]!
+    expect(ask('edr')).toMatchObject({ holds: false, failures: [{ from: 'edr-2', reaches: [] }] })
+    expect(ask('instance:edr')).toMatchObject({ holds: true, proofs: [{ from: 'edr' }] })
+    expect(ask('instance:edr', 'instance:soar')).toMatchObject({ holds: true })
+    expect(ask('instance:siem')).toMatchObject({ holds: false, absent: ['from'] })
+  })
+
   test('plugs that are not up do not count where that is asked', () => {
     const half = buildMeshGraph({
       ...soc,
@@ -246,22 +262,56 @@ function walkLength(plugs: readonly PlugData[], from: string, to: string): numbe
   }
 }
 
-test('coverage agrees with walking', () => {
+test('coverage agrees with walking, also where an instance is called like a product', () => {
+  const given = fc.tuple(anyMesh, fc.array(fc.constantFrom('up', 'down', 'partial', undefined), { minLength: 8 }))
+  const names = ['a', 'a1', 'a2', 'b', 'c1']
+  const clashing = given.map(([mesh, status]): MeshData => {
+    const rename = (name: string) => ({ b1: 'a', d1: 'b' })[name] ?? name
+    const instances = names.map((name) => ({ name, product: name === 'a' ? 'b' : name[0]! }))
+    const plugs = mesh.plugs.map((plug, at) => ({
+      ...plug,
+      source: rename(plug.source),
+      destination: rename(plug.destination),
+      status: status[at],
+    }))
+    return { instances, plugs }
+  })
+  const end = fc.constantFrom('a', 'a1', 'b', 'c', 'instance:a', 'instance:b', 'instance:c', 'nobody')
   fc.assert(
-    fc.property(anyMesh, fc.constantFrom('a', 'a1', 'b'), fc.constantFrom('b', 'c1', 'a'), (given, from, to) => {
-      const [result] = buildMeshGraph(given).coverage([{ from, to, topic: 'alerts' }])
-      const meant = (end: string) => names.filter((name) => name === end || name[0] === end)
-      const plugs = given.plugs.filter(({ topic }) => topic === 'alerts')
+    fc.property(clashing, end, end, fc.boolean(), (mesh, from, to, up) => {
+      const [result] = buildMeshGraph(mesh).coverage([{ from, to, topic: 'alerts', up }])
+      const meant = (said: string) => {
+        const [name, alone] = said.startsWith('instance:') ? [said.slice(9), true] : [said, false]
+        const products = alone ? [] : mesh.instances.filter(({ product }) => product === name)
+        return products.length > 0 ? products.map((each) => each.name) : names.filter((each) => each === name)
+      }
+      const plugs = mesh.plugs.filter(({ topic, status }) => topic === 'alerts' && (!up || status === 'up'))
       const arrives = (source: string) =>
         meant(to).some((target) => target !== source && canWalk(plugs, source, target))
-      expect(result!.holds).toBe(meant(from).every(arrives))
+      const absent = [...(meant(from).length > 0 ? [] : ['from']), ...(meant(to).length > 0 ? [] : ['to'])]
+      expect(result!.absent).toEqual(absent)
+      expect(result!.holds).toBe(absent.length === 0 && meant(from).every(arrives))
       expect(result!.proofs.map((proof) => proof.from)).toEqual(meant(from).filter(arrives))
-      for (const { path } of result!.proofs) {
+      expect(result!.failures).toEqual(
+        meant(from)
+          .filter((source) => !arrives(source))
+          .map((source) => ({
+            from: source,
+            reaches: names.filter((name) => name !== source && canWalk(plugs, source, name)),
+          })),
+      )
+      for (const { path, from: start } of result!.proofs) {
+        expect(path[0]!.source).toBe(start)
         expect(path.every((plug, at) => at === 0 || path[at - 1]!.destination === plug.source)).toBe(true)
+        expect(path.every((plug) => plugs.some((each) => each.status === plug.status && say(each) === say(plug)))).toBe(
+          true,
+        )
         expect(meant(to)).toContain(path.at(-1)!.destination)
+        const lengths = meant(to).filter((target) => target !== start && canWalk(plugs, start, target))
+        expect(path.length).toBe(Math.min(...lengths.map((target) => walkLength(plugs, start, target))))
       }
     }),
-    { numRuns: 500 },
+    { numRuns: 1000 },
   )
 })
 

@@ -5,9 +5,9 @@ export interface Intent {
   /** For people; unset: said from the rest. */
   readonly name?: string
   readonly topic: string
-  /** An instance, or a product: then each of its instances. */
+  /** An instance, or a product: then each of its instances. A name that is both means the product; `instance:NAME` only that instance. */
   readonly from: string
-  /** An instance, or a product: then any of its instances. */
+  /** As `from`; of a product any of its instances will do. */
   readonly to: string
   /** Only plugs that are up count. */
   readonly up: boolean

@@ -25,6 +25,7 @@ test('intents are read with their places, from YAML and from JSON', () => {
 test.each([
   ['no list', 'intent: []', 'INTENTS_MISSING', 1],
   ['an empty file', '', 'INTENTS_MISSING', 1],
+  ['an empty list', 'intents: []', 'INTENTS_EMPTY', 1],
   ['an intent without an end', 'intents:\n  - topic: alerts\n    from: edr', 'INTENT_INCOMPLETE', 2],
   ['an intent that is a text', 'intents:\n  - alerts', 'INTENT_INCOMPLETE', 2],
   ['a slip', 'intents:\n  - topic: a\n    form: b\n    from: b\n    to: c', 'INTENT_UNKNOWN_KEY', 3],

@@ -28,8 +28,20 @@ export function readIntents(source: ManifestSource): IntentFile {
     })
     return { intents: [], diagnostics: source.diagnostics }
   }
+  if (list.items.length === 0) reportNothing(source, list)
   const intents = list.items.flatMap((item) => readIntent(item, source) ?? [])
   return { intents, diagnostics: source.diagnostics }
+}
+
+/** What proves nothing must not look as if all were proved. */
+function reportNothing(source: ManifestSource, { offset }: Located): void {
+  report(source, {
+    severity: 'error',
+    code: 'INTENTS_EMPTY',
+    message: 'the list "intents" is empty: there is nothing to prove',
+    hint: 'add an intent:  - { topic: alerts, from: edr, to: soar }',
+    offset,
+  })
 }
 
 function readIntent(item: Located, source: ManifestSource): Intent | undefined {
