@@ -25,7 +25,7 @@ export { type CreateCapabilityOptions, createCapability } from './mesh/create-ca
 export { type CreatedIntegration, type CreateIntegrationOptions, createIntegration } from './mesh/create-integration.ts'
 export { type CreateProductOptions, createProduct } from './mesh/create-product.ts'
 export { findNewerState, type NewerState } from './mesh/find-newer-state.ts'
-export { findRun, type RunInProgress, sayInProgress } from './mesh/find-run.ts'
+export { findRun, type RunInProgress, sayInProgress, sayRun } from './mesh/find-run.ts'
 export { type InitializedProject, type InitProjectOptions, initProject } from './mesh/init-project.ts'
 export { type InstanceRow, listInstances } from './mesh/list-instances.ts'
 export { type IntegrationRow, type ListIntegrationsOptions, listIntegrations } from './mesh/list-integrations.ts'

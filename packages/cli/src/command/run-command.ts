@@ -5,6 +5,7 @@ import {
   type Plan,
   projectLock,
   runPlan,
+  sayRun,
   settlePlan,
 } from '@meshroom/engine'
 import * as Flags from '@oclif/core/flags'
@@ -65,7 +66,7 @@ export abstract class RunCommand extends MeshroomCommand {
     }
     if (flags['dry-run']) return work()
     if (flags.fetch && !(await this.#isNewest(equipment, flags))) return this.note('Nothing was done.')
-    return lock.hold(sayRun(action, flags), work, { timeoutMs: flags['lock-timeout'] * 1000 })
+    return lock.hold(sayRun(action, flags.environment), work, { timeoutMs: flags['lock-timeout'] * 1000 })
   }
 
   /** State is shared through git: what others have pushed is known before tenants are touched. False where a person says so. */
@@ -114,11 +115,6 @@ export abstract class RunCommand extends MeshroomCommand {
     if (flags.json) writeResult(JSON.stringify({ type: 'report', ...report, outstanding }))
     else drawReport(run, this.paint).forEach(writeResult)
   }
-}
-
-/** For whoever waits for it. */
-function sayRun(action: Plan['action'], { environment }: RunFlags): string {
-  return environment === 'default' ? action : `${action} --environment ${environment}`
 }
 
 /** The drawer says them: its next frame would wipe out what others write. */

@@ -10,10 +10,15 @@ export async function findRun({
   environment,
 }: Pick<Mesh, 'lock' | 'environment'>): Promise<RunInProgress | undefined> {
   const holder = await lock.holder()
-  const where = environment === 'default' ? '' : ` --environment ${environment}`
-  if (holder === undefined || ![`up${where}`, `down${where}`].includes(holder.command)) return undefined
+  const runs = [sayRun('up', environment), sayRun('down', environment)]
+  if (holder === undefined || !runs.includes(holder.command)) return undefined
   const { command, pid, host, since } = holder
   return { command, pid, host, since }
+}
+
+/** What holds the lock of a project while a run goes on, as its holder is named: `up --environment staging`. */
+export function sayRun(action: 'up' | 'down', environment: string): string {
+  return environment === 'default' ? action : `${action} --environment ${environment}`
 }
 
 /** For people: `in progress (process 4711 on soc-1, since 2026-01-01T00:00:00.000Z)`. */

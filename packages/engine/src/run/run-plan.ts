@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { EventError } from '../events.ts'
+import { sayRun } from '../mesh/find-run.ts'
 import type { Mesh } from '../mesh/mesh.ts'
 import { sayPerson } from '../mesh/read-git-identity.ts'
 import { refreshPlan } from '../mesh/refresh-plan.ts'
@@ -54,7 +55,7 @@ export async function runPlan(mesh: Mesh, plan: Plan, options: RunOptions = {}):
   const planned = mesh.lock.isHeld
   const { lockTimeoutMs: timeoutMs = 0 } = options
   return mesh.lock.hold(
-    plan.action,
+    sayRun(plan.action, mesh.environment),
     async () => {
       if (!planned) await refreshPlan(mesh, plan)
       return obey(mesh, plan, options)
@@ -94,7 +95,7 @@ async function obey(mesh: Mesh, plan: Plan, options: RunOptions): Promise<RunRep
 
 /** Does what a plan needs done even where it has no step: settles what a run that was cut off has left, and writes down what is adopted. */
 export async function settlePlan(mesh: Mesh, plan: Plan): Promise<void> {
-  await mesh.lock.hold(plan.action, async () => {
+  await mesh.lock.hold(sayRun(plan.action, mesh.environment), async () => {
     await recoverStates(mesh)
     await adoptUnchanged(mesh, plan)
   })
