@@ -45,6 +45,7 @@ describe('create', () => {
     expect((await create('x')).files).toEqual(['products/x/definition.yaml', 'products/x/hooks/a.ts'])
     expect((await failure(create('x'))).code).toBe('PRODUCT_EXISTS')
     expect((await failure(create('a/b'))).code).toBe('NAME_INVALID')
+    expect((await failure(create('X'))).code).toBe('NAME_INVALID')
     expect((await failure(create('y', { '../z': '' } as never))).code).toBe('PATH_REFUSED')
     expect(await exists('products/y')).toBe(false)
   })

@@ -116,6 +116,7 @@ settings:
       failure(addInstance(await mesh.open(), { product, name, ...nothing }))
     expect((await add('siem', 'edr')).code).toBe('INSTANCE_EXISTS')
     expect((await add('siem', '../x')).code).toBe('NAME_INVALID')
+    expect(await add('siem', 'EDR')).toMatchObject({ code: 'NAME_INVALID', data: { twin: 'edr' } })
     expect(await add('siems', 'x')).toMatchObject({ code: 'PRODUCT_UNKNOWN', data: { suggestions: ['siem'] } })
   })
 

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Instance, MeshroomError } from '@meshroom/model'
-import { checkNewName } from './check-new-name.ts'
+import { checkDistinct, checkNewName } from './check-new-name.ts'
 import { editProject } from './edit-project.ts'
 import { findProduct } from './find-by-name.ts'
 import type { Mesh } from './mesh.ts'
@@ -55,6 +55,7 @@ export async function addInstance(
 }
 
 async function checkFree({ root, project }: Mesh, name: string): Promise<void> {
+  checkDistinct('instance', name, project.instances.keys())
   const taken = project.instances.get(name)
   if (taken === undefined || (await isEmpty(root, taken))) return
   throw new MeshroomError('INSTANCE_EXISTS', `there is an instance "${name}" already, of ${taken.product}`, {

@@ -19,6 +19,20 @@ export function checkNewName(what: string, name: string): void {
 }
 
 /**
+ * Refuses a name that another has but for upper and lower case: on many disks the two would be one folder.
+ *
+ * @throws MeshroomError `NAME_INVALID`
+ */
+export function checkDistinct(what: string, name: string, others: Iterable<string>): void {
+  const twin = [...others].find((other) => other !== name && other.toLowerCase() === name.toLowerCase())
+  if (twin === undefined) return
+  throw new MeshroomError('NAME_INVALID', `"${name}" and the ${what} "${twin}" differ in upper and lower case only`, {
+    hint: 'take another name: on macOS and Windows the two would be one folder',
+    data: { name, twin },
+  })
+}
+
+/**
  * Refuses a topic that cannot be a part of a file's name, or that the name would be read otherwise with: `events_pull` is topic `events` in pull.
  *
  * @throws MeshroomError `NAME_INVALID`

@@ -3,7 +3,7 @@ import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MeshroomError, writeFileAtomic } from '@meshroom/model'
 import { disownProduct, ownProduct } from '../trust/own-product.ts'
-import { checkNewName } from './check-new-name.ts'
+import { checkDistinct, checkNewName } from './check-new-name.ts'
 import { editProject } from './edit-project.ts'
 import type { Mesh } from './mesh.ts'
 
@@ -33,6 +33,7 @@ export async function createProduct(
 /** That it is the person's own is known before it is there: after a kill in between, the same command makes it. */
 async function writeProduct(mesh: Mesh, { name, files }: CreateProductOptions): Promise<void> {
   if (mesh.project.products.has(name)) throw productExists(name)
+  checkDistinct('product', name, mesh.project.products.keys())
   const draft = `products/.${name}.${randomUUID()}.tmp`
   const unfinished = join(mesh.root, draft)
   try {
