@@ -8,7 +8,9 @@ export interface GraphErrorOptions {
 
 /**
  * Data that the graph cannot be built from, or a question about what is not in it. `code` is stable: `GRAPH_DUPLICATE_PRODUCT`,
- * `GRAPH_INVALID_CAPABILITY`, `GRAPH_UNKNOWN_PRODUCT`, `GRAPH_UNKNOWN_INSTANCE`.
+ * `GRAPH_INVALID_PRODUCT`,
+ * `GRAPH_INVALID_CAPABILITY`, `GRAPH_INVALID_INTEGRATION`, `GRAPH_INVALID_INSTANCE`, `GRAPH_INVALID_PLUG`, `GRAPH_UNKNOWN_PRODUCT`,
+ * `GRAPH_UNKNOWN_INSTANCE`.
  */
 export class GraphError extends Error {
   readonly code: string

@@ -3,11 +3,14 @@ import { type Coverage, checkIntent, type Intent } from './check-coverage.ts'
 import { findLoops, type Loop } from './find-loops.ts'
 import { findSinglePoints, type SinglePoints } from './find-single-points.ts'
 import { type Impact, measureImpact } from './measure-impact.ts'
-import { listInstances, type MeshData, sortPlugs } from './mesh-data.ts'
+import { listInstances, type MeshData } from './mesh-data.ts'
+import { type MeshFlow, traceFlow } from './mesh-flow.ts'
+import { readMesh } from './read-mesh.ts'
 
 /**
  * Takes a team's tenants and plugs, to be asked what depends on what.
  *
+ * @throws GraphError `GRAPH_INVALID_INSTANCE`, `GRAPH_INVALID_PLUG` for what is not plain data of its kind; `data` says which it is
  * @example
  * const mesh = buildMeshGraph({
  *   instances: [{ name: 'edr', product: 'edr' }, { name: 'soc', product: 'siem' }],
@@ -15,14 +18,14 @@ import { listInstances, type MeshData, sortPlugs } from './mesh-data.ts'
  * })
  * mesh.impact('edr').topics // [{ instance: 'soc', topic: 'alerts' }]
  */
-export function buildMeshGraph({ instances, plugs }: MeshData): MeshGraph {
-  const byName = [...instances].sort((a, b) => (a.name < b.name ? -1 : 1))
-  return new MeshGraph({ instances: byName, plugs: sortPlugs(plugs) })
+export function buildMeshGraph(mesh: MeshData): MeshGraph {
+  return new MeshGraph(readMesh(mesh))
 }
 
-/** An immutable mesh. */
+/** An immutable mesh; what it was made from may change afterwards. */
 export class MeshGraph {
   readonly #mesh: MeshData
+  #flow: MeshFlow | undefined
 
   /** @internal Made by {@link buildMeshGraph}. */
   constructor(mesh: MeshData) {
@@ -50,12 +53,14 @@ export class MeshGraph {
    * @throws GraphError `GRAPH_UNKNOWN_INSTANCE`
    */
   impact(instance: string): Impact {
-    if (!this.instances.includes(instance)) {
+    this.#flow ??= traceFlow(this.#mesh)
+    const failed = this.#flow.numberOf.get(instance)
+    if (failed === undefined) {
       throw new GraphError('GRAPH_UNKNOWN_INSTANCE', `there is no instance "${instance}" in the mesh`, {
         data: { name: instance },
       })
     }
-    return measureImpact(this.#mesh, instance)
+    return measureImpact(this.#mesh, this.#flow, failed)
   }
 
   /** Proves or refuses each intent. */

@@ -1,5 +1,5 @@
 import { listInstances, type MeshData, type PlugData } from './mesh-data.ts'
-import { pathTo, reachFrom } from './reach.ts'
+import { groupBySource, type Leaving, pathTo, reachFrom } from './reach.ts'
 
 /** What a mesh is meant to do: a topic or an action from every instance that is meant at one end reaches one at the other. */
 export interface Intent {
@@ -32,7 +32,8 @@ export interface Coverage {
 export function checkIntent(mesh: MeshData, intent: Intent): Coverage {
   const plugs = mesh.plugs.filter(({ topic, status }) => topic === intent.topic && (!intent.up || status === 'up'))
   const [sources, targets] = [meant(mesh, intent.from), meant(mesh, intent.to)]
-  const attempts = sources.map((from) => follow(plugs, from, targets))
+  const leaving = groupBySource(plugs)
+  const attempts = sources.map((from) => follow(leaving, from, new Set(targets)))
   const absent = [...(sources.length === 0 ? ['from' as const] : []), ...(targets.length === 0 ? ['to' as const] : [])]
   const failures = attempts.filter(({ path }) => path === undefined)
   return {
@@ -55,9 +56,9 @@ function meant(mesh: MeshData, name: string): string[] {
 }
 
 /** How one source fares: the way to the nearest target, if there is any, and all that it reaches. */
-function follow(plugs: readonly PlugData[], from: string, targets: readonly string[]) {
-  const reached = reachFrom([from], plugs)
+function follow(leaving: Leaving, from: string, targets: ReadonlySet<string>) {
+  const reached = reachFrom([from], leaving)
   const others = [...reached.keys()].filter((name) => name !== from)
-  const arrival = others.find((name) => targets.includes(name))
+  const arrival = others.find((name) => targets.has(name))
   return { from, path: arrival === undefined ? undefined : pathTo(reached, arrival), reaches: others.sort() }
 }

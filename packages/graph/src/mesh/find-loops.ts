@@ -1,5 +1,5 @@
 import { isAction, type PlugData, plugKey } from './mesh-data.ts'
-import { pathTo, reachFrom } from './reach.ts'
+import { groupBySource, pathTo, reachFrom } from './reach.ts'
 
 /** Plugs that lead around in a circle with an action in it: what it causes may cause it again. */
 export interface Loop {
@@ -9,8 +9,9 @@ export interface Loop {
 
 /** Finds, for each action that can come back to what triggered it, the shortest loop; each loop once, the shortest first. */
 export function findLoops(plugs: readonly PlugData[]): Loop[] {
+  const leaving = groupBySource(plugs)
   const loops = plugs.filter(isAction).flatMap((action) => {
-    const reached = reachFrom([action.destination], plugs)
+    const reached = reachFrom([action.destination], leaving)
     return reached.has(action.source) ? [{ plugs: [action, ...pathTo(reached, action.source)] }] : []
   })
   const distinct = new Map(loops.map((loop) => [loop.plugs.map(plugKey).sort().join('\n'), loop]))

@@ -1,5 +1,6 @@
-import { isAction, listInstances, type MeshData, type PlugData } from './mesh-data.ts'
-import { reachFrom } from './reach.ts'
+import { flood } from './flood.ts'
+import { isAction, type MeshData, type PlugData } from './mesh-data.ts'
+import type { MeshFlow } from './mesh-flow.ts'
 
 /** What goes dark when an instance fails. */
 export interface Impact {
@@ -22,40 +23,30 @@ const findings: ReadonlySet<string> = new Set(['alerts', 'incidents'])
  * Works out what goes dark when an instance fails. Data comes from instances that nothing feeds, and from rings of instances that only
  * feed each other; whoever cannot be reached from any of them any more is blind.
  */
-export function measureImpact(mesh: MeshData, instance: string): Impact {
-  const data = mesh.plugs.filter((plug) => !isAction(plug))
-  const remaining = data.filter(({ source, destination }) => source !== instance && destination !== instance)
-  const sources = findOrigins(mesh, data).filter((origin) => origin !== instance)
-  const fed = reachFrom(sources, remaining)
-  const isDark = ({ source, destination }: PlugData) =>
-    source === instance || destination === instance || !fed.has(source)
-  const plugs = mesh.plugs.filter(isDark)
+export function measureImpact({ plugs: all }: MeshData, flow: MeshFlow, failed: number): Impact {
+  const fed = floodWithout(flow, failed)
+  const isDark = (at: number) => {
+    const source = flow.sources[at]!
+    return source === failed || flow.destinations[at] === failed || !fed[source]
+  }
+  const instance = flow.names[failed]!
+  const plugs = all.filter((_, at) => isDark(at))
   return {
     instance,
-    blind: listInstances(mesh).filter((name) => name !== instance && !fed.has(name)),
+    blind: flow.names.filter((_, id) => !fed[id]),
     plugs,
-    topics: lostTopics(data, isDark).filter((loss) => loss.instance !== instance),
+    topics: flow.supplies
+      .filter((supply) => supply.instance !== instance && supply.plugs.every(isDark))
+      .map(({ instance: loser, topic }) => ({ instance: loser, topic })),
     detections: plugs.filter((plug) => !isAction(plug) && findings.has(plug.topic)),
     responses: plugs.filter(isAction),
   }
 }
 
-/** Instances that get data from no one but those that they feed themselves. */
-function findOrigins(mesh: MeshData, data: readonly PlugData[]): string[] {
-  const backwards = data.map((plug) => ({ ...plug, source: plug.destination, destination: plug.source }))
-  return listInstances(mesh).filter((name) => {
-    const fedByIt = reachFrom([name], data)
-    return [...reachFrom([name], backwards).keys()].every((feeder) => fedByIt.has(feeder))
-  })
-}
-
-function lostTopics(
-  data: readonly PlugData[],
-  isDark: (plug: PlugData) => boolean,
-): { instance: string; topic: string }[] {
-  const supplies = Map.groupBy(data, ({ destination, topic }) => JSON.stringify([destination, topic]))
-  return [...supplies.values()]
-    .filter((plugs) => plugs.every(isDark))
-    .map(([plug]) => ({ instance: plug!.destination, topic: plug!.topic }))
-    .sort((a, b) => (JSON.stringify([a.instance, a.topic]) < JSON.stringify([b.instance, b.topic]) ? -1 : 1))
+/** Marks who still gets data, or needs none; and the one that failed, so that nothing passes through it. */
+function floodWithout({ names, feeds, origins }: MeshFlow, failed: number): Uint8Array {
+  const marks = new Uint8Array(names.length)
+  marks[failed] = 1
+  for (const origin of origins) flood(feeds, origin, marks)
+  return marks
 }

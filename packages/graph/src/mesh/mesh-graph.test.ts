@@ -223,6 +223,12 @@ test('impact agrees with what each instance can still be reached from', () => {
           .map((topic) => ({ instance, topic })),
       )
       expect(impact.topics).toEqual(lost)
+      const dark = given.plugs.filter(isDark)
+      const said = (plugs: readonly PlugData[]) => plugs.map(say).sort()
+      expect(said(impact.detections)).toEqual(
+        said(dark.filter(({ kind, topic }) => kind === 'data' && topic === 'alerts')),
+      )
+      expect(said(impact.responses)).toEqual(said(dark.filter(({ kind }) => kind === 'action')))
     }),
     { numRuns: 500 },
   )
@@ -312,6 +318,67 @@ test('coverage agrees with walking, also where an instance is called like a prod
       }
     }),
     { numRuns: 1000 },
+  )
+})
+
+test('the impact of every instance of a long chain, and of a large mesh, takes no longer than reading about it', () => {
+  const plug = (source: number, destination: number): PlugData => ({
+    source: `i${source}`,
+    destination: `i${destination}`,
+    topic: 'events',
+    mode: 'push',
+  })
+  const chain = buildMeshGraph({ instances: [], plugs: Array.from({ length: 499 }, (_, at) => plug(at, at + 1)) })
+  const large = buildMeshGraph({
+    instances: [],
+    plugs: Array.from({ length: 9_000 }, (_, at) => plug(at % 3_000, (at * 7 + 1) % 3_000)),
+  })
+  const started = process.cpuUsage()
+  const blind = chain.instances.map((instance) => chain.impact(instance).blind.length)
+  large.impact('i0')
+  const { user, system } = process.cpuUsage(started)
+  expect(blind.reduce((sum, count) => sum + count)).toBe((499 * 498) / 2 + 499)
+  expect((user + system) / 1_000).toBeLessThan(1_500)
+})
+
+test('what a mesh was made from, and what it answers, can be written to without changing it', () => {
+  const plugs = [{ source: 'edr', destination: 'soc', topic: 'alerts', mode: 'push' as const }]
+  const instances = [
+    { name: 'edr', product: 'edr' },
+    { name: 'soc', product: 'siem' },
+  ]
+  const given = buildMeshGraph({ instances, plugs })
+  const before = JSON.stringify([given.impact('edr'), given.singlePoints])
+  plugs[0]!.topic = 'iocs'
+  instances[0]!.name = 'other'
+  expect(() => Object.assign(given.impact('edr').plugs[0]!, { topic: 'iocs' })).toThrow(TypeError)
+  ;(given.impact('edr').topics as unknown[]).length = 0
+  ;(given.instances as string[]).length = 0
+  expect(JSON.stringify([given.impact('edr'), given.singlePoints])).toBe(before)
+})
+
+test.each<[string, unknown, unknown, string, number]>([
+  ['an instance without a name', [{ product: 'edr' }], [], 'GRAPH_INVALID_INSTANCE', 0],
+  ['an instance that is a text', ['edr'], [], 'GRAPH_INVALID_INSTANCE', 0],
+  ['a plug without ends', [], [{}], 'GRAPH_INVALID_PLUG', 0],
+  ['no plug', [], [null], 'GRAPH_INVALID_PLUG', 0],
+  [
+    'a mode that there is not',
+    [],
+    [{ source: 'a', destination: 'b', topic: 'c', mode: 'post' }],
+    'GRAPH_INVALID_PLUG',
+    0,
+  ],
+  [
+    'a status that there is not',
+    [],
+    [{ source: 'a', destination: 'b', topic: 'c', mode: 'push', status: 'on' }],
+    'GRAPH_INVALID_PLUG',
+    0,
+  ],
+])('%s is refused with its place', (_, instances, plugs, code, index) => {
+  expect(() => buildMeshGraph({ instances, plugs } as MeshData)).toThrow(
+    expect.objectContaining({ name: 'GraphError', code, data: { index } }),
   )
 })
 
