@@ -27,8 +27,9 @@ export interface BuildOptions {
  * Builds the graph of which products can exchange what. Declarations are grouped, never paired product by product, so that time and
  * memory go with the number of capabilities, whatever the number of edges.
  *
- * @throws GraphError `GRAPH_DUPLICATE_PRODUCT` when two products have one name, `GRAPH_INVALID_CAPABILITY` for an unknown role or mode or a
- *   value that is not plain
+ * @throws GraphError `GRAPH_DUPLICATE_PRODUCT` when two products have one name; `GRAPH_INVALID_PRODUCT` and `GRAPH_INVALID_INTEGRATION` for
+ *   what is none, `data.index` says which; `GRAPH_INVALID_CAPABILITY` for an unknown role or mode or a value that is not plain (NaN is not),
+ *   `data.product` and `data.index` say which
  * @example
  * const graph = buildCapabilityGraph([
  *   { name: 'edr', capabilities: [{ role: 'producer', topic: 'alerts', mode: 'push' }] },
@@ -173,7 +174,7 @@ export class CapabilityGraph {
   /**
    * A graph with a product more, or with another in place of that of the same name. This one stays as it is.
    *
-   * @throws GraphError `GRAPH_INVALID_CAPABILITY`
+   * @throws GraphError `GRAPH_INVALID_PRODUCT`, `GRAPH_INVALID_CAPABILITY`
    */
   with(product: ProductData): CapabilityGraph {
     return new CapabilityGraph(withProduct(this.#data, product))

@@ -1,17 +1,18 @@
 import { GraphError } from '../graph-error.ts'
 import { groupIntegrations } from '../integrations/group-integrations.ts'
 import type { IntegrationData } from '../integrations/integration.ts'
-import type { CapabilityData } from '../match/capability.ts'
 import { DeclarationTable } from './declaration-table.ts'
 import type { GraphData, ProductData } from './graph-data.ts'
+import { internAll, refuseInvalidProduct } from './read-product.ts'
 
 /** Reads products, in the order of their names, so that every list of holders is in that order too. */
 export function buildGraphData(products: readonly ProductData[], integrations: readonly IntegrationData[]): GraphData {
+  for (const [index, product] of products.entries()) refuseInvalidProduct(product, index)
   const sorted = [...products].sort((a, b) => (a.name < b.name ? -1 : 1))
   const names = sorted.map(({ name }) => name)
   refuseDuplicates(names)
   const reading: Reading = { table: new DeclarationTable(), holders: [] }
-  const held = sorted.map(({ capabilities }, id) => [id, hold(id, capabilities, reading)] as const)
+  const held = sorted.map((product, id) => [id, hold(id, product, reading)] as const)
   return {
     ...reading,
     names,
@@ -29,10 +30,9 @@ interface Reading {
 }
 
 /** Notes a product as holder of its declarations, once each however often it repeats one; it is the last to have come. */
-function hold(id: number, capabilities: readonly CapabilityData[], { table, holders }: Reading): number[] {
+function hold(id: number, product: ProductData, { table, holders }: Reading): number[] {
   const own: number[] = []
-  for (const capability of capabilities) {
-    const declaration = table.intern(capability)
+  for (const declaration of internAll(product, table)) {
     const list = holders[declaration]
     if (list === undefined) holders[declaration] = [id]
     else if (list.at(-1) === id) continue

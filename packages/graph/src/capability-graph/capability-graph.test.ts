@@ -1,8 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { products } from '../../test/arbitrary-products.ts'
+import type { IntegrationData } from '../integrations/integration.ts'
 import type { CapabilityData } from '../match/capability.ts'
+import { explainMismatch } from '../match/explain-mismatch.ts'
+import { matchCapabilities } from '../match/match-capabilities.ts'
 import { buildCapabilityGraph } from './build-capability-graph.ts'
+import type { ProductData } from './graph-data.ts'
 
 describe('order', () => {
   test('is the same whatever the order of products, capabilities and keys', () => {
@@ -47,6 +51,32 @@ describe('order', () => {
       ['events', 'events', 'b', 'Z'],
     ])
   })
+})
+
+test('what a graph was made from, and what it answers, can be written to without changing it', () => {
+  const capabilities: CapabilityData[] = [{ role: 'producer', topic: 'alerts' }]
+  const product = { name: 'edr', capabilities }
+  const integration = { product: 'edr', target: 'siem', role: 'producer', mode: 'pull' as 'pull' | 'push' } as const
+  const integrations = [{ ...integration }]
+  const graph = buildCapabilityGraph(
+    [product, { name: 'siem', capabilities: [{ role: 'consumer', topic: 'alerts' }] }],
+    { integrations },
+  )
+  const ask = () => {
+    const { hubs, topics, components, products } = graph
+    const listed = [[...graph.edges()], [...graph.integrations()], [...graph.neighbors('edr')]]
+    return [hubs, topics, components, products, graph.capabilities('edr'), ...listed, graph.gaps('siem', 'edr')]
+  }
+  const before = JSON.stringify(ask())
+  const spoil = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return
+    for (const inner of Object.values(value)) spoil(inner)
+    for (const key of Object.keys(value)) Reflect.set(value, key, 99)
+    if (Array.isArray(value)) Reflect.set(value, 'length', 0)
+  }
+  spoil(ask())
+  spoil([product, integrations])
+  expect(JSON.stringify(ask())).toBe(before)
 })
 
 describe('what an edge is', () => {
@@ -119,6 +149,46 @@ describe('refuses', () => {
   ])('a capability with a wrong %s', (word, wrong) => {
     expect(() => buildCapabilityGraph([{ name: 'a', capabilities: [wrong as CapabilityData] }])).toThrow(
       expect.objectContaining({ code: 'GRAPH_INVALID_CAPABILITY', message: expect.stringContaining(word) }),
+    )
+  })
+
+  test.each<[string, unknown, string, object]>([
+    ['a name that is a number', { name: 5, capabilities: [] }, 'GRAPH_INVALID_PRODUCT', { index: 1 }],
+    ['no capabilities', { name: 'b' }, 'GRAPH_INVALID_PRODUCT', { index: 1 }],
+    ['no product', null, 'GRAPH_INVALID_PRODUCT', { index: 1 }],
+    ['no role', { name: 'b', capabilities: [consumer, {}] }, 'GRAPH_INVALID_CAPABILITY', { product: 'b', index: 1 }],
+    ['no capability', { name: 'b', capabilities: [null] }, 'GRAPH_INVALID_CAPABILITY', { product: 'b', index: 0 }],
+    [
+      'what is no number',
+      { name: 'b', capabilities: [{ ...consumer, port: Number.NaN }] },
+      'GRAPH_INVALID_CAPABILITY',
+      { product: 'b', index: 0 },
+    ],
+  ])('a product with %s, with its place', (_, wrong, code, data) => {
+    const first = { name: 'a', capabilities: [consumer] }
+    expect(() => buildCapabilityGraph([first, wrong as ProductData])).toThrow(expect.objectContaining({ code, data }))
+    expect(() => buildCapabilityGraph([first]).with(wrong as ProductData)).toThrow(expect.objectContaining({ code }))
+  })
+
+  test('numbers that are none, whether two capabilities are asked for or a graph', () => {
+    const odd = { role: 'producer', port: Number.NaN } as const
+    const invalid = expect.objectContaining({ code: 'GRAPH_INVALID_CAPABILITY' })
+    expect(() => matchCapabilities(odd, consumer)).toThrow(invalid)
+    expect(() => matchCapabilities(consumer, odd)).toThrow(invalid)
+    expect(() => explainMismatch(consumer, odd)).toThrow(invalid)
+    expect(() => matchCapabilities({ ...odd, port: Number.POSITIVE_INFINITY }, consumer)).toThrow(invalid)
+  })
+
+  test.each<[string, unknown]>([
+    ['a target', { product: 'a' }],
+    ['a role that there is', { product: 'a', target: 'b', role: 'constructor', mode: 'push' }],
+    ['a mode', { product: 'a', target: 'b', role: 'consumer' }],
+    ['a plain topic', { product: 'a', target: 'b', role: 'consumer', mode: 'push', topic: 5 }],
+    ['any content', null],
+  ])('an integration without %s', (_, wrong) => {
+    const good = { product: 'a', target: 'b', role: 'consumer', mode: 'push' } as const
+    expect(() => buildCapabilityGraph([], { integrations: [good, wrong as IntegrationData] })).toThrow(
+      expect.objectContaining({ code: 'GRAPH_INVALID_INTEGRATION', data: { index: 1 } }),
     )
   })
 

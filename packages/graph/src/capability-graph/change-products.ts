@@ -1,10 +1,12 @@
 import type { GraphData, ProductData } from './graph-data.ts'
+import { internAll, refuseInvalidProduct } from './read-product.ts'
 
 /** The data with a product more, or with another one in place of that of the same name. What is not touched is shared. */
 export function withProduct(before: GraphData, product: ProductData): GraphData {
+  refuseInvalidProduct(product)
   const data = withoutProduct(before, product.name)
+  const own = [...new Set(internAll(product, data.table))]
   const id = numberFor(data, product.name)
-  const own = [...new Set(product.capabilities.map((capability) => data.table.intern(capability)))]
   const byName = (a: number, b: number) => (data.names[a]! < data.names[b]! ? -1 : 1)
   const holders = [...data.holders]
   for (const declaration of own) holders[declaration] = [...(holders[declaration] ?? []), id].sort(byName)

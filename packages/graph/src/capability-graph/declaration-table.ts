@@ -1,4 +1,3 @@
-import { GraphError } from '../graph-error.ts'
 import {
   type CapabilityData,
   type ConstraintValue,
@@ -7,6 +6,7 @@ import {
   type Mode,
   type Role,
 } from '../match/capability.ts'
+import { invalidCapability, refuseNumber } from '../match/invalid-capability.ts'
 import { type Declaration, declare, type Vocabulary } from './declaration.ts'
 
 /** Declarations that have said the same so far; `id` is the one that says no more, or -1. */
@@ -37,6 +37,7 @@ export class DeclarationTable {
    * @throws GraphError `GRAPH_INVALID_CAPABILITY`
    */
   intern(capability: CapabilityData): number {
+    if (typeof capability !== 'object' || capability === null) throw invalidCapability('it is no object')
     const node = this.#constrain(this.#find(capability), capability)
     if (node.id < 0) {
       refuseInvalid(capability)
@@ -47,7 +48,7 @@ export class DeclarationTable {
 
   #find({ role, topic, mode, format }: CapabilityData): Node {
     const topics = this.#topics[roles[role] + modes[mode ?? 'push']]
-    if (topics === undefined) throw invalid(`role "${role}" with mode "${mode}" is none that there is`)
+    if (topics === undefined) throw invalidCapability(`role "${role}" with mode "${mode}" is none that there is`)
     const formats: Formats = getOrAdd(topics, topic ?? undefined, () => new Map())
     return getOrAdd(formats, format ?? undefined, newNode)
   }
@@ -103,15 +104,11 @@ function refuseInvalid(capability: CapabilityData): void {
   const text = (['topic', 'format'] as const).find(
     (key) => isSet(capability[key]) && typeof capability[key] !== 'string',
   )
-  if (text) throw invalid(`${text} is not a string`)
-  const constraint = constraintKeys(capability).find((key) => !isConstraintValue(capability[key]))
-  if (constraint) throw invalid(`${constraint} is not a string, number or boolean`)
-}
-
-function invalid(fault: string): GraphError {
-  return new GraphError('GRAPH_INVALID_CAPABILITY', `a capability cannot be read: ${fault}`, {
-    hint: 'give each capability a role (consumer, producer, trigger, executor) and plain values',
-  })
+  if (text) throw invalidCapability(`${text} is not a string`)
+  const constraints = constraintKeys(capability)
+  const constraint = constraints.find((key) => !isConstraintValue(capability[key]))
+  for (const key of constraints) refuseNumber(key, capability[key])
+  if (constraint !== undefined) throw invalidCapability(`${constraint} is not a string, number or boolean`)
 }
 
 function isConstraintValue(value: unknown): value is ConstraintValue {

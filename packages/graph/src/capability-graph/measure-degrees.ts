@@ -18,12 +18,12 @@ type Degrees = Omit<Hub, 'product'>
  * Measures every product, in the order of their names. Products that declare the same are alike, so that they are measured once, and counted
  * at once where others meet them.
  */
-export function measureDegrees(data: GraphData): Hub[] {
+export function measureDegrees(data: GraphData): readonly Hub[] {
   const kinds = sortByKind(data)
   const sent = new Int32Array(kinds.held.length).fill(-1)
   const received = new Int32Array(kinds.held.length).fill(-1)
   const measured = kinds.held.map((_, kind) => measure(data, kinds, { kind, sent, received }))
-  return data.products.map((id) => ({ product: data.names[id]!, ...measured[kinds.of.get(id)!]! }))
+  return data.products.map((id) => Object.freeze({ product: data.names[id]!, ...measured[kinds.of.get(id)!]! }))
 }
 
 /** Products by what they declare. */

@@ -8,6 +8,7 @@ import {
   type Mode,
   type Role,
 } from './capability.ts'
+import { refuseNumbers } from './invalid-capability.ts'
 
 /** One reason why two capabilities do not meet, with what each side says. */
 export type MismatchReason =
@@ -26,11 +27,14 @@ export type MismatchReason =
  * Says why two capabilities do not meet: every reason, in the order role, topic, mode, format, constraints by key.
  *
  * @returns an empty list when they match
+ * @throws GraphError `GRAPH_INVALID_CAPABILITY` for a constraint that is NaN or infinite
  * @example
  * explainMismatch({ role: 'producer', topic: 'alerts', mode: 'pull' }, { role: 'consumer', topic: 'alerts', mode: 'push' })
  * // [{ kind: 'mode', left: 'pull', right: 'push' }]
  */
 export function explainMismatch(left: CapabilityData, right: CapabilityData): readonly MismatchReason[] {
+  refuseNumbers(left)
+  refuseNumbers(right)
   return [
     ...differentRoles(left, right),
     ...differentTopics(left, right),

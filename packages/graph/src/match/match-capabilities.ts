@@ -1,10 +1,12 @@
 import { type CapabilityData, complementOf, constraintOf, isSet } from './capability.ts'
+import { refuseNumbers } from './invalid-capability.ts'
 
 /**
  * Tells whether two capabilities meet: their roles complement each other (producer and consumer, trigger and executor), the topic is
  * equal or unset on one side, the mode is equal (`push` where unset), and format and each other constraint are equal or unset on one
  * side. Formats are compared without regard to case. The order of the two does not matter.
  *
+ * @throws GraphError `GRAPH_INVALID_CAPABILITY` for a constraint that is NaN or infinite, as the graph does
  * @example
  * matchCapabilities(
  *   { role: 'producer', topic: 'events', mode: 'push', format: 'ECS' },
@@ -12,6 +14,8 @@ import { type CapabilityData, complementOf, constraintOf, isSet } from './capabi
  * ) // true
  */
 export function matchCapabilities(left: CapabilityData, right: CapabilityData): boolean {
+  refuseNumbers(left)
+  refuseNumbers(right)
   return (
     complementOf[left.role] === right.role &&
     (left.mode ?? 'push') === (right.mode ?? 'push') &&
