@@ -1,6 +1,7 @@
 import { buildCapabilityGraph, type CapabilityGraph } from '../src/capability-graph/build-capability-graph.ts'
 import { buildMeshGraph, type MeshGraph } from '../src/mesh/build-mesh-graph.ts'
 import type { PageData, PageIntegration, PagePlug, PageProduct } from '../src/render/page/page-data.ts'
+import type { ScenePlug } from './scene.ts'
 
 export type Status = 'up' | 'partial' | 'down' | 'problem' | 'none'
 
@@ -65,6 +66,11 @@ function topicsOf({ products, plugs }: PageData): string[] {
 /** How a plug stands; `problem` where nothing can set it up. */
 export function statusOf({ status, problem }: PagePlug): Status {
   return problem !== undefined && status !== 'up' ? 'problem' : (status ?? 'down')
+}
+
+/** A plug as a drawing marks it. */
+export function toScenePlug(plug: PagePlug): ScenePlug {
+  return { source: plug.source, destination: plug.destination, status: statusOf(plug) }
 }
 
 /** How several stand as one: a problem is one of all; partly up where some are up and some are not; `none` where there is nothing. */

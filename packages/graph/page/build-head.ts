@@ -57,6 +57,7 @@ export function buildHead(atlas: Atlas, store: Store): HTMLElement {
       views[index]?.setAttribute('aria-pressed', String(state.view === view))
     where.textContent = state.focus === '' ? '' : `around ${state.focus}`
     clear.hidden = isWhole(state)
+    document.body.classList.toggle('asked', !isWhole({ ...state, focus: '', selected: '' }))
     document.body.dataset.view = state.view
     document.body.classList.toggle('focused', state.focus !== '' && state.view === 'mesh')
   })

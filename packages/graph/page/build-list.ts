@@ -17,7 +17,8 @@ export function buildList(atlas: Atlas, store: Store, talk: Talk): HTMLElement {
       : undefined
     items.replaceChildren(...names.map((name) => toItem(atlas, name, state, talk)))
     const current = items.querySelector('[aria-current]')
-    current?.scrollIntoView({ block: 'nearest' })
+    // Where the page is not put together yet, there is nothing to scroll.
+    requestAnimationFrame(() => current?.scrollIntoView({ block: 'nearest' }))
     if (held !== undefined) [...items.querySelectorAll('button')].find(({ dataset }) => dataset.name === held)?.focus()
   })
   items.addEventListener('keydown', walk)
@@ -51,9 +52,22 @@ function toItem(atlas: Atlas, name: string, { view, selected }: PageState, talk:
   )
 }
 
-/** Up and down walk through the list. */
+/** From the search into the list: to what is selected of it, or else to its first. */
+export function enterList(list: HTMLElement): string | undefined {
+  const item = list.querySelector<HTMLElement>('[aria-current]') ?? list.querySelector<HTMLElement>('li button')
+  item?.focus()
+  return item?.dataset.name
+}
+
+/** Up and down walk through the list; above its first, and with Escape, is the search. */
 function walk(event: KeyboardEvent): void {
   const item = (event.target as Element).closest('li')
+  if (event.key === 'Escape' || (event.key === 'ArrowUp' && !item?.previousElementSibling)) {
+    event.preventDefault()
+    event.stopPropagation()
+    document.querySelector<HTMLElement>('#search')?.focus()
+    return
+  }
   const next =
     event.key === 'ArrowDown'
       ? item?.nextElementSibling

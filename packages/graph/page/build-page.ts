@@ -1,16 +1,17 @@
 import type { Atlas } from './atlas.ts'
 import { buildHead } from './build-head.ts'
-import { buildList } from './build-list.ts'
+import { buildList, enterList } from './build-list.ts'
 import { composeMesh } from './compose-mesh.ts'
 import { composeProducts } from './compose-products.ts'
 import { describeInstance } from './describe-instance.ts'
 import { describeProduct } from './describe-product.ts'
 import { describeWhole } from './describe-whole.ts'
-import { Canvas } from './draw-scene.ts'
+import { Canvas, type Shown } from './draw-scene.ts'
 import { findMatches } from './find-matches.ts'
 import { html } from './make-element.ts'
 import type { PageState, Store } from './page-state.ts'
 import type { Talk } from './panel-parts.ts'
+import type { Room, Scene } from './scene.ts'
 
 /** Puts the page together: head, list, drawing and side panel, each redrawn when the state changes. */
 export function buildPage(atlas: Atlas, store: Store): void {
@@ -24,20 +25,26 @@ export function buildPage(atlas: Atlas, store: Store): void {
     { id: 'products' },
     ...atlas.data.products.map(({ name }) => html('option', { value: name })),
   )
-  document.body.append(buildHead(atlas, store), html('main', {}, list, drawing, panel), names)
+  const head = buildHead(atlas, store)
+  head.querySelector('#search')?.addEventListener('keydown', (event) => leaveSearch(event as KeyboardEvent, list, talk))
+  document.body.append(head, html('main', {}, list, drawing, panel), names)
   let drawn = ''
   store.listen((state) => {
     const scene = sceneKey(state)
-    if (scene !== drawn)
-      canvas.show(
-        state.view === 'mesh' ? composeMesh(atlas, state, canvas.room) : composeProducts(atlas, state, canvas.room),
-      )
+    if (scene !== drawn) canvas.show(compose(atlas, state, canvas.room))
     drawn = scene
-    canvas.mark(state.selected, shownAs(atlas, state))
+    canvas.mark(state.selected, shownIn(atlas, state))
     panel.replaceChildren(...describe(atlas, state, talk))
   })
   addEventListener('keydown', (event) => onKey(event, store, canvas))
-  addEventListener('beforeprint', () => canvas.fit())
+  const drawFor = (isPaper: boolean) => {
+    const { state } = store
+    canvas.isPaper = isPaper
+    canvas.show(compose(atlas, state, canvas.room))
+    canvas.mark(state.selected, shownIn(atlas, state))
+  }
+  addEventListener('beforeprint', () => drawFor(true))
+  addEventListener('afterprint', () => drawFor(false))
   addEventListener('resize', () => canvas.fit())
 }
 
@@ -62,10 +69,15 @@ function sceneKey({ view, focus, depth, topic, role, status, search }: PageState
   return JSON.stringify(view === 'mesh' ? [view, focus, depth, topic] : [view, focus, topic, role, status, search])
 }
 
+function compose(atlas: Atlas, state: PageState, room: Room): Scene {
+  return state.view === 'mesh' ? composeMesh(atlas, state, room) : composeProducts(atlas, state, room)
+}
+
 /** Around a product all that is drawn matches; else what the search and the filters let through. */
-function shownAs(atlas: Atlas, state: PageState): ReadonlySet<string> {
-  if (state.view === 'products' && atlas.products.has(state.focus)) return new Set(atlas.products.keys())
-  return new Set(findMatches(atlas, state))
+function shownIn(atlas: Atlas, state: PageState): Shown {
+  const { view, focus, status } = state
+  if (view === 'products' && atlas.products.has(focus)) return { matches: new Set(atlas.products.keys()), status: '' }
+  return { matches: new Set(findMatches(atlas, state)), status: view === 'mesh' ? status : '' }
 }
 
 function describe(atlas: Atlas, { view, selected }: PageState, talk: Talk): Node[] {
@@ -97,6 +109,14 @@ function buildLegend(): HTMLElement {
     entry('line action', 'action'),
     ...['consumer', 'producer', 'trigger', 'executor'].map((role) => entry(`dot ${role}`, role)),
   )
+}
+
+/** Down leads from the search into the list; Enter takes the first of it. */
+function leaveSearch(event: KeyboardEvent, list: HTMLElement, talk: Talk): void {
+  if (event.key !== 'ArrowDown' && event.key !== 'Enter') return
+  event.preventDefault()
+  const name = enterList(list)
+  if (event.key === 'Enter' && name !== undefined) talk.onSelect(name)
 }
 
 function onKey(event: KeyboardEvent, store: Store, canvas: Canvas): void {

@@ -3,9 +3,8 @@ import { isAction } from '../src/mesh/mesh-data.ts'
 import { narrowMesh } from '../src/render/narrow-mesh.ts'
 import type { PagePlug } from '../src/render/page/page-data.ts'
 import { labelBundle } from '../src/render/picture-of-groups.ts'
-import { bendLine } from '../src/render/svg/bend-line.ts'
 import { type PlacedBundle, type PlacedGroup, placeGroups } from '../src/render/svg/place-groups.ts'
-import { type Atlas, statusOf, statusOfInstance, together } from './atlas.ts'
+import { type Atlas, statusOf, statusOfInstance, together, toScenePlug } from './atlas.ts'
 import type { PageState } from './page-state.ts'
 import { sayStatus } from './say-status.ts'
 import type { Room, Scene, SceneArrow, SceneBox } from './scene.ts'
@@ -38,15 +37,16 @@ function drawGroup(atlas: Atlas, { chips, title, ...place }: PlacedGroup): Scene
   return [frame, ...boxes]
 }
 
-function drawBundle({ bundle, points, label, at }: PlacedBundle<PagePlug>): SceneArrow {
+function drawBundle({ bundle, path, label, at }: PlacedBundle<PagePlug>): SceneArrow {
   const { kind, plugs } = bundle
   return {
     source: '',
     destination: '',
-    path: bendLine(points),
+    path,
     look: `bundle ${kind} ${together(plugs.map(statusOf))}`,
     title: describeBundle(bundle),
-    label: { text: label, x: at.x, y: at.y + 3.5 },
+    label: { text: label, ...at },
+    plugs: plugs.map(toScenePlug),
   }
 }
 
@@ -66,6 +66,7 @@ function drawOwn(plug: PagePlug, chips: ReadonlyMap<string, SceneBox>): SceneArr
     source: plug.source,
     destination: plug.destination,
     path: `M${start.x},${start.y}C${start.x + bend},${start.y} ${end.x - bend},${end.y} ${end.x},${end.y}`,
+    plugs: [toScenePlug(plug)],
     look: `own ${isAction(plug) ? 'action' : 'data'} ${statusOf(plug)}`,
     title: `${plug.source} → ${plug.destination}: ${plug.topic} (${sayStatus(statusOf(plug))})`,
   }

@@ -1,6 +1,5 @@
 import { listArrows } from '../src/render/list-arrows.ts'
 import type { PictureArrow } from '../src/render/picture.ts'
-import { bendLine } from '../src/render/svg/bend-line.ts'
 import { placeBoxes } from '../src/render/svg/place-picture.ts'
 import type { Atlas } from './atlas.ts'
 import type { Scene, SceneBox } from './scene.ts'
@@ -25,13 +24,13 @@ export function composeLinked(atlas: Atlas, tiles: readonly SceneBox[], topic: s
       const { x, y } = placed.places[index]!
       return { ...tile, x: x - tile.width / 2, y: y - tile.height / 2 }
     }),
-    arrows: placed.arrows.map(({ arrow, points, label, at }) => ({
+    arrows: placed.arrows.map(({ arrow, path, label, at }) => ({
       source: arrow.source,
       destination: arrow.destination,
-      path: bendLine(points),
+      path,
       look: `${arrow.kind} near`,
       title: `${arrow.source} → ${arrow.destination}: ${arrow.topics.join(', ')}`,
-      label: { text: label, x: at.x, y: at.y + 3.5 },
+      label: { text: label, ...at },
     })),
     captions: [],
   }

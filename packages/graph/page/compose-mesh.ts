@@ -3,13 +3,12 @@ import { isAction } from '../src/mesh/mesh-data.ts'
 import { narrowMesh } from '../src/render/narrow-mesh.ts'
 import type { PagePlug } from '../src/render/page/page-data.ts'
 import { composePicture, type Picture, type PictureArrow } from '../src/render/picture.ts'
-import { bendLine } from '../src/render/svg/bend-line.ts'
 import { type PlacedArrow, type PlacedNode, placePicture } from '../src/render/svg/place-picture.ts'
-import { type Atlas, type Status, statusOf, statusOfInstance } from './atlas.ts'
+import { type Atlas, type Status, statusOf, statusOfInstance, toScenePlug } from './atlas.ts'
 import { composeGroups } from './compose-groups.ts'
 import type { PageState } from './page-state.ts'
 import { sayStatus } from './say-status.ts'
-import type { Room, Scene, SceneArrow, SceneBox } from './scene.ts'
+import type { Room, Scene, SceneArrow, SceneBox, ScenePlug } from './scene.ts'
 
 /** The instances and their plugs, in layers from left to right. Plugs that go the same way and stand alike are one arrow. */
 export function composeMesh(atlas: Atlas, state: PageState, room: Room): Scene {
@@ -30,14 +29,17 @@ export function composeMesh(atlas: Atlas, state: PageState, room: Room): Scene {
 
 interface Merged {
   readonly picture: Picture
-  readonly looks: ReadonlyMap<PictureArrow, { readonly status: Status; readonly said: string }>
+  readonly looks: ReadonlyMap<
+    PictureArrow,
+    { readonly status: Status; readonly said: string; readonly plugs: readonly ScenePlug[] }
+  >
 }
 
 function mergeArrows(picture: Picture, plugs: readonly PagePlug[]): Merged {
   const groups = Map.groupBy(plugs, (plug) =>
     [plug.source, plug.destination, isAction(plug), statusOf(plug)].join('\u0000'),
   )
-  const looks = new Map<PictureArrow, { status: Status; said: string }>()
+  const looks = new Map<PictureArrow, { status: Status; said: string; plugs: ScenePlug[] }>()
   for (const group of groups.values()) {
     const [first] = group
     const { source, destination } = first!
@@ -46,6 +48,7 @@ function mergeArrows(picture: Picture, plugs: readonly PagePlug[]): Merged {
     const status = statusOf(first!)
     looks.set(arrow, {
       status,
+      plugs: group.map(toScenePlug),
       said: `${source} → ${destination}: ${topics.join(', ')} (${arrow.kind}, ${sayStatus(status)})`,
     })
   }
@@ -59,9 +62,8 @@ function toBox(atlas: Atlas, { node, lines, x, y, width, height }: PlacedNode, f
   return { name: node.name, x: x - width / 2, y: y - height / 2, width, height, title, detail, look, roles: [] }
 }
 
-function toArrow({ arrow, points, label, at }: PlacedArrow, looks: Merged['looks']): SceneArrow {
-  const { status, said } = looks.get(arrow)!
+function toArrow({ arrow, path, label, at }: PlacedArrow, looks: Merged['looks']): SceneArrow {
+  const { status, said, plugs } = looks.get(arrow)!
   const { source, destination, kind } = arrow
-  const text = { text: label, x: at.x, y: at.y + 3.5 }
-  return { source, destination, path: bendLine(points), look: `${kind} ${status}`, title: said, label: text }
+  return { source, destination, path, look: `${kind} ${status}`, title: said, label: { text: label, ...at }, plugs }
 }

@@ -2,7 +2,17 @@ import { isAction } from '../src/mesh/mesh-data.ts'
 import type { Atlas } from './atlas.ts'
 import { statusOfInstance } from './atlas.ts'
 import { html } from './make-element.ts'
-import { command, facts, nameButton, nameList, plugLine, section, type Talk } from './panel-parts.ts'
+import {
+  command,
+  facts,
+  nameButton,
+  nameList,
+  plugLine,
+  restButton,
+  section,
+  type Talk,
+  withRest,
+} from './panel-parts.ts'
 import { sayStatus } from './say-status.ts'
 
 /** Most connections that could be made to be listed. */
@@ -24,8 +34,8 @@ export function describeInstance(atlas: Atlas, name: string, talk: Talk): Node[]
       product !== undefined && nameButton(product, talk),
     ),
     facts([
-      ['stands', sayStatus(statusOfInstance(atlas, name))],
-      ['hangs on it', isSinglePoint ? 'a single point of failure' : ''],
+      ['status', sayStatus(statusOfInstance(atlas, name))],
+      ['impact', isSinglePoint ? 'a single point of failure' : ''],
     ]),
     html(
       'p',
@@ -51,11 +61,8 @@ export function describeInstance(atlas: Atlas, name: string, talk: Talk): Node[]
     section(
       'Could be plugged, and is not',
       open.length,
-      open.slice(0, most).map((line) => command(line)),
+      [...withRest(open.map(command), most), restButton(open.length, most)].filter((each) => each !== undefined),
     ),
-    open.length > most
-      ? html('p', { class: 'soft' }, `and ${open.length - most} more`)
-      : document.createDocumentFragment(),
   ]
 }
 

@@ -4,8 +4,11 @@ import type { Atlas } from './atlas.ts'
 import { statusOfProduct } from './atlas.ts'
 import { compareProducts } from './compare-products.ts'
 import { html } from './make-element.ts'
-import { facts, nameButton, nameList, section, type Talk } from './panel-parts.ts'
+import { facts, nameButton, nameList, restButton, section, type Talk, withRest } from './panel-parts.ts'
 import { sayStatus } from './say-status.ts'
+
+/** Most integrations to be listed at first. */
+const mostRows = 60
 
 /** The side panel of a product: its capabilities and who answers them, its integrations, its instances, and what is missing. */
 export function describeProduct(atlas: Atlas, name: string, talk: Talk): Node[] {
@@ -21,7 +24,7 @@ export function describeProduct(atlas: Atlas, name: string, talk: Talk): Node[] 
     html('p', { class: 'soft' }, vendor),
     description !== undefined && description !== '' ? html('p', {}, description) : document.createDocumentFragment(),
     facts([
-      ['stands', instances.length > 0 ? sayStatus(statusOfProduct(atlas, name)) : 'not in the mesh'],
+      ['status', instances.length > 0 ? sayStatus(statusOfProduct(atlas, name)) : 'not in the mesh'],
       ['can exchange with', `${atlas.degrees.get(name) ?? 0} of ${atlas.products.size - 1} products`],
       ['tags', tags.join(', ')],
     ]),
@@ -88,9 +91,8 @@ function capabilityTable(rows: readonly Row[], talk: Talk): Node {
 }
 
 function integrationTable(integrations: readonly PageIntegration[], name: string, talk: Talk): Node {
-  const shown = integrations.slice(0, 60)
-  const more = integrations.length - shown.length
-  return html(
+  const rows = integrations.map((each) => integrationRow(each, name, talk))
+  const table = html(
     'table',
     { class: 'fixed' },
     html(
@@ -98,25 +100,27 @@ function integrationTable(integrations: readonly PageIntegration[], name: string
       {},
       html('tr', {}, ...['with', 'topic', 'role', 'set up by'].map((title) => html('th', { scope: 'col' }, title))),
     ),
+    html('tbody', {}, ...withRest(rows, mostRows)),
+  )
+  return html('div', {}, table, restButton(rows.length, mostRows))
+}
+
+function integrationRow(
+  { product, target, topic = 'any', role, setup }: PageIntegration,
+  name: string,
+  talk: Talk,
+): HTMLTableRowElement {
+  return html(
+    'tr',
+    {},
+    html('td', {}, nameButton(product === name ? target : product, talk)),
+    html('td', {}, topic),
+    html('td', {}, product === name ? role : `${product}: ${role}`),
     html(
-      'tbody',
-      {},
-      ...shown.map(({ product, target, topic = 'any', role, setup }) =>
-        html(
-          'tr',
-          {},
-          html('td', {}, nameButton(product === name ? target : product, talk)),
-          html('td', {}, topic),
-          html('td', {}, product === name ? role : `${product}: ${role}`),
-          html(
-            'td',
-            { class: setup === 'none' ? 'lonely' : '' },
-            { self: product, both: `${product}, both ends`, none: 'nobody yet' }[setup],
-          ),
-        ),
-      ),
+      'td',
+      { class: setup === 'none' ? 'lonely' : '' },
+      { self: product, both: `${product}, both ends`, none: 'nobody yet' }[setup],
     ),
-    more > 0 && html('tfoot', {}, html('tr', {}, html('td', { colspan: 4, class: 'soft' }, `and ${more} more`))),
   )
 }
 

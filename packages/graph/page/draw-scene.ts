@@ -1,11 +1,31 @@
 import { select } from 'd3-selection'
 import { type ZoomBehavior, zoom, zoomIdentity } from 'd3-zoom'
+import { letters } from '../src/render/svg/place-picture.ts'
 import { svg } from './make-element.ts'
-import type { Scene, SceneArrow, SceneBox } from './scene.ts'
+import type { Room, Scene, SceneArrow, SceneBox } from './scene.ts'
 
 export interface CanvasOptions {
   readonly onSelect: (name: string) => void
   readonly onFocus: (name: string) => void
+}
+
+/** A sheet of A4 on its side without its margins, its title and the legend, in pixels. */
+const paper: Room = { width: 1040, height: 610 }
+
+/** What the search and the filters let through. */
+export interface Shown {
+  /** Names of boxes. */
+  readonly matches: ReadonlySet<string>
+  /** Of plugs; empty: any. */
+  readonly status: string
+}
+
+/** An arrow stands for exchanges: one of them has to be between what matches, and stand as is looked for. */
+function isShown({ source, destination, plugs }: SceneArrow, { matches, status }: Shown): boolean {
+  if (plugs === undefined) return matches.has(source) && matches.has(destination)
+  return plugs.some(
+    (plug) => (matches.has(plug.source) || matches.has(plug.destination)) && (status === '' || plug.status === status),
+  )
 }
 
 /** What is kept free around a scene: buttons and the legend stand there. */
@@ -17,9 +37,10 @@ export class Canvas {
   readonly #stage: SVGGElement
   readonly #zoom: ZoomBehavior<SVGSVGElement, unknown>
   readonly #options: CanvasOptions
+  #isPaper = false
   #scene: Scene = { width: 1, height: 1, boxes: [], arrows: [], captions: [] }
   #boxes = new Map<SceneBox, SVGGElement>()
-  #arrows = new Map<SceneArrow, SVGGElement>()
+  #arrows = new Map<SceneArrow, readonly SVGGElement[]>()
 
   constructor(options: CanvasOptions) {
     this.#options = options
@@ -33,7 +54,8 @@ export class Canvas {
   }
 
   /** Width and height of what is seen, without what stands around it. */
-  get room(): { readonly width: number; readonly height: number } {
+  get room(): Room {
+    if (this.#isPaper) return paper
     const { clientWidth, clientHeight } = this.element
     return {
       width: Math.max(200, clientWidth - margin.left - margin.right),
@@ -50,7 +72,9 @@ export class Canvas {
     const captions = scene.captions.map(({ text, x, y }) => svg('text', { class: 'caption', x, y }, text))
     const frames = [...this.#boxes].filter(([{ look }]) => look === 'frame').map(([, element]) => element)
     const boxes = [...this.#boxes.values()].filter((box) => !frames.includes(box))
-    this.#stage.replaceChildren(...frames, ...this.#arrows.values(), ...captions, ...boxes)
+    const [lines, labels] = [0, 1].map((layer) => [...this.#arrows.values()].flatMap((parts) => parts[layer] ?? []))
+    this.#stage.replaceChildren(...frames, ...lines!, ...labels!, ...captions, ...boxes)
+    for (const label of labels!) fitPlate(label)
     this.fit()
     const again = scene.boxes.find(({ name }) => name !== '' && name === held)
     if (again !== undefined) this.#boxes.get(again)?.focus({ preventScroll: true })
@@ -59,6 +83,10 @@ export class Canvas {
   /** Makes the whole scene seen, no larger than it is. */
   fit(): void {
     const { width, height } = this.#scene
+    if (this.#isPaper) {
+      this.#fitPaper()
+      return
+    }
     const { clientWidth, clientHeight } = this.element
     if (clientWidth === 0 || clientHeight === 0) return
     const room = this.room
@@ -68,19 +96,30 @@ export class Canvas {
     this.#zoom.transform(select(this.element), zoomIdentity.translate(x, y).scale(scale))
   }
 
+  /** On paper the drawing is as large as the sheet lets it be, whatever it was moved to; what was there before comes back with `false`. */
+  set isPaper(isPaper: boolean) {
+    this.#isPaper = isPaper
+    if (!isPaper) this.element.removeAttribute('viewBox')
+  }
+
+  #fitPaper(): void {
+    const { width, height } = this.#scene
+    this.#zoom.transform(select(this.element), zoomIdentity)
+    this.element.setAttribute('viewBox', `-4 -4 ${width + 8} ${height + 8}`)
+  }
+
   zoomBy(factor: number): void {
     this.#zoom.scaleBy(select(this.element), factor)
   }
 
   /** Marks what is selected and its neighbours, and what does not match. */
-  mark(selected: string, matches: ReadonlySet<string>): void {
+  mark(selected: string, { matches, status }: Shown): void {
     for (const [box, element] of this.#boxes) {
       element.classList.toggle('selected', box.name !== '' && box.name === selected)
       element.classList.toggle('dim', box.name !== '' && !matches.has(box.name))
     }
-    for (const [{ source, destination }, element] of this.#arrows) {
-      element.classList.toggle('dim', source !== '' && !(matches.has(source) && matches.has(destination)))
-    }
+    for (const [arrow, parts] of this.#arrows)
+      for (const part of parts) part.classList.toggle('dim', !isShown(arrow, { matches, status }))
     this.#light(selected)
   }
 
@@ -91,7 +130,8 @@ export class Canvas {
     )
     const near = new Set(touching.flatMap(({ source, destination }) => [source, destination]))
     this.element.classList.toggle('lit', touching.length > 0 && touching.length < this.#scene.arrows.length)
-    for (const [arrow, element] of this.#arrows) element.classList.toggle('on', touching.includes(arrow))
+    for (const [arrow, parts] of this.#arrows)
+      for (const part of parts) part.classList.toggle('on', touching.includes(arrow))
     for (const [box, element] of this.#boxes) element.classList.toggle('on', near.has(box.name))
   }
 
@@ -188,14 +228,28 @@ function drawHeads(): SVGDefsElement {
   )
 }
 
-function drawArrow({ path, look, title, label }: SceneArrow): SVGGElement {
+/** The line of an arrow, and its label where it has one, which lies above all lines. */
+function drawArrow({ path, look, title, label }: SceneArrow): readonly SVGGElement[] {
   const head = heads.find((name) => look.split(' ').includes(name)) ?? 'near'
-  return svg(
+  const line = svg(
     'g',
     { class: `arrow ${look}` },
     svg('title', {}, title),
     svg('path', { class: 'reach', d: path }),
     svg('path', { class: 'line', d: path, 'marker-end': `url(#head-${head})` }),
-    label && svg('text', { class: 'label', x: label.x, y: label.y }, label.text),
   )
+  return label === undefined ? [line] : [line, drawLabel(label, look)]
+}
+
+/** Lays the ground behind a label as wide as its letters are in this browser, so that no line shows between them. */
+function fitPlate(label: SVGGElement): void {
+  const { x, y, width, height } = label.querySelector('text')!.getBBox()
+  const place = { x: x - 2, y, width: width + 4, height }
+  for (const [name, value] of Object.entries(place)) label.querySelector('rect')!.setAttribute(name, String(value))
+}
+
+function drawLabel({ text, x, y }: NonNullable<SceneArrow['label']>, look: string): SVGGElement {
+  const size = look.startsWith('bundle') ? 11.5 : letters.label
+  const words = svg('text', { class: 'label', x, y: y + size / 3 }, text)
+  return svg('g', { class: `tag arrow ${look}` }, svg('rect', { class: 'plate' }), words)
 }

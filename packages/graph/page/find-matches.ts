@@ -1,16 +1,31 @@
 import type { CapabilityData } from '../src/match/capability.ts'
-import { isAction } from '../src/mesh/mesh-data.ts'
+import { isAction, listInstances } from '../src/mesh/mesh-data.ts'
+import { narrowMesh } from '../src/render/narrow-mesh.ts'
 import type { PagePlug } from '../src/render/page/page-data.ts'
 import { type Atlas, statusOf, statusOfProduct } from './atlas.ts'
 import type { PageState } from './page-state.ts'
 
 type Question = Pick<PageState, 'search' | 'topic' | 'role' | 'status'>
 
-/** Names of the products or instances that the search and the filters let through, in the order of the list. */
+/** Names of the products or instances that the focus, the search and the filters let through, in the order of the list. */
 export function findMatches(atlas: Atlas, state: PageState): string[] {
-  return state.view === 'mesh'
-    ? [...atlas.instances.keys()].filter((name) => matchesInstance(atlas, name, state))
-    : atlas.ranked.filter((name) => matchesProduct(atlas, name, state))
+  const { view, focus } = state
+  if (view === 'mesh') {
+    const near = atlas.instances.has(focus) ? instancesAround(atlas, state) : undefined
+    return [...atlas.instances.keys()].filter(
+      (name) => near?.has(name) !== false && matchesInstance(atlas, name, state),
+    )
+  }
+  const near = atlas.products.has(focus) ? productsAround(atlas, state) : undefined
+  return atlas.ranked.filter((name) => near?.has(name) !== false && matchesProduct(atlas, name, state))
+}
+
+function instancesAround({ data }: Atlas, { focus, depth, topic }: PageState): ReadonlySet<string> {
+  return new Set(listInstances(narrowMesh(data, { focus, depth, topic: topic || undefined })))
+}
+
+function productsAround({ graph }: Atlas, { focus, topic }: PageState): ReadonlySet<string> {
+  return new Set([focus, ...[...graph.neighbors(focus, { topic: topic || undefined })].map(({ product }) => product)])
 }
 
 export function matchesProduct(atlas: Atlas, name: string, { search, topic, role, status }: Question): boolean {

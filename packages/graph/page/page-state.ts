@@ -64,11 +64,15 @@ function readAddress(first: PageState): PageState {
   const texts = Object.fromEntries(
     Object.entries(first).map(([key, value]) => [key, given.get(key) ?? String(value)]),
   ) as Record<keyof PageState, string>
+  // Who asks for what is around something wants to know of it too.
+  if (given.has('focus') && !given.has('selected')) texts.selected = texts.focus
   const depth = Math.min(5, Math.max(1, Number(texts.depth) || 1))
   return { ...texts, depth, view: texts.view === 'products' ? 'products' : 'mesh' }
 }
 
 function writeAddress(state: PageState, first: PageState): string {
-  const changed = Object.entries(state).filter(([key, value]) => value !== first[key as keyof PageState])
+  const changed = Object.entries(state).filter(
+    ([key, value]) => value !== first[key as keyof PageState] || (key === 'selected' && state.focus !== first.focus),
+  )
   return `#${new URLSearchParams(changed.map(([key, value]) => [key, String(value)]))}`
 }

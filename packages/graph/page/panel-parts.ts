@@ -31,15 +31,29 @@ export function nameButton(name: string, talk: Talk): Node {
   return html('button', { type: 'button', class: 'name', onclick: () => talk.onSelect(name) }, name)
 }
 
-/** Names that can be gone to; beyond a screenful they are counted. */
+/** Entries of which those beyond a screenful are counted, and shown when asked for; on paper all of them are. */
+export function withRest<E extends HTMLElement>(entries: readonly E[], most: number): readonly E[] {
+  for (const entry of entries.slice(most)) entry.classList.add('beyond')
+  return entries
+}
+
+/** Shows the rest of the list before it; left out where there is none. */
+export function restButton(count: number, most: number): HTMLElement | undefined {
+  if (count <= most) return undefined
+  const show = ({ currentTarget }: Event) => {
+    const button = currentTarget as HTMLElement
+    const [first] = button.parentElement?.querySelectorAll<HTMLElement>('.beyond') ?? []
+    button.parentElement?.classList.add('open')
+    button.remove()
+    first?.querySelector<HTMLElement>('button')?.focus()
+  }
+  return html('button', { type: 'button', class: 'rest', onclick: show }, `and ${count - most} more`)
+}
+
+/** Names that can be gone to. */
 export function nameList(names: readonly string[], talk: Talk, most = 40): Node {
-  const more = names.length - most
-  return html(
-    'ul',
-    { class: 'chips' },
-    ...names.slice(0, most).map((name) => html('li', {}, nameButton(name, talk))),
-    more > 0 && html('li', { class: 'soft' }, `and ${more} more`),
-  )
+  const entries = names.map((name) => html('li', {}, nameButton(name, talk)))
+  return html('div', {}, html('ul', { class: 'chips' }, ...withRest(entries, most)), restButton(names.length, most))
 }
 
 /** A plug as seen from one of its ends; from outside where that is empty. */

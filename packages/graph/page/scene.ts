@@ -30,7 +30,16 @@ export interface SceneArrow {
   readonly look: string
   /** Said when it is pointed at. */
   readonly title: string
+  /** With its middle. */
   readonly label?: { readonly text: string; readonly x: number; readonly y: number }
+  /** The plugs that it stands for; unset: none. */
+  readonly plugs?: readonly ScenePlug[]
+}
+
+export interface ScenePlug {
+  readonly source: string
+  readonly destination: string
+  readonly status: string
 }
 
 /** How large what a scene is shown in is, in pixels. */

@@ -21,15 +21,17 @@ export interface Opened {
 export interface OpenOptions {
   readonly hash?: string
   readonly scheme?: 'light' | 'dark'
+  /** In pixels; 1500 where unset. */
+  readonly width?: number
 }
 
 /** Opens a page file as a person would, and watches it. */
 export async function openPage(
   browser: Browser,
   file: string,
-  { hash = '', scheme = 'light' }: OpenOptions = {},
+  { hash = '', scheme = 'light', width = 1500 }: OpenOptions = {},
 ): Promise<Opened> {
-  const page = await browser.newPage({ viewport: { width: 1500, height: 950 }, colorScheme: scheme })
+  const page = await browser.newPage({ viewport: { width, height: 950 }, colorScheme: scheme })
   onTestFinished(() => page.close())
   const complaints: string[] = []
   page.on('console', (message) => complaints.push(`console: ${message.text()}`))

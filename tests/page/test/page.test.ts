@@ -116,28 +116,116 @@ describe('a SOC of 50 instances', () => {
     )
   })
 
-  test('everything can be done with the keys', async () => {
-    const { page } = await openPage(browser, soc)
-    await page.keyboard.press('/')
+  test('everything can be done with the keys alone, from the search through the list into the drawing', async () => {
+    const { page, complaints } = await openPage(browser, soc)
+    const press = (...keys: string[]) =>
+      keys.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve())
+    const focused = () =>
+      page.evaluate(() => document.activeElement?.getAttribute('data-name') ?? document.activeElement?.id)
+    const where = () => page.locator('#where').textContent()
+    const title = () => page.locator('#panel h2').textContent()
+    await press('/')
     await page.keyboard.type('gatekeep')
     expect(await listed(page)).toHaveLength(8)
-    await page.keyboard.press('Escape')
-    expect(await listed(page)).toHaveLength(50)
-    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('data-name') ?? '')
-    await boxOf(page, 'wireview-core').focus()
-    await page.keyboard.press('ArrowDown')
-    expect(await focused()).toBe('wireview-dmz')
-    await page.keyboard.press('Enter')
-    expect(await page.locator('#where').textContent()).toBe('around wireview-dmz')
-    expect(await focused()).toBe('wireview-dmz')
-    await page.keyboard.press('Escape')
-    expect(await page.locator('#where').textContent()).toBe('')
-    await page.keyboard.press('p')
+    await press('Enter')
+    expect([await focused(), await title()]).toEqual(['gatekeep-austin', 'gatekeep-austin'])
+    await press('ArrowUp')
+    expect(await focused()).toBe('search')
+    await press('ArrowDown', 'ArrowDown')
+    expect(await focused()).toBe('gatekeep-berlin')
+    await press('Enter')
+    expect([await focused(), await title(), await where()]).toEqual([
+      'gatekeep-berlin',
+      'gatekeep-berlin',
+      'around gatekeep-berlin',
+    ])
+    await press('Escape')
+    expect(await focused()).toBe('search')
+    await press('Escape', 'Escape')
+    expect([await where(), (await listed(page)).length]).toEqual(['', 50])
+    const inDrawing = () => page.evaluate(() => document.activeElement?.closest('#canvas') != null)
+    await page.keyboard.type('wireview')
+    for (let steps = 0; steps < 20 && !(await inDrawing()); steps++) await press('Tab')
+    const first = await focused()
+    await press('ArrowDown')
+    const second = (await focused())!
+    expect(second).not.toBe(first)
+    await press('Enter')
+    expect([await focused(), await where()]).toEqual([second, `around ${second}`])
+    await press('Escape')
+    expect(await where()).toBe('')
+    await press('p')
     expect(await count(page)).toBe('15 products')
-    await page.locator('#list button').first().focus()
-    await page.keyboard.press('ArrowDown')
-    await page.keyboard.press('Enter')
-    expect(await page.locator('#where').textContent()).toMatch(/^around /)
+    await press('/', 'ArrowDown', 'ArrowDown', 'Enter')
+    expect(await where()).toMatch(/^around /)
+    expect(complaints).toEqual([])
+  })
+
+  test('a focus that is asked for is what the panel and the list are about, whoever asks', async () => {
+    const asked = await drawProject(join(folder, 'soc'), ['--focus', 'falconet-paris'], 'focus.html')
+    for (const [file, hash] of [
+      [asked, ''],
+      [soc, '#focus=falconet-paris'],
+    ] as const) {
+      const { page } = await openPage(browser, file, { hash })
+      expect(await page.locator('#panel h2').textContent()).toBe('falconet-paris')
+      expect(await listed(page)).toEqual(['falconet-paris', 'playwright-soar', 'socwell-emea'])
+      expect(await count(page)).toBe('3 of 50 instances')
+      expect(await page.locator('#list [aria-current] .title').textContent()).toBe('falconet-paris')
+    }
+  })
+
+  test.each([390, 900])('%i pixels wide, results and their count have their place below the search', async (width) => {
+    const { page } = await openPage(browser, soc, { width })
+    expect(await page.locator('#count').isVisible()).toBe(true)
+    expect(await page.locator('#list li').first().isVisible()).toBe(false)
+    await page.fill('#search', 'gatekeep')
+    expect(await page.locator('#list li:visible').count()).toBe(8)
+    const [list, drawing] = [
+      (await page.locator('#list').boundingBox())!,
+      (await page.locator('#drawing').boundingBox())!,
+    ]
+    expect(list.y + list.height).toBeLessThanOrEqual(drawing.y)
+    expect(list.height).toBeLessThan(400)
+    await page.locator('#list button', { hasText: 'gatekeep-oslo' }).click()
+    expect(await page.locator('#panel h2').textContent()).toBe('gatekeep-oslo')
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+  })
+
+  test('arrows between what a search or a status leaves out are dim', async () => {
+    const { page } = await openPage(browser, soc)
+    const brightArrows = () =>
+      page
+        .locator('.arrow.bundle:not(.dim):not(.tag) title')
+        .evaluateAll((all) => all.map((title) => title.textContent))
+    const all = (await brightArrows()).length
+    await page.fill('#search', 'lookout-isac')
+    expect(await brightArrows()).toEqual([expect.stringMatching(/^lookout → gatekeep: iocs /)])
+    await page.fill('#search', '')
+    expect(await brightArrows()).toHaveLength(all)
+    await page.selectOption('#status', 'problem')
+    expect(await brightArrows()).toEqual([expect.stringMatching(/^deceptor → playwright: alerts .*cannot be set up/)])
+  })
+
+  test('no line is seen between the letters on an arrow, and how many are up is not cut', async () => {
+    const { page } = await openPage(browser, soc)
+    const tags = await page.locator('.tag').evaluateAll((all) =>
+      all.map((tag) => {
+        const [plate, text] = [
+          tag.querySelector('rect')!.getBoundingClientRect(),
+          tag.querySelector('text')!.getBoundingClientRect(),
+        ]
+        return { text: tag.textContent!, isCovered: plate.left <= text.left && plate.right >= text.right }
+      }),
+    )
+    expect(tags.length).toBeGreaterThan(10)
+    expect(tags.filter(({ isCovered }) => !isCovered)).toEqual([])
+    for (const { text } of tags.filter(({ text }) => text.includes('('))) expect(text).toMatch(/\(\d+(\/\d+ up)?\)$/)
+    const isAbove = await page.evaluate(() => {
+      const layers = [...document.querySelectorAll('#canvas .arrow')].map((each) => each.classList.contains('tag'))
+      return layers.lastIndexOf(false) < layers.indexOf(true)
+    })
+    expect(isAbove).toBe(true)
   })
 
   test('light and dark follow the reader, and the button changes them', async () => {
@@ -157,6 +245,40 @@ describe('a SOC of 50 instances', () => {
     expect(await page.locator('#canvas').isVisible()).toBe(true)
     expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe('rgb(255, 255, 255)')
     expect((await page.pdf({ preferCSSPageSize: true })).length).toBeGreaterThan(20_000)
+  })
+
+  test('printed with a selection, all is in full ink, large, on the sheet, and no list is cut; then the screen is as it was', async () => {
+    const { page } = await openPage(browser, soc, { hash: '#selected=socwell-emea&search=socwell' })
+    const chip = page.locator('.box.chip').first()
+    const before = await chip.boundingBox()
+    expect(await page.locator('#panel .beyond:visible').count()).toBe(0)
+    const shown = await page.locator('#panel .command:visible').count()
+    await page.emulateMedia({ media: 'print' })
+    // A sheet of A4 on its side, without its margins.
+    await page.setViewportSize({ width: 1047, height: 718 })
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
+    const drawn = await page.locator('.box[data-name], .arrow.bundle').evaluateAll((all) =>
+      all.map((each) => ({
+        opacity: getComputedStyle(each).opacity,
+        isOnSheet: (({ left, right }) => left >= 0 && right <= 1047)(each.getBoundingClientRect()),
+      })),
+    )
+    expect(new Set(drawn.map((each) => JSON.stringify(each)))).toEqual(new Set(['{"opacity":"1","isOnSheet":true}']))
+    const canvas = (await page.locator('#canvas').boundingBox())!
+    expect(canvas.height).toBeGreaterThan(580)
+    const letter = await page
+      .locator('.box.chip .name')
+      .first()
+      .evaluate((text) => text.getBoundingClientRect().height)
+    expect(letter).toBeGreaterThan(8)
+    expect(await page.locator('#panel .command:visible').count()).toBeGreaterThan(shown)
+    expect(await page.locator('#panel .rest:visible').count()).toBe(0)
+    await page.emulateMedia({ media: 'screen' })
+    await page.setViewportSize({ width: 1500, height: 950 })
+    await page.evaluate(() => dispatchEvent(new Event('afterprint')))
+    expect(await chip.boundingBox()).toEqual(before)
+    await page.locator('#panel .rest').first().click()
+    expect(await page.locator('#panel .beyond:visible').count()).toBeGreaterThan(0)
   })
 
   test.each(['light', 'dark'] as const)(

@@ -7,6 +7,7 @@ import type { MeshData, PlugData } from '../mesh/mesh-data.ts'
 import { labelBundle, linesOfNames, toArrow } from './picture-of-groups.ts'
 import { renderDot } from './render-dot.ts'
 import { renderMermaid } from './render-mermaid.ts'
+import { fitLabel, measureText } from './svg/measure-text.ts'
 import { placeGroups } from './svg/place-groups.ts'
 import { renderSvg } from './svg/render-svg.ts'
 
@@ -183,5 +184,51 @@ test('products that can exchange more than arrows can show are a table of what e
       expect(svg.match(/class="mark /g)).toHaveLength(said.length + 4)
     }),
     { numRuns: 30 },
+  )
+})
+
+/** Instances of one product that send each other what they have: twice data, and an action. */
+function tenants(count: number): MeshData {
+  const names = Array.from({ length: count }, (_, index) => `siem-${index}`)
+  const plugs = names.slice(1).flatMap((source): PlugData[] => [
+    { source, destination: names[0]!, topic: 'alerts', mode: 'push', status: 'up' },
+    { source: names[0]!, destination: source, topic: 'search_threat', kind: 'action', mode: 'push', status: 'down' },
+  ])
+  return {
+    instances: [...names.map((name) => ({ name, product: 'siem' })), { name: 'edr', product: 'edr' }],
+    plugs: [...plugs, { source: 'edr', destination: names[0]!, topic: 'events', mode: 'push', status: 'up' }],
+  }
+}
+
+test.each([15, 50, 500])(
+  'of %i tenants of one product, their plugs are loops at its frame, within the drawing',
+  (count) => {
+    const svg = renderSvg(tenants(count))
+    const [, width, height] = /^<svg [^>]*width="(\d+)" height="(\d+)"/.exec(svg)!.map(Number)
+    const [, x, y, w, h] = /<title>siem<\/title>\n?<rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)"/
+      .exec(svg)!
+      .map(Number)
+    const loops = [...svg.matchAll(/<title>siem → siem: .*?<path d="M(.*?)" marker-end/g)].map(([, path]) =>
+      path!.split(/[C ,]/).map(Number),
+    )
+    expect(loops).toHaveLength(2)
+    for (const [startX, startY, , deep, , , endX, endY] of loops) {
+      for (const end of [startX!, endX!]) expect(end > x! && end < x! + w!).toBe(true)
+      for (const end of [startY!, endY!]) expect(end).toBeCloseTo(y! + h!, 0)
+      expect(startX! - endX!).toBeGreaterThan(15)
+      expect(endY! + (deep! - endY!) * 0.75).toBeLessThan(height! - 24)
+      expect(startX!).toBeLessThan(width!)
+    }
+  },
+)
+
+test('a label that is too wide is cut in its topics, not in how many are up', () => {
+  expect(fitLabel('alerts, events, identities (12/16 up)', 10.5, 132)).toMatch(/^alerts, .*… \(12\/16 up\)$/)
+  fc.assert(
+    fc.property(fc.array(fc.stringMatching(/^[a-z_]{1,20}$/), { minLength: 1 }), fc.nat(), (topics, count) => {
+      const label = fitLabel(`${topics.join(', ')} (${count})`, 10.5, 220)
+      expect(label.endsWith(` (${count})`)).toBe(true)
+      expect(measureText(label, 10.5)).toBeLessThanOrEqual(220)
+    }),
   )
 })

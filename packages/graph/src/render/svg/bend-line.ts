@@ -13,6 +13,13 @@ export function bendLine([first, ...rest]: readonly Point[]): string {
   return path
 }
 
+/** A path out of the lower side of a box and back into it, through a point below: three points. */
+export function bendLoop([start, below, end]: readonly [Point, Point, Point]): string {
+  // A curve goes three quarters of the way to the points that pull it.
+  const y = start.y + (below.y - start.y) / 0.75
+  return `M${say(start)}C${say({ x: start.x, y })} ${say({ x: end.x, y })} ${say(end)}`
+}
+
 function say({ x, y }: Point): string {
   return `${Math.round(x * 10) / 10},${Math.round(y * 10) / 10}`
 }

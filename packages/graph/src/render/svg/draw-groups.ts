@@ -2,7 +2,7 @@ import { countUp, groupMesh } from '../../mesh/group-mesh.ts'
 import type { MeshData } from '../../mesh/mesh-data.ts'
 import { escapeXml } from '../escape-text.ts'
 import { labelBundle } from '../picture-of-groups.ts'
-import { drawArrow } from './draw-arrow.ts'
+import { drawArrows } from './draw-arrow.ts'
 import { frameSvg } from './frame-svg.ts'
 import { type PlacedBundle, type PlacedChip, type PlacedGroup, placeGroups } from './place-groups.ts'
 
@@ -17,14 +17,13 @@ export function drawGroups(mesh: MeshData): string {
     width,
     height,
     title: `Mesh: ${instances} instances of ${groups.length} products, ${mesh.plugs.length} plugs`,
-    content: [...groups.map(drawGroup), ...arrows.map(drawBundle)],
+    content: [...groups.map(drawGroup), ...drawArrows(arrows, sayUp)],
     note: 'Blue carries data, orange actions; dashed is partly up, grey is down.',
   })
 }
 
-function drawBundle(placed: PlacedBundle): string {
-  const { bundle } = placed
-  return drawArrow(placed, ` (${countUp(bundle)} of ${bundle.plugs.length} up)`)
+function sayUp({ bundle }: PlacedBundle): string {
+  return ` (${countUp(bundle)} of ${bundle.plugs.length} up)`
 }
 
 function drawGroup({ group, title, x, y, width, height, chips }: PlacedGroup): string {

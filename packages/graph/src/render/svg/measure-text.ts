@@ -19,6 +19,14 @@ function widthOf(character: string): number {
   return upper.test(character) ? 70 : 58
 }
 
+/** As {@link fitText}, but what ends the text in brackets, such as a count, is kept whole as long as it leaves room for more. */
+export function fitLabel(text: string, size: number, most: number): string {
+  const tail = / \([^()]*\)$/.exec(text)?.[0] ?? ''
+  const room = most - measureText(tail, size)
+  if (room < most / 3) return fitText(text, size, most)
+  return fitText(text.slice(0, text.length - tail.length), size, room) + tail
+}
+
 /** The text, cut with `…` where it would be wider than allowed. */
 export function fitText(text: string, size: number, most: number): string {
   if (measureText(text, size) <= most) return text

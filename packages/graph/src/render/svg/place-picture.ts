@@ -1,7 +1,8 @@
 import { Graph, layout } from '@dagrejs/dagre'
 import { labelArrow, labelNode, type Picture, type PictureArrow, type PictureNode } from '../picture.ts'
+import { bendLine, bendLoop } from './bend-line.ts'
 import { findFeedback } from './find-feedback.ts'
-import { fitText, measureText } from './measure-text.ts'
+import { fitLabel, fitText, measureText } from './measure-text.ts'
 
 /** A point of a drawing, in pixels from its upper left corner. */
 export interface Point {
@@ -17,10 +18,11 @@ export interface PlacedNode extends Point {
   readonly height: number
 }
 
-/** An arrow with the points that it is bent along, and the middle of its label. */
+/** An arrow with the points that its line runs through, the line as a path of an SVG, and the middle of its label. */
 export interface PlacedArrow {
   readonly arrow: PictureArrow
   readonly points: readonly Point[]
+  readonly path: string
   readonly label: string
   readonly at: Point
 }
@@ -79,7 +81,7 @@ export function placeBoxes(
   const numbers = new Map(boxes.map(({ key }, index) => [key, String(index)]))
   const feedback = findFeedback(arrows)
   const edges = arrows.map((arrow, index) => {
-    const label = fitText(labelOf(arrow), letters.label, widest)
+    const label = fitLabel(labelOf(arrow), letters.label, widest)
     const ends = [numbers.get(arrow.source)!, numbers.get(arrow.destination)!] as const
     const [from, to] = feedback.has(arrow) ? [ends[1], ends[0]] : ends
     const size = { width: measureText(label, letters.label) + 8, height: letters.label + 5, labelpos: 'c' }
@@ -88,6 +90,12 @@ export function placeBoxes(
   })
   layout(graph)
   const boxOf = (number: string) => ({ ...boxes[Number(number)]!, ...pointOf(graph.node(number)) })
+  const loopsOf = Map.groupBy(
+    edges.flatMap(({ label, from, to }, index) =>
+      from === to ? { from, label, at: pointOf(graph.edge(from, to, String(index))) } : [],
+    ),
+    ({ from }) => from,
+  )
   const whole = graph.graph() as { width?: number; height?: number }
   return {
     width: sideOf(whole.width),
@@ -95,16 +103,15 @@ export function placeBoxes(
     places: boxes.map((_, index) => pointOf(graph.node(String(index)))),
     arrows: edges.map(({ arrow, label, from, to }, index) => {
       const edge = graph.edge(from, to, String(index))
+      const at = pointOf(edge)
+      if (from === to) return { arrow, ...loopAt(boxOf(from), at, loopsOf.get(from)!), label, at }
       const inner = (edge.points ?? []).map(pointOf)
-      const points =
-        from === to
-          ? inner
-          : dock(
-              feedback.has(arrow) ? inner.reverse() : inner,
-              boxOf(numbers.get(arrow.source)!),
-              boxOf(numbers.get(arrow.destination)!),
-            )
-      return { arrow, points, label, at: pointOf(edge) }
+      const points = dock(
+        feedback.has(arrow) ? inner.reverse() : inner,
+        boxOf(numbers.get(arrow.source)!),
+        boxOf(numbers.get(arrow.destination)!),
+      )
+      return { arrow, points, path: bendLine(points), label, at }
     }),
   }
 }
@@ -125,6 +132,33 @@ function dock(points: readonly Point[], from: BoxPlace, to: BoxPlace): Point[] {
     y: Math.round((y + Math.min(10, height * below)) * 10) / 10,
   })
   return [at(from, inner[0] ?? to), ...inner, at(to, inner.at(-1) ?? from)]
+}
+
+/** The layout keeps room below a box for the label of what it sends to itself: the loop runs through there, around the labels above its own. */
+function loopAt(
+  { x, y, width, height }: BoxPlace,
+  at: Point,
+  loops: readonly Pick<PlacedArrow, 'label' | 'at'>[],
+): Pick<PlacedArrow, 'points' | 'path'> {
+  const side = y + height / 2
+  const inner = loops.filter((loop) => loop.at.y <= at.y)
+  const widest = Math.max(...inner.map((loop) => plateOf(loop).width / 2))
+  const half = Math.min(width / 2 - 8, widest + 12 * (inner.length - 1))
+  const points = [{ x: x + half, y: side }, at, { x: x - half, y: side }] as const
+  return { points, path: bendLoop(points) }
+}
+
+/** What lies behind the label of an arrow, so that no line shows between its letters. */
+export function plateOf({ label, at }: Pick<PlacedArrow, 'label' | 'at'>): BoxCorner {
+  const width = Math.round(measureText(label, letters.label) * 10) / 10 + 4
+  const height = letters.label + 4
+  return { x: Math.round((at.x - width / 2) * 10) / 10, y: Math.round((at.y - height / 2) * 10) / 10, width, height }
+}
+
+/** A rectangle by its left upper corner. */
+interface BoxCorner extends Point {
+  readonly width: number
+  readonly height: number
 }
 
 type BoxPlace = BoxSize & Point

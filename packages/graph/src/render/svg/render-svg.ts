@@ -4,7 +4,7 @@ import { listInstances, type MeshData } from '../../mesh/mesh-data.ts'
 import { escapeXml } from '../escape-text.ts'
 import { narrowMesh } from '../narrow-mesh.ts'
 import { composePicture, type Picture, type PictureOptions } from '../picture.ts'
-import { drawArrow } from './draw-arrow.ts'
+import { drawArrows } from './draw-arrow.ts'
 import { drawGroups } from './draw-groups.ts'
 import { drawTopics } from './draw-topics.ts'
 import { frameSvg } from './frame-svg.ts'
@@ -40,7 +40,7 @@ function drawPicture(picture: Picture): string {
     width,
     height,
     title: `${picture.of === 'mesh' ? 'Mesh' : 'Capability graph'}: ${nodes.length} boxes, ${arrows.length} arrows`,
-    content: [...arrows.map((arrow) => drawArrow(arrow)), ...nodes.map(drawNode)],
+    content: [...drawArrows(arrows), ...nodes.map(drawNode)],
     note: picture.hidden > 0 ? `and ${picture.hidden} more` : undefined,
   })
 }

@@ -4,7 +4,7 @@ export const svgStyle = [
   '@media(prefers-color-scheme:dark){:root{--ground:#0f151c;--box:#1b2530;--rim:#5c6b7c;--ink:#e6edf3;--soft:#9aa8b7;--data:#6cb0ff;--action:#f0a35e;--off:#6b7a8a}}',
   'text{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;text-anchor:middle;fill:var(--ink)}',
   '.ground{fill:var(--ground)}.box rect{fill:var(--box);stroke:var(--rim)}.name{font-size:13px;font-weight:600}.detail{font-size:11px;fill:var(--soft)}',
-  '.label{font-size:10.5px;fill:var(--soft);paint-order:stroke;stroke:var(--ground);stroke-width:4px}',
+  '.tag{pointer-events:none}.tag rect{fill:var(--ground)}.label{font-size:10.5px;fill:var(--soft)}',
   '.arrow path{fill:none;stroke-width:1.6;stroke:var(--data)}.arrow.action path{stroke:var(--action)}',
   '.arrow.off path{stroke:var(--off);stroke-dasharray:5 4}.arrow.partial path{stroke-dasharray:9 3}',
   '.head.data{fill:var(--data)}.head.action{fill:var(--action)}.head.off{fill:var(--off)}text.detail[x="16"],.start{text-anchor:start}',
