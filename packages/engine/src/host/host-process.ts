@@ -64,6 +64,7 @@ export function startHostProcess(options: HostProcessOptions): HostProcess {
   })
   const input = child.stdio[inputDescriptor] as Writable
   const output = child.stdio[outputDescriptor] as Readable
+  const sender = openSender(input)
   let violation: string | undefined
 
   function violate(what: string): void {
@@ -91,12 +92,15 @@ export function startHostProcess(options: HostProcessOptions): HostProcess {
     send(message) {
       const line = `${JSON.stringify(message)}\n`
       if (Buffer.byteLength(line) > longestMessage) throw new ProtocolError('a message that is too long for a hook')
-      if (input.writable) writeTogether(input, line)
-      if (input.writableLength > MOST_UNSENT) violate('it does not read what it is sent')
+      sender.send(line)
+      if (input.writableLength + sender.waiting > MOST_UNSENT) violate('it does not read what it is sent')
     },
     pause: () => output.pause(),
     resume: () => output.resume(),
-    finish: () => input.end(),
+    finish: () => {
+      sender.flush()
+      input.end()
+    },
     kill,
     violate,
     ended,
@@ -116,13 +120,23 @@ function takeUserSignals(): void {
   }
 }
 
-/** What is sent in one turn goes out in one write. */
-function writeTogether(stream: Writable, line: string): void {
-  if (stream.writableCorked === 0) {
-    stream.cork()
-    setImmediate(() => stream.uncork())
+/** What is sent in one turn goes out in one write: writing wakes the other process up, which takes longer than what is written. */
+function openSender(stream: Writable) {
+  let lines = ''
+  const flush = () => {
+    if (lines !== '' && stream.writable) stream.write(lines)
+    lines = ''
   }
-  stream.write(line)
+  return {
+    get waiting() {
+      return lines.length
+    },
+    flush,
+    send(line: string): void {
+      if (lines === '') setImmediate(flush)
+      lines += line
+    },
+  }
 }
 
 interface Reading {

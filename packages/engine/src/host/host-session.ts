@@ -37,7 +37,7 @@ export class HostSession {
   readonly #ready = Promise.withResolvers<void>()
   readonly #calls = new Map<number, HookCall>()
   readonly #finished = new Set<number>()
-  #sources: WireSources
+  #sources: WireSources = {}
   #lastCall = 0
   #asks = 0
   #over = false
@@ -66,13 +66,18 @@ export class HostSession {
     )
     this.#process.ended.then((end) => this.#end(end))
     this.#process.send({ type: 'hello', ...launch.hello })
-    this.#process.send({ type: 'sources', sources: launch.sources })
-    this.#sources = launch.sources
   }
 
-  /** Starts a process. Calls may be made at once: they wait in its pipe until it is ready. */
+  /** Starts a process, and gives it the product's code once it is admitted. Calls may be made then: they wait in its pipe until it is ready. */
   static async start(settings: HostSettings, redactor: Redactor): Promise<HostSession> {
-    return new HostSession(settings, { redactor, launch: await prepareLaunch(settings) })
+    const session = new HostSession(settings, { redactor, launch: await prepareLaunch(settings) })
+    try {
+      await session.#admit()
+      return session
+    } catch (error) {
+      await session.close()
+      throw error
+    }
   }
 
   /** Whether the process is gone, or on its way. */
@@ -96,7 +101,10 @@ export class HostSession {
    */
   async provide({ file }: HookDeclaration): Promise<void> {
     const path = file.slice(this.#settings.product.folder.length + 1)
-    if (Object.hasOwn(this.#sources, path)) return
+    if (!Object.hasOwn(this.#sources, path)) await this.#admit()
+  }
+
+  async #admit(): Promise<void> {
     this.#sources = await admittedSources(this.#settings)
     this.#process.send({ type: 'sources', sources: this.#sources })
   }

@@ -19,17 +19,15 @@ export interface Launch {
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
   readonly hello: Hello
-  readonly sources: WireSources
 }
 
 /**
  * Makes the scratch folder of a product, and works out what its host may touch. Folders that are links are granted by both their names.
  *
- * @throws MeshroomError `PRODUCT_LINK_REFUSED`; what `admit` refuses
+ * @throws MeshroomError `PRODUCT_LINK_REFUSED`, `SCRATCH_NOT_MADE`
  */
 export async function prepareLaunch(settings: HostSettings): Promise<Launch> {
   const { root, product, environment, tuning, unsafe } = settings
-  const sources = await admittedSources(settings)
   const scratch = await makeScratch(root, product.name)
   const { runner, sdk, folders } = locateRunner()
   const direct = product.permissions.net.includes(directNetwork)
@@ -45,7 +43,6 @@ export async function prepareLaunch(settings: HostSettings): Promise<Launch> {
     args: [...flags, runner],
     cwd: scratch,
     env: hostEnvironment(process.env, scratch),
-    sources,
     hello: {
       protocol: protocolVersion,
       sdk,

@@ -1,5 +1,7 @@
-import { type FileHandle, link, mkdir, open, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises'
+import { closeSync, fsync, openSync, renameSync } from 'node:fs'
+import { type FileHandle, link, mkdir, open, readdir, readFile, rm, rmdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { promisify } from 'node:util'
 import { type Disk, errorCode, type OpenFile } from './disk.ts'
 
 /** This machine's disk. */
@@ -16,7 +18,8 @@ export const nodeDisk: Disk = {
   create: async (path) => openFile(await open(path, 'wx')),
   append: async (path) => openFile(await open(path, 'a')),
   link,
-  rename,
+  // What takes no time is done here: to wake another thread for it takes longer.
+  rename: async (from, to) => renameSync(from, to),
   remove: (path) => rm(path, { force: true }),
   removeFolder: (path) =>
     rmdir(path).then(
@@ -34,12 +37,22 @@ function openFile(handle: FileHandle): OpenFile {
   }
 }
 
+const syncDescriptor = promisify(fsync)
+
+function openFolder(path: string): number | undefined {
+  try {
+    return openSync(path, 'r')
+  } catch {
+    return undefined
+  }
+}
+
 /** Not every system lets a folder be opened. */
 async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r').catch(() => undefined)
+  const folder = openFolder(path)
   if (folder === undefined) return
-  await folder.sync().catch(() => undefined)
-  await folder.close()
+  await syncDescriptor(folder).catch(() => undefined)
+  closeSync(folder)
 }
 
 async function orUndefined<T>(answer: Promise<T>): Promise<T | undefined> {

@@ -28,7 +28,11 @@ export function openChannel(): Channel {
   }
 
   return {
-    send: (message) => writer.writeNow(JSON.stringify(message)),
+    send: (message) => {
+      const line = JSON.stringify(message)
+      if (isEnd(message)) writer.writeSoon(line)
+      else writer.writeNow(line)
+    },
     ask({ call, service, args }) {
       const ask = ++last
       const line = JSON.stringify({ type: 'ask', ask, call, service, args })
@@ -46,9 +50,13 @@ export function openChannel(): Channel {
   }
 }
 
+function isEnd({ type }: FromHost): boolean {
+  return type === 'done' || type === 'failed' || type === 'ended'
+}
+
 /**
- * What calls ask in one turn goes out in one write. What a hook says or comes to goes out at once, as another may keep the thread to itself
- * from then on.
+ * What calls ask and come to in one turn goes out in one write. What they say goes out at once, as one may keep the thread to itself from
+ * then on.
  */
 function openWriter() {
   let waiting: string[] = []
@@ -59,6 +67,7 @@ function openWriter() {
     if (lines.length > 0) writeAll(Buffer.from(lines.join('')))
   }
 
+  process.on('exit', flush)
   return {
     writeSoon(line: string): void {
       if (waiting.push(`${line}\n`) === 1) process.nextTick(flush)

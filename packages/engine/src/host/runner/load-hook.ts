@@ -8,12 +8,22 @@ type Sdk = typeof import('@meshroom/hooks-sdk')
 /** Why a hook cannot be run. */
 export class LoadError extends Error {}
 
+/** Those that were found to be what their declarations say. */
+const loaded = new Map<string, Hook>()
+
 /**
  * Imports a hook's file and takes out the hook, which must be what its declaration says: plans were made from that.
  *
  * @throws LoadError
  */
-export async function loadHook({ file, export: name, kind, options }: WireHook, sdk: Sdk): Promise<Hook> {
+export async function loadHook(declared: WireHook, sdk: Sdk): Promise<Hook> {
+  const key = JSON.stringify(declared)
+  const hook = loaded.get(key) ?? (await findHook(declared, sdk))
+  loaded.set(key, hook)
+  return hook
+}
+
+async function findHook({ file, export: name, kind, options }: WireHook, sdk: Sdk): Promise<Hook> {
   const module: Readonly<Record<string, unknown>> = await import(pathToFileURL(file).href).catch((cause: unknown) => {
     throw new LoadError('cannot be loaded', { cause })
   })
