@@ -67,9 +67,38 @@ test.each([
   ['graph edr --focus siem', 'USAGE'],
   ['graph --mesh --capabilities', 'USAGE'],
   ['graph --format gif', 'USAGE'],
+  ['graph --topic nosuch', 'TOPIC_UNKNOWN'],
+  ['graph --capabilities --topic nosuch --format json', 'TOPIC_UNKNOWN'],
 ])('%s: %s', async (line, code) => {
   const box = await sandboxWithMesh()
   expect(await box.meshroom(line)).toMatchObject({ code: 2, stderr: expect.stringContaining(`error ${code} `) })
+})
+
+test('a slip in a topic is told, and a topic that no plug carries is no slip', async () => {
+  const box = await sandboxWithPlug()
+  expect((await box.meshroom('graph --topic evnts')).stderr).toContain('did you mean "events"?')
+  expect((await box.meshroom('graph --focus edr --topic evnts --format html')).code).toBe(2)
+  expect(await box.meshroom('graph --mesh --topic search_threat')).toEqual({
+    code: 0,
+    stdout: 'flowchart LR\n',
+    stderr: 'No plug carries search_threat.\n  try: meshroom graph --capabilities --topic search_threat\n',
+  })
+})
+
+test('more DOT than Graphviz lays out well is written, and what narrows it is said', async () => {
+  const box = await sandboxWithMesh()
+  const products = Array.from({ length: 60 }, (_, index) => [
+    `products/p${index}/definition.yaml`,
+    'consumes:\n  events: [{}]\nproduces:\n  events: [{}]\n',
+  ])
+  await box.write(Object.fromEntries(products))
+  const { code, stdout, stderr } = await box.meshroom('graph --capabilities --format dot')
+  expect(code).toBe(0)
+  expect(stdout.split('\n').length).toBeGreaterThan(3500)
+  expect(stderr).toMatch(
+    /^3\d{3} lines are more than Graphviz lays out well\.\n {2}try: --focus NAME, --topic TOPIC or --limit N\n$/,
+  )
+  expect((await box.meshroom('graph --capabilities --format dot --limit 20')).stderr).toBe('')
 })
 
 test('the page holds no value of a setting and no secret', async () => {

@@ -11,6 +11,15 @@ test('lists are sorted, filtered and paged, for people and programs alike', asyn
     stderr: '2 to 2 of 2\n',
   })
   expect((await box.meshroom('list products --limit 1')).stderr).toBe('1 to 1 of 2; next: --page 2\n')
+  expect(await box.meshroom('list products --page 2')).toEqual({
+    code: 0,
+    stdout: '',
+    stderr: 'There is no page 2: 2 rows are one page; last: --page 1\n',
+  })
+  expect((await box.meshroom('list products --page 7 --limit 1')).stderr).toBe(
+    'There is no page 7: 2 rows are 2 pages; last: --page 2\n',
+  )
+  expect((await box.meshroom('list products --page 1')).stdout).toMatch(/\nedr .*\nsiem /)
   const json = JSON.parse((await box.meshroom('list products --sort -product --limit 1 --json')).stdout)
   expect(json).toMatchObject([{ name: 'siem' }])
   expect(await box.meshroom('list plugs --sort sorce')).toMatchObject({
@@ -32,6 +41,20 @@ test('--wide is not cut to the terminal', async () => {
   await terminal.see('ndr')
   await terminal.exit()
   expect(terminal.screen.replaceAll(/\s+/g, ' ')).toContain(vendor)
+})
+
+test('in forty columns, the names of a list are whole, no line wraps, and what is left out is said', async () => {
+  const box = await sandboxWithPlug()
+  await box.write({
+    'products/product_with_name/definition.yaml': 'vendor: A vendor of some length\nproduces:\n  events: [{}]\n',
+  })
+  const terminal = new Terminal(box, ['list', 'products'], {}, 'stty cols 40;')
+  await terminal.exit()
+  const lines = terminal.screen.split(/\r?\n/)
+  expect(lines.find((line) => line.startsWith('product_with_name '))).toBeDefined()
+  const [, ...rows] = lines.slice(lines.findIndex((line) => line.startsWith('PRODUCT ')))
+  expect(rows.filter((line) => line.length > 40 && !line.startsWith('No room'))).toEqual([])
+  expect(lines.at(-2)).toMatch(/^No room for .*integrations.*: --wide shows all\.$/)
 })
 
 test('list integrations says which word is no product, and stays empty', async () => {

@@ -27,8 +27,19 @@ test.each([
   [{ limit: 3 }, 'siem edr ndr'],
   [{ limit: 3, page: 2 }, 'fw'],
   [{ limit: 3, page: 3 }, ''],
+  [{ page: 1 }, 'siem edr ndr fw'],
+  [{ page: 2 }, ''],
+  [{ page: undefined }, 'siem edr ndr fw'],
 ])('%o: %s', (more, names) => {
   expect(named(more).join(' ')).toBe(names)
+})
+
+test('a page without a limit is one of fifty rows', () => {
+  const many = { head: ['n'], rows: Array.from({ length: 120 }, (_, row) => [String(row)]) }
+  const page = (number: number) => arrangeRows(many, { sort: [], filter: [], page: number })
+  expect(page(1).rows).toEqual(many.rows.slice(0, 50).map(([n]) => Number(n)))
+  expect(page(3)).toMatchObject({ rows: { length: 20 }, total: 120, before: 100, pages: 3 })
+  expect(page(4)).toMatchObject({ rows: [], pages: 3 })
 })
 
 test('says how many rows there are in all', () => {

@@ -7,9 +7,10 @@ export interface Arrangement {
   readonly sort: readonly string[]
   /** `column=text`: only rows whose cell has the text, whatever the case. */
   readonly filter: readonly string[]
-  /** Most rows of a page; unset: all. */
+  /** Most rows of a page; unset: all where no page is asked for, else 50. */
   readonly limit?: number | undefined
-  readonly page: number
+  /** From 1. */
+  readonly page?: number | undefined
 }
 
 export interface Arranged {
@@ -17,7 +18,13 @@ export interface Arranged {
   readonly rows: readonly number[]
   /** How many rows the filter leaves. */
   readonly total: number
+  /** How many rows of `total` come before the page. */
+  readonly before: number
+  readonly pages: number
 }
+
+/** Rows of a page where nobody says how many. */
+const pageSize = 50
 
 /**
  * Filters, sorts and pages the rows of a table. Cells that are numbers are sorted as such; rows that are equal keep their order.
@@ -30,8 +37,9 @@ export function arrangeRows(table: Table, { sort, filter, limit, page }: Arrange
   const rows = [...table.rows.keys()].filter((row) => fits.every((fit) => fit(table.rows[row] ?? [])))
   if (compare.length > 0)
     rows.sort((a, b) => compare.reduce((order, by) => order || by(table.rows[a] ?? [], table.rows[b] ?? []), 0))
-  const size = limit ?? rows.length
-  return { rows: rows.slice((page - 1) * size, page * size), total: rows.length }
+  const size = limit ?? (page === undefined ? Math.max(1, rows.length) : pageSize)
+  const before = ((page ?? 1) - 1) * size
+  return { rows: rows.slice(before, before + size), total: rows.length, before, pages: Math.ceil(rows.length / size) }
 }
 
 type Row = readonly string[]

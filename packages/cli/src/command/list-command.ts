@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags'
 import { drawDiagnostics } from '../draw/draw-diagnostics.ts'
-import type { Table } from '../draw/draw-table.ts'
+import { type Table, titlesLeftOut } from '../draw/draw-table.ts'
 import { type Arranged, type Arrangement, arrangeRows } from './arrange-rows.ts'
 import { exitCodes } from './exit-codes.ts'
 import type { GlobalFlags } from './global-flags.ts'
@@ -23,7 +23,7 @@ export const listFlags = {
     default: [],
   }),
   limit: Flags.integer({ description: 'Most rows of a page.', min: 1, helpValue: 'N' }),
-  page: Flags.integer({ description: 'Which page, where there is a --limit.', min: 1, default: 1, helpValue: 'N' }),
+  page: Flags.integer({ description: 'Which page; of 50 rows unless there is a --limit.', min: 1, helpValue: 'N' }),
   wide: Flags.boolean({ description: 'Do not cut the table to the terminal.' }),
 }
 
@@ -45,16 +45,26 @@ export abstract class ListCommand extends MeshroomCommand {
     const arranged = arrangeRows(table(rows), flags)
     const shown = arranged.rows.flatMap((index) => rows[index] ?? [])
     this.show(flags, shown, () => (shown.length === 0 ? [] : this.table(table(shown), flags)))
+    if (!flags.json && !flags.wide && shown.length > 0) this.#sayLeftOut(table(shown))
     if (!flags.json) this.#sayRest(arranged, flags, none)
     this.#showDiagnostics(mesh.project.diagnostics)
   }
 
-  #sayRest({ rows, total }: Arranged, { limit, page }: ListFlags, none: string): void {
+  #sayRest({ rows, total, before, pages }: Arranged, { page = 1 }: ListFlags, none: string): void {
     if (total === 0) this.note(none)
-    if (limit === undefined || total <= limit) return
-    const from = (page - 1) * limit
-    const seen = rows.length === 0 ? 'none' : `${from + 1} to ${from + rows.length}`
-    this.note(`${seen} of ${total}${from + rows.length < total ? `; next: --page ${page + 1}` : ''}`)
+    else if (rows.length === 0)
+      this.note(
+        `There is no page ${page}: ${total} rows are ${pages === 1 ? 'one page' : `${pages} pages`}; last: --page ${pages}`,
+      )
+    else if (pages > 1)
+      this.note(
+        `${before + 1} to ${before + rows.length} of ${total}${page < pages ? `; next: --page ${page + 1}` : ''}`,
+      )
+  }
+
+  #sayLeftOut(table: Table): void {
+    const left = titlesLeftOut(table, process.stdout.columns || undefined)
+    if (left.length > 0) this.note(`No room for ${left.join(', ')}: --wide shows all.`)
   }
 
   #showDiagnostics(diagnostics: Workplace['mesh']['project']['diagnostics']): void {

@@ -5,7 +5,9 @@ import * as Flags from '@oclif/core/flags'
 import { optional } from '../command/arguments.ts'
 import { topicFlag } from '../command/flags.ts'
 import { MeshroomCommand } from '../command/meshroom-command.ts'
+import { nearestName } from '../command/nearest-name.ts'
 import { openFile } from '../command/open-file.ts'
+import { writeNote } from '../command/output.ts'
 import { writePicture } from '../command/write-picture.ts'
 
 const formats = ['mermaid', 'dot', 'svg', 'json', 'graphml', 'html'] as const
@@ -38,13 +40,43 @@ export default class GraphCommand extends MeshroomCommand {
     const { mesh } = await this.enter(flags)
     const of = flags.mesh ? 'mesh' : flags.capabilities ? 'capabilities' : undefined
     const graph = await composeGraph(mesh, { of, focus: focusOf(args.focus, flags.focus) })
+    refuseUnknownTopic(graph, mesh, flags.topic)
     const text = await draw(mesh, graph, flags)
     const file = await writePicture(text, { root: mesh.root, ...flags })
     const json = flags.json ? { ...(await describe(graph, flags)), ...(file !== undefined && { file }) } : undefined
     this.show(flags, json, () => (file === undefined ? text.trimEnd().split('\n') : [`wrote ${file}`]))
-    if (isEmpty(graph) && !flags.json) this.note('The mesh has no instance yet.\n  try: meshroom graph --capabilities')
+    if (!flags.json) warnAbout(graph, text, flags).forEach(writeNote)
     if (flags.open && file !== undefined && !(await openFile(file))) this.note(`Nothing here opens it: ${file}`)
   }
+}
+
+/** More lines of DOT than this take Graphviz minutes, and nobody sees anything in what it draws. */
+const mostLines = 3000
+
+/** What is odd about a picture: that there is nothing in it, or too much. */
+function warnAbout(graph: ComposedGraph, text: string, { topic, format }: DrawFlags): string[] {
+  if (isEmpty(graph)) return ['The mesh has no instance yet.\n  try: meshroom graph --capabilities']
+  if (topic !== undefined && graph.of === 'mesh' && !graph.input.plugs.some((plug) => plug.topic === topic))
+    return [`No plug carries ${topic}.\n  try: meshroom graph --capabilities --topic ${topic}`]
+  const lines = format === 'dot' ? text.split('\n').length : 0
+  return lines > mostLines
+    ? [`${lines} lines are more than Graphviz lays out well.\n  try: --focus NAME, --topic TOPIC or --limit N`]
+    : []
+}
+
+/** A slip in a topic would draw nothing; one that a product has, and no plug, is no slip. */
+function refuseUnknownTopic({ of, input }: ComposedGraph, { project }: Mesh, topic: string | undefined): void {
+  if (topic === undefined) return
+  const declared = [...project.products.values()].flatMap(({ capabilities }) =>
+    capabilities.flatMap((each) => each.topic ?? []),
+  )
+  const known = new Set([...declared, ...(of === 'mesh' ? input.plugs.map((plug) => plug.topic) : [])])
+  if (known.has(topic)) return
+  const near = nearestName(topic, known)
+  throw new MeshroomError('TOPIC_UNKNOWN', `no product and no plug has the topic "${topic}"`, {
+    hint: near === undefined ? 'meshroom graph --capabilities' : `did you mean "${near}"?`,
+    data: { topic },
+  })
 }
 
 function isEmpty({ input }: ComposedGraph): boolean {

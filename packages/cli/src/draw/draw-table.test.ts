@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { drawTable } from './draw-table.ts'
+import { drawTable, type Table, titlesLeftOut } from './draw-table.ts'
 import { plain } from './paint.ts'
 import { textWidth } from './text-width.ts'
 
@@ -26,6 +26,37 @@ test('what names the row is cut last', () => {
   const row = ['endpoint-of-plant-1', 'Acme Industries']
   expect(table([row], 30)).toEqual(['NAME                 VENDOR', 'endpoint-of-plant-1  Acme Ind…'])
   expect(table([row], 20)).toEqual(['NAME        VENDOR', 'endpoint-…  Acme In…'])
+})
+
+test('a name is cut before a column is left out only where it is very long', () => {
+  const named = (name: string, width: number) =>
+    drawTable({ head: ['name', 'vendor'], rows: [[name, 'Acme']], spare: ['vendor'] }, { paint: plain, width })[1]
+  expect(named('endpoint-of-plant-1', 28)).toBe('endpoint-of-plant-1  Acme')
+  expect(named('endpoint-of-plant-1', 24)).toBe('endpoint-of-plant-1')
+  expect(named('endpoint-of-plant-1', 12)).toBe('endpoint-of…')
+  expect(named('a-name-so-long-that-nobody-reads-it', 36)).toBe('a-name-so-long-that-nobody-…  Acme')
+})
+
+test('columns that say which row it is stay whole while others can be left out, and those are named', () => {
+  const integrations: Table = {
+    spare: ['format', 'setup', 'role'],
+    head: ['product', 'target', 'topic', 'role', 'format', 'setup'],
+    rows: [
+      ['product_001', 'hub', 'vulnerabilities', 'producer', 'ocsf', 'self (generic)'],
+      ['product_002', 'hub', 'vulnerabilities', 'consumer', 'ocsf', 'both'],
+    ],
+  }
+  expect(drawTable(integrations, { paint: plain, width: 40 })).toEqual([
+    'PRODUCT      TARGET  TOPIC',
+    'product_001  hub     vulnerabilities',
+    'product_002  hub     vulnerabilities',
+  ])
+  expect(titlesLeftOut(integrations, 40)).toEqual(['role', 'format', 'setup'])
+  expect(titlesLeftOut(integrations, 60)).toEqual(['format'])
+  expect(drawTable(integrations, { paint: plain, width: 60 })[1]).toBe(
+    'product_001  hub     vulnerabilities  producer  self (gener…',
+  )
+  expect(titlesLeftOut(integrations, undefined)).toEqual([])
 })
 
 test('a column that says nothing is left out', () => {

@@ -18,5 +18,9 @@ export default class ListInstancesCommand extends ListCommand {
 }
 
 function instanceTable(rows: readonly InstanceRow[]) {
-  return { head: ['instance', 'product', 'plugs'], rows: rows.map((row) => [row.name, row.product, String(row.plugs)]) }
+  return {
+    spare: ['plugs', 'product'],
+    head: ['instance', 'product', 'plugs'],
+    rows: rows.map((row) => [row.name, row.product, String(row.plugs)]),
+  }
 }

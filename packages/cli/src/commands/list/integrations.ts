@@ -35,6 +35,7 @@ export default class ListIntegrationsCommand extends ListCommand {
 
 function integrationTable(rows: readonly IntegrationRow[]) {
   return {
+    spare: ['format', 'setup', 'mode', 'role'],
     head: ['product', 'target', 'topic', 'role', 'mode', 'format', 'setup'],
     rows: rows.map((row) => [
       row.product,

@@ -20,6 +20,7 @@ export default class ListPlugsCommand extends ListCommand {
 
 function plugTable(rows: readonly PlugRow[]) {
   return {
+    spare: ['format', 'mode', 'status'],
     head: ['source', 'destination', 'topic', 'mode', 'format', 'status'],
     rows: rows.map((row) => [row.source, row.destination, row.topic, row.mode, row.format ?? '', row.status]),
   }

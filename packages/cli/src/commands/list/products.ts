@@ -24,6 +24,7 @@ export default class ListProductsCommand extends ListCommand {
 
 function productTable(rows: readonly ProductRow[]) {
   return {
+    spare: ['integrations', 'capabilities', 'instances', 'vendor'],
     head: ['product', 'vendor', 'capabilities', 'integrations', 'instances'],
     rows: rows.map((row) => [
       row.name,
