@@ -100,7 +100,7 @@ export class CapabilityGraph {
    */
   capabilities(product: string): readonly CapabilityData[] {
     const index = indexOf(this.#data)
-    return index.sort(heldBy(this.#data, numberOf(this.#data, product))).map((id) => index.declarations[id]!.capability)
+    return index.sort(heldBy(this.#data, numberOf(this.#data, product))).map((id) => index.capability(id))
   }
 
   /**

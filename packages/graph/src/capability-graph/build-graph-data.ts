@@ -32,10 +32,13 @@ interface Reading {
 /** Notes a product as holder of its declarations, once each however often it repeats one; it is the last to have come. */
 function hold(id: number, product: ProductData, { table, holders }: Reading): number[] {
   const own: number[] = []
+  // Most declarations that are rare have one holder: those of a product share one list of it, which is not written to.
+  const alone = [id]
   for (const declaration of internAll(product, table)) {
     const list = holders[declaration]
-    if (list === undefined) holders[declaration] = [id]
+    if (list === undefined) holders[declaration] = alone
     else if (list.at(-1) === id) continue
+    else if (list.length === 1) holders[declaration] = [list[0]!, id]
     else list.push(id)
     own.push(declaration)
   }

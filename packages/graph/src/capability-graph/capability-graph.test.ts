@@ -230,3 +230,23 @@ test('a graph of billions of edges takes the room of its capabilities: it is cou
   expect(graph.components).toHaveLength(1)
   expect(graph.openness).toBeCloseTo((25_000 * 25_000) / (50_000 * 49_999), 12)
 })
+
+test('thousands of keys that hardly anyone sets, and products that come later, cost what declares them, not all that there is', () => {
+  const given = Array.from({ length: 1_000 }, (_, product) => ({
+    name: `p${product}`,
+    capabilities: Array.from({ length: 20 }, (_, at) => ({
+      role: at % 2 === 0 ? ('producer' as const) : ('consumer' as const),
+      topic: `t${(product + at) % 40}`,
+      [`key${(product * 20 + at * 7) % 4_000}`]: product % 3,
+    })),
+  }))
+  const started = process.cpuUsage()
+  let graph = buildCapabilityGraph(given)
+  expect(graph.edgeCount).toBeGreaterThan(0)
+  for (let at = 0; at < 20; at++) {
+    graph = graph.with({ name: `later${at}`, capabilities: [{ role: 'consumer', topic: `t${at}`, port: at }] })
+    expect(graph.neighbors(`later${at}`).next().done).toBe(false)
+  }
+  const { user, system } = process.cpuUsage(started)
+  expect((user + system) / 1_000).toBeLessThan(2_000)
+})

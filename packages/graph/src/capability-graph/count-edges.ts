@@ -1,28 +1,5 @@
 import { type GraphData, holdersOf, indexOf } from './graph-data.ts'
-import type { Lookup, ShapeLink } from './match-index.ts'
-
-/** Declarations that all meet each other: any of `sources` with any of `destinations`. */
-export interface Meeting {
-  readonly sources: readonly number[]
-  readonly destinations: readonly number[]
-}
-
-/**
- * Yields the matching declarations as products of two lists, without pairing their members. Each matching pair is in exactly one.
- */
-export function* listMeetings(data: GraphData): Generator<Meeting, undefined> {
-  for (const { links } of indexOf(data).sourceShapes) {
-    for (const link of links) yield* meetingsOf(link)
-  }
-}
-
-function* meetingsOf(link: ShapeLink): Generator<Meeting, undefined> {
-  const others: Lookup = link.others()
-  for (const [values, sources] of link.mine()) {
-    const destinations = others.get(values)
-    if (destinations) yield { sources, destinations }
-  }
-}
+import type { Ids, Meeting } from './match-index.ts'
 
 /**
  * Counts edges by topic without enumerating them: products of the numbers of holders, less those that a product would have with itself.
@@ -31,7 +8,7 @@ function* meetingsOf(link: ShapeLink): Generator<Meeting, undefined> {
 export function countEdges(data: GraphData): ReadonlyMap<string | undefined, number> {
   const counts = new Map<string | undefined, number>()
   const tally = new Int32Array(data.names.length)
-  for (const meeting of listMeetings(data)) countMeeting(data, meeting, { tally, counts })
+  for (const meeting of indexOf(data).meetings()) countMeeting(data, meeting, { tally, counts })
   return counts
 }
 
@@ -43,20 +20,20 @@ interface Counting {
 
 /** Walks the side that names the topic, if any does, against the other side as a whole. */
 function countMeeting(data: GraphData, { sources, destinations }: Meeting, { tally, counts }: Counting): void {
-  const { declarations } = indexOf(data)
-  const topicOf = (id: number) => declarations[id]!.capability.topic
-  const [walked, whole] = topicOf(sources[0]!) === undefined ? [destinations, sources] : [sources, destinations]
+  const { table } = indexOf(data)
+  const [walked, whole] = table.topicOf(sources[0]!) === undefined ? [destinations, sources] : [sources, destinations]
   const total = addHolders(data, whole, tally)
   for (const id of walked) {
     const holders = holdersOf(data, id)
     let edges = holders.length * total
     for (const holder of holders) edges -= tally[holder]!
-    if (edges > 0) counts.set(topicOf(id), (counts.get(topicOf(id)) ?? 0) + edges)
+    const topic = table.topicOf(id)
+    if (edges > 0) counts.set(topic, (counts.get(topic) ?? 0) + edges)
   }
   for (const id of whole) for (const holder of holdersOf(data, id)) tally[holder] = 0
 }
 
-function addHolders(data: GraphData, declarations: readonly number[], tally: Int32Array): number {
+function addHolders(data: GraphData, declarations: Ids, tally: Int32Array): number {
   let total = 0
   for (const id of declarations) {
     const holders = holdersOf(data, id)

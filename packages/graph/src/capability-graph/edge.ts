@@ -36,7 +36,7 @@ export function exchangeOf(from: CapabilityData, to: CapabilityData): Exchange {
 }
 
 /** Whether the edges of two declarations can be among those meant, whatever their products. */
-export function isMeant({ topic, mode, format }: Exchange, filter: EdgeFilter): boolean {
+export function isMeant({ topic, mode, format }: Omit<Exchange, 'from' | 'to'>, filter: EdgeFilter): boolean {
   return (
     (filter.topic === undefined || filter.topic === topic) &&
     (filter.mode === undefined || filter.mode === mode) &&

@@ -55,7 +55,7 @@ export function listBetween(data: GraphData, a: string, b: string): Edge[] {
 
 function sideOf(data: GraphData, product: string, topic: string): Side {
   const index = indexOf(data)
-  const capabilities = index.sort(heldBy(data, numberOf(data, product))).map((id) => index.declarations[id]!.capability)
+  const capabilities = index.sort(heldBy(data, numberOf(data, product))).map((id) => index.capability(id))
   return { product, capabilities: capabilities.filter((c) => c.topic === undefined || c.topic === topic) }
 }
 

@@ -1,5 +1,5 @@
-import { listMeetings, type Meeting } from './count-edges.ts'
-import { type GraphData, holdersOf } from './graph-data.ts'
+import { type GraphData, holdersOf, indexOf } from './graph-data.ts'
+import type { Ids, Meeting } from './match-index.ts'
 
 /**
  * Groups products that are connected, directly or through others and whatever the direction; largest first, then by first name. A
@@ -9,7 +9,7 @@ import { type GraphData, holdersOf } from './graph-data.ts'
  */
 export function findComponents(data: GraphData): string[][] {
   const parent = Int32Array.from(data.names, (_, id) => id)
-  for (const meeting of listMeetings(data)) joinHolders(data, meeting, parent)
+  for (const meeting of indexOf(data).meetings()) joinHolders(data, meeting, parent)
   const groups = Map.groupBy(data.products, (id) => rootOf(parent, id))
   return [...groups.values()]
     .map((ids) => ids.map((id) => data.names[id]!))
@@ -19,14 +19,14 @@ export function findComponents(data: GraphData): string[][] {
 function joinHolders(data: GraphData, { sources, destinations }: Meeting, parent: Int32Array): void {
   const [first] = firstHolders(data, sources)
   if (first === undefined || firstHolders(data, destinations).length === 0) return
-  for (const id of [...sources, ...destinations]) {
-    for (const holder of holdersOf(data, id)) join(parent, first, holder)
+  for (const side of [sources, destinations]) {
+    for (const id of side) for (const holder of holdersOf(data, id)) join(parent, first, holder)
   }
 }
 
-function firstHolders(data: GraphData, declarations: readonly number[]): readonly number[] {
-  const held = declarations.find((id) => holdersOf(data, id).length > 0)
-  return held === undefined ? [] : holdersOf(data, held)
+function firstHolders(data: GraphData, declarations: Ids): readonly number[] {
+  for (const id of declarations) if (holdersOf(data, id).length > 0) return holdersOf(data, id)
+  return []
 }
 
 function join(parent: Int32Array, a: number, b: number): void {

@@ -31,11 +31,11 @@ export interface GraphData {
 
 const indexes = new WeakMap<DeclarationTable, MatchIndex>()
 
-/** The index over all declarations of the table; made when first asked for, and again when the table has grown. */
+/** The index over all declarations of the table; it grows with it. */
 export function indexOf({ table }: GraphData): MatchIndex {
   const known = indexes.get(table)
-  if (known?.declarations.length === table.declarations.length) return known
-  const index = new MatchIndex([...table.declarations])
+  if (known !== undefined) return known
+  const index = new MatchIndex(table)
   indexes.set(table, index)
   return index
 }

@@ -34,20 +34,20 @@ interface MeantExchange {
 }
 
 function* listExchanges(ends: Ends, filter: EdgeFilter): Generator<MeantExchange, undefined> {
-  const { declarations } = ends.index
+  const { index } = ends
   for (const fromId of ends.sourceDeclarations()) {
     const sources = ends.sources(fromId)
     if (sources.length === 0) continue
     for (const toId of ends.answers(fromId)) {
-      const exchange = exchangeOf(declarations[fromId]!.capability, declarations[toId]!.capability)
+      const exchange = exchangeOf(index.capability(fromId), index.capability(toId))
       if (isMeant(exchange, filter)) yield { exchange, sources, toId }
     }
   }
 }
 
 /**
- * Which declarations and products a filter leaves at each end. It keeps the index that it began with: the table that graphs share may grow
- * between two edges.
+ * Which declarations and products a filter leaves at each end. The table that graphs share may grow between two edges; no product of this
+ * graph holds what comes then.
  */
 class Ends {
   readonly index: MatchIndex
@@ -66,7 +66,7 @@ class Ends {
 
   sourceDeclarations(): readonly number[] {
     if (this.#source === undefined) return this.index.sources()
-    return this.index.sort(heldBy(this.#data, this.#source).filter((id) => this.index.declarations[id]!.source))
+    return this.index.sort(heldBy(this.#data, this.#source).filter((id) => this.index.isSource(id)))
   }
 
   answers(from: number): readonly number[] {

@@ -1,6 +1,7 @@
 import type { Mode } from '../match/capability.ts'
-import { exchangeOf, isMeant } from './edge.ts'
+import { isMeant } from './edge.ts'
 import { type GraphData, heldBy, holdersOf, indexOf, numberOf } from './graph-data.ts'
+import type { MatchIndex } from './match-index.ts'
 
 /** A product that another can exchange something with. */
 export interface Neighbor {
@@ -22,62 +23,86 @@ export interface NeighborFilter {
   readonly direction?: 'in' | 'out' | undefined
 }
 
-/** One matching pair of declarations, with the products at the other end by name and how far they have been taken. */
-interface Strand {
-  readonly topic: string | undefined
-  readonly outwards: boolean
-  readonly holders: readonly number[]
-  next: number
-}
+/** With more holders of what answers, products are asked one by one instead. */
+const mostCandidates = 256
 
-/** Yields neighbours by name: all strands are walked at once, so that the first comes before the second has been looked for. */
+/**
+ * Yields neighbours by name. Where few hold what answers, they are the candidates; where many do, asking one product after the other finds
+ * the first at once.
+ */
 export function* listNeighbors(
   data: GraphData,
   name: string,
   filter: NeighborFilter = {},
 ): Generator<Neighbor, undefined> {
   const self = numberOf(data, name)
-  let strands = listStrands(data, self, filter)
-  while (strands.length > 0) {
-    const id = firstByName(data, strands)
-    const taken = strands.filter(({ holders, next }) => holders[next] === id)
-    for (const strand of taken) strand.next++
-    strands = strands.filter(({ holders, next }) => next < holders.length)
-    if (id !== self) yield describeNeighbor(data.names[id]!, taken)
+  const meeting = new Meeting(indexOf(data), filter)
+  const own = heldBy(data, self).filter((id) => meeting.canTakePart(id))
+  for (const id of listCandidates(data, own)) {
+    if (id === self) continue
+    const neighbor = meeting.describe(data.names[id]!, own, heldBy(data, id))
+    if (neighbor !== undefined) yield neighbor
   }
 }
 
-function listStrands(data: GraphData, self: number, filter: NeighborFilter): Strand[] {
-  const index = indexOf(data)
-  const strands: Strand[] = []
-  for (const own of heldBy(data, self)) {
-    const { source: outwards, capability } = index.declarations[own]!
-    if (filter.direction !== undefined && outwards !== (filter.direction === 'out')) continue
-    index.visitAnswers(own, (answers) => {
+/** Products that may be neighbours, by name. */
+function listCandidates(data: GraphData, own: readonly number[]): readonly number[] {
+  const candidates: number[] = []
+  for (const id of own) {
+    indexOf(data).visitAnswers(id, (answers) => {
       for (const answer of answers) {
         const holders = holdersOf(data, answer)
-        const other = index.declarations[answer]!.capability
-        const exchange = outwards ? exchangeOf(capability, other) : exchangeOf(other, capability)
-        if (holders.length === 0 || !isMeant(exchange, filter)) continue
-        strands.push({ topic: exchange.topic, outwards, holders, next: 0 })
+        for (let i = 0; i < holders.length && candidates.length <= mostCandidates; i++) candidates.push(holders[i]!)
       }
+      return candidates.length <= mostCandidates
     })
+    if (candidates.length > mostCandidates) return data.products
   }
-  return strands
+  return [...new Set(candidates)].sort((a, b) => (data.names[a]! < data.names[b]! ? -1 : 1))
 }
 
-function firstByName({ names }: GraphData, strands: readonly Strand[]): number {
-  let first = strands[0]!.holders[strands[0]!.next]!
-  for (const { holders, next } of strands) if (names[holders[next]!]! < names[first]!) first = holders[next]!
-  return first
-}
+/** What one product can exchange with others, as far as a filter means it. */
+class Meeting {
+  readonly #index: MatchIndex
+  readonly #filter: NeighborFilter
 
-function describeNeighbor(product: string, strands: readonly Strand[]): Neighbor {
-  const outgoing = strands.filter(({ outwards }) => outwards).length
-  return {
-    product,
-    topics: [...new Set(strands.map(({ topic }) => topic))].sort(),
-    outgoing,
-    incoming: strands.length - outgoing,
+  constructor(index: MatchIndex, filter: NeighborFilter) {
+    this.#index = index
+    this.#filter = filter
+  }
+
+  /** Whether a declaration of the product goes in a direction, a mode and a topic that are meant. */
+  canTakePart(id: number): boolean {
+    const { topic, mode, direction } = this.#filter
+    const { source, mode: own } = this.#index.table.shapeOf(id)
+    if (direction !== undefined && source !== (direction === 'out')) return false
+    return (mode ?? own) === own && (topic === undefined || (this.#index.table.topicOf(id) ?? topic) === topic)
+  }
+
+  describe(product: string, own: readonly number[], others: readonly number[]): Neighbor | undefined {
+    const topics = new Set<string | undefined>()
+    let [outgoing, incoming] = [0, 0]
+    for (const mine of own) {
+      for (const other of others) {
+        if (!this.#index.meet(mine, other)) continue
+        const outwards = this.#index.isSource(mine)
+        const exchange = outwards ? this.#exchange(mine, other) : this.#exchange(other, mine)
+        if (!isMeant(exchange, this.#filter)) continue
+        topics.add(exchange.topic)
+        if (outwards) outgoing++
+        else incoming++
+      }
+    }
+    if (topics.size === 0) return undefined
+    return { product, topics: [...topics].sort(), outgoing, incoming }
+  }
+
+  #exchange(from: number, to: number) {
+    const { table } = this.#index
+    return {
+      topic: table.topicOf(from) ?? table.topicOf(to),
+      mode: table.shapeOf(from).mode,
+      format: table.formatOf(from) ?? table.formatOf(to),
+    }
   }
 }

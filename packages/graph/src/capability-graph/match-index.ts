@@ -1,55 +1,71 @@
-import { type Declaration, sortKey } from './declaration.ts'
+import type { CapabilityData } from '../match/capability.ts'
+import { DeclarationOrder } from './declaration-order.ts'
+import { type DeclarationTable, sourceEnds } from './declaration-table.ts'
+import { EndOfMarket } from './end-of-market.ts'
+import { Grouping } from './grouping.ts'
+import { type Shape, type SharedFacets, shareFacets } from './shape.ts'
 
-/** Declarations by their values of some facets. */
-export type Lookup = ReadonlyMap<string | number, readonly number[]>
+/** Numbers of declarations. */
+export type Ids = readonly number[] | Int32Array
 
-/** Declarations of one side of a market that set the same facets. */
-export interface Shape {
-  readonly facets: readonly string[]
-  /** Numbers of declarations. */
-  readonly members: readonly number[]
-  /** Every shape of the other side is in one of them. */
-  readonly links: readonly ShapeLink[]
+/** Declarations that all meet each other: any of `sources` with any of `destinations`. */
+export interface Meeting {
+  readonly sources: Ids
+  readonly destinations: Ids
 }
 
 /**
- * What a shape has to do with those of the other side that share the same facets with it: their members meet when they agree on all
- * of these.
- */
-export interface ShapeLink {
-  /** Where the shared facets stand among those of this shape. */
-  readonly positions: readonly number[]
-  /** Members of this shape by their values of the shared facets. */
-  mine(): Lookup
-  /** Members of the other shapes by theirs. */
-  others(): Lookup
-}
-
-/**
- * Finds the declarations that meet a given one without trying them: it looks them up by the values of the facets that both set.
- * Lookups and the order of declarations are worked out when they are first needed.
+ * Finds the declarations that meet a given one: it looks them up by the values of the facets that both set. It grows with the table: what
+ * it needs for a shape is made when it is first asked for, and again only when that shape has more members.
  */
 export class MatchIndex {
-  readonly declarations: readonly Declaration[]
-  /** Shapes of the declarations at the source of a flow. */
-  readonly sourceShapes: readonly Shape[]
-  readonly #shapeOf: readonly Shape[]
-  #rank: Int32Array | undefined
+  readonly table: DeclarationTable
+  readonly #order: DeclarationOrder
+  /** By role and mode, each with the size of the table that it was made for. */
+  readonly #ends = new Map<number, { readonly size: number; readonly end: EndOfMarket }>()
 
-  constructor(declarations: readonly Declaration[]) {
-    const shapes = formShapes(declarations)
-    this.declarations = declarations
-    this.sourceShapes = shapes.filter(({ members }) => declarations[members[0]!]!.source)
-    this.#shapeOf = shapeOfEach(shapes)
+  constructor(table: DeclarationTable) {
+    this.table = table
+    this.#order = new DeclarationOrder((id) => table.sortKey(id))
   }
 
-  /** Calls `visit` with lists of the declarations that meet a given one; none is in two. */
-  visitAnswers(id: number, visit: (ids: readonly number[]) => void): void {
-    const { values } = this.declarations[id]!
-    for (const link of this.#shapeOf[id]!.links) {
-      const found = link.others().get(valuesKey(values, link.positions))
-      if (found) visit(found)
+  capability(id: number): CapabilityData {
+    return this.table.capability(id)
+  }
+
+  isSource(id: number): boolean {
+    return this.table.shapeOf(id).source
+  }
+
+  /** Whether two declarations meet. */
+  meet(a: number, b: number): boolean {
+    const [left, right] = [this.table.shapeOf(a), this.table.shapeOf(b)]
+    if (left.opposite !== right.end) return false
+    for (let i = 0, j = 0; i < left.facets.length && j < right.facets.length; ) {
+      const [mine, other] = [left.facets[i]!, right.facets[j]!]
+      if (mine === other && this.table.valueAt(a, i) !== this.table.valueAt(b, j)) return false
+      if (mine <= other) i++
+      if (other <= mine) j++
     }
+    return true
+  }
+
+  /** Calls `visit` with lists of the declarations that meet a given one, until it says false; none is in two. */
+  visitAnswers(id: number, visit: (ids: Ids) => unknown): void {
+    const shape = this.table.shapeOf(id)
+    const end = this.#endOf(shape.opposite)
+    for (const other of end.large) {
+      const found = this.#answersIn(other, shape, id)
+      if (found !== undefined && visit(found) === false) return
+    }
+    const rare: number[] = []
+    for (const other of end.rareLike(id)) if (this.meet(id, other)) rare.push(other)
+    if (rare.length > 0) visit(rare)
+  }
+
+  #answersIn(other: Shape, shape: Shape, id: number): Int32Array | undefined {
+    const { mine, theirs } = sharedWith(shape, other)
+    return this.#group(other, theirs).find(id, mine)
   }
 
   /** The declarations that meet a given one, in their order. */
@@ -61,97 +77,72 @@ export class MatchIndex {
     return this.sort(all)
   }
 
+  /** Yields all declarations that meet, as products of two lists, without pairing their members. Each pair is in exactly one. */
+  *meetings(): Generator<Meeting, undefined> {
+    for (const end of sourceEnds) {
+      const { large, rare } = this.#endOf(end)
+      for (const shape of large) yield* this.#meetingsOfShape(shape)
+      for (const id of rare) {
+        const answers: Ids[] = []
+        this.visitAnswers(id, (ids) => answers.push(ids))
+        for (const destinations of answers) yield { sources: [id], destinations }
+      }
+    }
+  }
+
+  *#meetingsOfShape(shape: Shape): Generator<Meeting, undefined> {
+    const { large, rare } = this.#endOf(shape.opposite)
+    for (const other of large) yield* this.#meetingsOfMany(shape, other)
+    for (const id of rare) {
+      const sources = this.#answersIn(shape, this.table.shapeOf(id), id)
+      if (sources !== undefined) yield { sources, destinations: [id] }
+    }
+  }
+
+  *#meetingsOfMany(shape: Shape, other: Shape): Generator<Meeting, undefined> {
+    const { mine, theirs } = sharedWith(shape, other)
+    const [sources, destinations] = [this.#group(shape, mine), this.#group(other, theirs)]
+    const isSmaller = sources.groups <= destinations.groups
+    const [walked, asked, positions] = isSmaller ? [sources, destinations, mine] : [destinations, sources, theirs]
+    for (let at = 0; at < walked.groups; at++) {
+      const group = walked.group(at)
+      const found = asked.find(group[0]!, positions)
+      if (found) yield isSmaller ? { sources: group, destinations: found } : { sources: found, destinations: group }
+    }
+  }
+
   /** The declarations at the source of a flow, in their order. */
   sources(): readonly number[] {
-    return this.sort(this.sourceShapes.flatMap(({ members }) => members))
+    return this.sort(this.table.shapes.filter(({ source }) => source).flatMap(({ members }) => members))
   }
 
   /** Puts declarations in their order. */
   sort(ids: readonly number[]): number[] {
-    this.#rank ??= rankAll(this.declarations)
-    const rank = this.#rank
-    return [...ids].sort((a, b) => rank[a]! - rank[b]!)
+    return this.#order.sort(ids, this.table.size)
   }
-}
 
-function rankAll(declarations: readonly Declaration[]): Int32Array {
-  const keys = declarations.map(sortKey)
-  const order = [...declarations.keys()].sort((a, b) => (keys[a]! < keys[b]! ? -1 : 1))
-  const rank = new Int32Array(order.length)
-  for (const [place, id] of order.entries()) rank[id] = place
-  return rank
-}
-
-function formShapes(declarations: readonly Declaration[]): Shape[] {
-  const shapes = new Map<string, ShapeInMarket>()
-  for (const [id, { market, source, facets }] of declarations.entries()) {
-    const key = `${market} ${source} ${facets.length === 0 ? '' : JSON.stringify(facets)}`
-    const shape = shapes.get(key)
-    if (shape) shape.members.push(id)
-    else shapes.set(key, { market, source, facets, members: [id], links: [] })
+  #endOf(end: number): EndOfMarket {
+    const known = this.#ends.get(end)
+    if (known?.size === this.table.size) return known.end
+    const made = new EndOfMarket(this.table, end)
+    this.#ends.set(end, { size: this.table.size, end: made })
+    return made
   }
-  const all = [...shapes.values()]
-  for (const shape of all) linkShape(shape, all, declarations)
-  return all
-}
 
-interface ShapeInMarket extends Shape {
-  readonly market: string
-  readonly source: boolean
-  readonly members: number[]
-  readonly links: ShapeLink[]
-}
-
-function linkShape(shape: ShapeInMarket, all: readonly ShapeInMarket[], declarations: readonly Declaration[]): void {
-  const opposite = all.filter(({ market, source }) => market === shape.market && source !== shape.source)
-  const bySharedFacets = Map.groupBy(opposite, (other) =>
-    JSON.stringify(shape.facets.filter((facet) => other.facets.includes(facet))),
-  )
-  for (const [text, others] of bySharedFacets) {
-    const shared: readonly string[] = JSON.parse(text)
-    shape.links.push({
-      positions: positionsOf(shared, shape),
-      mine: once(() => lookUp([shape], shared, declarations)),
-      others: once(() => lookUp(others, shared, declarations)),
-    })
-  }
-}
-
-function once<T>(make: () => T): () => T {
-  let made: T | undefined
-  return () => {
-    made ??= make()
+  #group(shape: Shape, positions: readonly number[]): Grouping {
+    const key = positions.join()
+    const known = shape.groupings.get(key)
+    if (known?.size === shape.members.length) return known
+    const made = new Grouping(this.table, shape.members, positions)
+    shape.groupings.set(key, made)
     return made
   }
 }
 
-function positionsOf(facets: readonly string[], shape: Shape): number[] {
-  return facets.map((facet) => shape.facets.indexOf(facet))
-}
-
-function lookUp(shapes: readonly Shape[], facets: readonly string[], declarations: readonly Declaration[]): Lookup {
-  const lookup = new Map<string | number, number[]>()
-  for (const shape of shapes) {
-    const positions = positionsOf(facets, shape)
-    for (const id of shape.members) {
-      const key = valuesKey(declarations[id]!.values, positions)
-      const found = lookup.get(key)
-      if (found) found.push(id)
-      else lookup.set(key, [id])
-    }
-  }
-  return lookup
-}
-
-/** A key that is equal for equal values at some positions; a number where one will do. */
-function valuesKey(values: readonly number[], positions: readonly number[]): string | number {
-  if (positions.length === 0) return 0
-  if (positions.length === 1) return values[positions[0]!]!
-  return positions.map((position) => values[position]).join()
-}
-
-function shapeOfEach(shapes: readonly Shape[]): Shape[] {
-  const of: Shape[] = []
-  for (const shape of shapes) for (const id of shape.members) of[id] = shape
-  return of
+function sharedWith(shape: Shape, other: Shape): SharedFacets {
+  const known = shape.shared.get(other.id)
+  if (known !== undefined) return known
+  const made = shareFacets(shape, other)
+  shape.shared.set(other.id, made)
+  return made
 }

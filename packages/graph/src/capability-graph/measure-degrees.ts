@@ -65,7 +65,7 @@ function measure(data: GraphData, { held, sizes, holders }: Kinds, { kind, sent,
   const index = indexOf(data)
   let [destinations, sources, both, edges] = [0, 0, 0, 0]
   for (const declaration of held[kind]!) {
-    const outwards = index.declarations[declaration]!.source
+    const outwards = index.isSource(declaration)
     const [mine, other] = outwards ? [sent, received] : [received, sent]
     index.visitAnswers(declaration, (answers) => {
       for (const answer of answers) {

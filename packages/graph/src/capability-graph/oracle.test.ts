@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { capability, name, products } from '../../test/arbitrary-products.ts'
+import { comparable, distinct, everyEdge, isSource, texts, wordsOf } from '../../test/every-edge.ts'
 import type { CapabilityData, Mode, Role } from '../match/capability.ts'
 import { explainMismatch } from '../match/explain-mismatch.ts'
 import { matchCapabilities } from '../match/match-capabilities.ts'
@@ -12,47 +13,6 @@ import type { ProductData } from './graph-data.ts'
  * The oracle: what each answer means, worked out by trying every pair of declarations of every two products. It shares no code with the
  * graph but matchCapabilities.
  */
-
-const isSource = ({ role }: CapabilityData) => role === 'producer' || role === 'trigger'
-
-/** What makes two declarations the same: every word but the order of keys, and that push is what an unset mode says. */
-function wordsOf(capability: CapabilityData): string {
-  const set = Object.entries({ ...capability, mode: capability.mode ?? 'push' }).filter(
-    ([, value]) => value !== undefined,
-  )
-  return JSON.stringify(set.sort(([a], [b]) => (a < b ? -1 : 1)))
-}
-
-function distinct(capabilities: readonly CapabilityData[]): CapabilityData[] {
-  return [...new Map(capabilities.map((capability) => [wordsOf(capability), capability])).values()]
-}
-
-function everyEdge(products: readonly ProductData[]): Omit<Edge, 'from' | 'to'>[] {
-  return products.flatMap((a) =>
-    products
-      .filter((b) => b.name !== a.name)
-      .flatMap((b) =>
-        distinct(a.capabilities)
-          .filter(isSource)
-          .flatMap((from) =>
-            distinct(b.capabilities)
-              .filter((to) => matchCapabilities(from, to))
-              .map((to) => ({
-                source: a.name,
-                destination: b.name,
-                topic: from.topic ?? to.topic,
-                mode: from.mode ?? 'push',
-                format: from.format ?? to.format,
-                pair: [wordsOf(from), wordsOf(to)],
-              })),
-          ),
-      ),
-  )
-}
-
-const comparable = (edges: Iterable<Edge>) =>
-  [...edges].map(({ from, to, ...edge }) => JSON.stringify({ ...edge, pair: [wordsOf(from), wordsOf(to)] })).sort()
-const texts = (edges: readonly object[]) => edges.map((edge) => JSON.stringify(edge)).sort()
 
 const filter: fc.Arbitrary<Pick<EdgeFilter, 'topic' | 'mode' | 'format'>> = fc.record(
   {
@@ -268,6 +228,38 @@ describe('agrees with trying every pair', () => {
       { numRuns: 200 },
     )
   })
+
+  test('many declarations that set the same, beside rare ones and products that come later', () => {
+    const plain = fc.record({
+      role: fc.constantFrom<Role[]>('consumer', 'producer'),
+      topic: fc.constantFrom('alerts', 'events', 'iocs', undefined),
+      format: fc.constantFrom('ecs', 'ECS', 'stix', undefined),
+      port: fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 1, max: 12 }) }, fc.constant(undefined)),
+    })
+    const held = fc.array(fc.oneof({ weight: 9, arbitrary: plain }, capability), { minLength: 25, maxLength: 45 })
+    const many = fc.tuple(held, held, held, held)
+    fc.assert(
+      fc.property(many, (lists) => {
+        const given = lists.map((capabilities, at) => ({ name: `p${at}`, capabilities }))
+        const [last, ...first] = given.toReversed()
+        const before = buildCapabilityGraph(first)
+        expect(before.edgeCount).toBe(everyEdge(first).length)
+        const graph = before.with(last!)
+        const edges = everyEdge(given)
+        expect(graph.edgeCount).toBe(edges.length)
+        expect(comparable(graph.edges())).toEqual(texts(edges))
+        expect([...graph.edges()]).toEqual([...buildCapabilityGraph(given).edges()])
+        for (const hub of graph.hubs) {
+          const own = edges.filter(({ source, destination }) => source === hub.product || destination === hub.product)
+          expect(hub.edges).toBe(own.length)
+          const found = [...graph.neighbors(hub.product)]
+          expect(found).toHaveLength(hub.neighbors)
+          expect(found.reduce((sum, { outgoing, incoming }) => sum + outgoing + incoming, 0)).toBe(own.length)
+        }
+      }),
+      { numRuns: 40 },
+    )
+  }, 20_000)
 
   test('changes while something is being listed do not change what is listed', () => {
     const change = fc.oneof(fc.record({ name, capabilities: fc.array(capability, { maxLength: 8 }) }), name)

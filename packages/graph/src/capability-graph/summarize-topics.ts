@@ -34,13 +34,14 @@ type HoldersByRole = Map<Role, Set<number>>
 
 function holdersByTopic(data: GraphData): Map<string, HoldersByRole> {
   const topics = new Map<string, HoldersByRole>()
-  for (const [id, { capability }] of indexOf(data).declarations.entries()) {
-    const holders = holdersOf(data, id)
-    if (capability.topic === undefined || holders.length === 0) continue
-    const roles = topics.get(capability.topic) ?? new Map<Role, Set<number>>()
-    const known = roles.get(capability.role) ?? new Set<number>()
+  const { table } = indexOf(data)
+  for (let id = 0; id < table.size; id++) {
+    const [topic, { role }, holders] = [table.topicOf(id), table.shapeOf(id), holdersOf(data, id)]
+    if (topic === undefined || holders.length === 0) continue
+    const roles = topics.get(topic) ?? new Map<Role, Set<number>>()
+    const known = roles.get(role) ?? new Set<number>()
     for (const holder of holders) known.add(holder)
-    topics.set(capability.topic, roles.set(capability.role, known))
+    topics.set(topic, roles.set(role, known))
   }
   return topics
 }

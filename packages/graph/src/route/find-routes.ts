@@ -89,10 +89,10 @@ function pathKey(step: Step): string {
 }
 
 function describeRoute(data: GraphData, last: Step): Route {
-  const { declarations } = indexOf(data)
+  const index = indexOf(data)
   const hops = stepsTo(last).flatMap(({ before, hop, product }) => {
     if (before === undefined || hop === undefined) return []
-    const exchange = exchangeOf(declarations[hop.from]!.capability, declarations[hop.to]!.capability)
+    const exchange = exchangeOf(index.capability(hop.from), index.capability(hop.to))
     return [{ source: data.names[before.product]!, destination: data.names[product]!, ...exchange }]
   })
   return { cost: last.cost, conversions: last.conversions, hops }

@@ -64,9 +64,7 @@ export class TopicNetwork {
 
   #declared(product: number, source: boolean): number[] {
     const index = indexOf(this.data)
-    return index.sort(
-      heldBy(this.data, product).filter((id) => index.declarations[id]!.source === source && this.#carries(id)),
-    )
+    return index.sort(heldBy(this.data, product).filter((id) => index.isSource(id) === source && this.#carries(id)))
   }
 
   #answers(id: number): number[] {
@@ -76,12 +74,12 @@ export class TopicNetwork {
   }
 
   #carries(id: number): boolean {
-    const { topic } = indexOf(this.data).declarations[id]!.capability
+    const topic = indexOf(this.data).table.topicOf(id)
     return topic === undefined || topic === this.topic
   }
 
   #formatOf(from: number, to: number): string | undefined {
-    const { declarations } = indexOf(this.data)
-    return (declarations[from]!.capability.format ?? declarations[to]!.capability.format)?.toLowerCase()
+    const { table } = indexOf(this.data)
+    return (table.formatOf(from) ?? table.formatOf(to))?.toLowerCase()
   }
 }
