@@ -90,7 +90,7 @@ test('each clone is told once where the program is, not by PATH; one whose attri
   expect(await driver(bob)).toBe('')
   await bob.get('API_KEY')
   expect(await driver(bob)).toBe(await driver(ada))
-  expect(await driver(bob)).toMatch(/^'\/.*' '\/.*dev\.js' secrets git-merge %O %A %B %P\n$/)
+  expect(await driver(bob)).toMatch(/^'\/.*' '\/.*dev\.js' secrets git-merge %O %A %B %P %Y\n$/)
   await bob.git('config', '--local', '--remove-section', 'merge.meshroom')
   await bob.box.write({ '.gitattributes': '' })
   await bob.get('API_KEY')
@@ -112,4 +112,117 @@ test('a project below the top of its repository merges too', async () => {
   await bob.commit()
   expect(await merge(bob, ada)).toMatchObject({ code: 0 })
   expect(await bob.meshroom('secrets get edr FROM_ADA', inMesh(bob))).toMatchObject({ stdout: 'a\n' })
+})
+
+/** Ada's clone after an attacker, who can only push, has put an older version of the vault on a branch. */
+async function rolledBack() {
+  const { ada, bob } = await team()
+  await ada.set('API_KEY', 'old')
+  await ada.commit()
+  const old = await ada.box.read('secrets.gpg')
+  await ada.set('API_KEY', 'new')
+  await ada.commit()
+  await succeed(ada.git('switch', '-qc', 'feature'))
+  await ada.box.write({ 'secrets.gpg': old })
+  await ada.commit()
+  await succeed(ada.git('switch', '-q', 'main'))
+  return { ada, bob }
+}
+
+test.each([
+  ['merge', ['merge', '--no-edit', 'feature'], '--ours', ['commit', '-qam', 'merged']],
+  ['rebase', ['rebase', 'feature'], '--theirs', ['-c', 'core.editor=true', 'rebase', '--continue']],
+])(
+  'a %s with an older version of the vault brings nothing back, and has a way out',
+  async (_what, line, side, goOn) => {
+    const { ada } = await rolledBack()
+    await ada.set('OTHER', 'x')
+    await ada.commit()
+    const merged = await ada.git(...line)
+    expect(merged.code).toBe(1)
+    expect(merged.stdout + merged.stderr).toMatch(/older version of the vault/)
+    expect(await ada.meshroom('secrets resolve')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(`meshroom secrets resolve ${side}`),
+    })
+    expect(await ada.meshroom(`secrets resolve ${side}`)).toMatchObject({ code: 0 })
+    expect(await ada.get('API_KEY')).toBe('new')
+    expect(await ada.get('OTHER')).toBe('x')
+    await succeed(ada.git('add', 'secrets.gpg'))
+    await succeed(ada.git(...goOn))
+    expect(await ada.get('API_KEY')).toBe('new')
+  },
+)
+
+test('who was removed gets no access back by a merge of an older version', async () => {
+  const { ada, bob } = await team()
+  const old = await ada.box.read('secrets.gpg')
+  await succeed(ada.meshroom('secrets recipients remove bob'))
+  await ada.commit()
+  await succeed(bob.git('pull', '-q', '--ff-only', ada.box.project, 'main'))
+  await bob.box.write({ 'secrets.gpg': old })
+  await bob.commit()
+  await ada.set('LATER', 'secret')
+  await ada.commit()
+  expect(await merge(ada, bob)).toMatchObject({ code: 1 })
+  await succeed(ada.meshroom('secrets resolve --ours'))
+  const { stdout } = await ada.meshroom('secrets recipients list --json')
+  expect(JSON.parse(stdout).filter(({ access }: { access: string }) => access === 'pinned')).toHaveLength(1)
+  expect((await ada.meshroom('secrets list --json')).stdout).toContain('"because": "bob')
+})
+
+test('a commit of secrets can be reverted, and picked onto an older branch', async () => {
+  const { ada } = await team()
+  await succeed(ada.git('branch', 'release'))
+  await ada.set('API_KEY', 'second')
+  await ada.commit()
+  await ada.set('OTHER', 'x')
+  await ada.commit()
+  const reverted = await ada.git('revert', '--no-edit', 'HEAD~1')
+  if (reverted.code !== 0) {
+    await succeed(ada.meshroom('secrets resolve'))
+    await succeed(ada.git('add', 'secrets.gpg'))
+    await succeed(ada.git('-c', 'core.editor=true', 'revert', '--continue'))
+  }
+  expect([await ada.get('API_KEY'), await ada.get('OTHER')]).toEqual(['first', 'x'])
+  await succeed(ada.git('switch', '-q', 'release'))
+  await succeed(ada.git('cherry-pick', 'main~1'))
+  expect([await ada.get('API_KEY'), await ada.get('OTHER')]).toEqual(['first', 'x'])
+})
+
+test('branches that crossed are merged', async () => {
+  const { ada, bob } = await team()
+  await ada.set('FROM_ADA', '1')
+  await ada.commit()
+  await bob.set('FROM_BOB', '1')
+  await bob.commit()
+  const [hers, his] = await Promise.all(
+    [ada, bob].map(async (each) => (await each.git('rev-parse', 'HEAD')).stdout.trim()),
+  )
+  await succeed(ada.git('fetch', '-q', bob.box.project, 'main'))
+  await succeed(bob.git('fetch', '-q', ada.box.project, 'main'))
+  await succeed(ada.git('merge', '--no-edit', '-q', his ?? ''))
+  await succeed(bob.git('merge', '--no-edit', '-q', hers ?? ''))
+  await ada.set('FROM_ADA', '2')
+  await ada.commit()
+  await bob.set('FROM_BOB', '2')
+  await bob.commit()
+  expect(await merge(ada, bob)).toMatchObject({ code: 0 })
+  expect([await ada.get('FROM_ADA'), await ada.get('FROM_BOB')]).toEqual(['2', '2'])
+})
+
+test('an unsigned side of a merge is left out by taking the other one', async () => {
+  const { ada, bob } = await team()
+  await ada.set('FROM_ADA', 'a')
+  await ada.commit()
+  await bob.box.write({ 'secrets.gpg': 'nothing that anybody could open\n' })
+  await bob.commit()
+  const merged = await merge(ada, bob)
+  expect(merged).toMatchObject({ code: 1 })
+  expect(merged.stdout + merged.stderr).toMatch(/resolve --ours, or git merge --abort/)
+  expect(await ada.meshroom('secrets resolve --ours')).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('took secrets.gpg of --ours'),
+  })
+  expect(await ada.get('FROM_ADA')).toBe('a')
 })

@@ -15,7 +15,7 @@ export { type ImportedSecrets, parseDotenv, parseSecretsJson } from './import/pa
 export { defaultKeyDir } from './keys/key-folder.ts'
 export { type KeyInfo, type Keys, type KeysOptions, openKeys } from './keys/open-keys.ts'
 export { type PassphraseOptions, passphraseFrom } from './keys/passphrase-source.ts'
-export type { FileVersions } from './merge-files.ts'
+export type { FileVersions, LeftOut, MergedFiles } from './merge-files.ts'
 export { openVault } from './open-vault.ts'
 export type { RecipientInfo, VaultRecipients } from './recipients/vault-recipients.ts'
 export { SecretsError, type SecretsErrorCode, type SecretsErrorOptions } from './secrets-error.ts'

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { member } from '../test/team.ts'
 import { temporaryFolder } from '../test/temporary-vault.ts'
+import { gitObjectIds } from './trust/vault-memory.ts'
 import { leaveUnmerged } from './unmerged-file.ts'
 
 async function branches() {
@@ -103,6 +104,79 @@ describe('two versions of a file', () => {
     const { bytes } = await ada.open(mine).merge({ base, ours: base, theirs: await readFile(theirs) })
     await writeFile(mine, bytes)
     expect(await ada.open(mine).get('D')).toBe('of Ben')
+  })
+
+  it('of which one is an older version than the common one are refused: somebody put it back', async () => {
+    const { ada, mine, base } = await branches()
+    await ada.open(mine).set([{ name: 'A', value: '2' }])
+    const newer = await readFile(mine)
+    await ada.open(mine).set([{ name: 'C', value: 'of Ada' }])
+    const ours = await readFile(mine)
+    const rolledBack = (side: string) => ({ code: 'VAULT_ROLLED_BACK', data: { side } })
+    await expect(ada.open(mine).merge({ base: newer, ours, theirs: base })).rejects.toMatchObject(rolledBack('theirs'))
+    await expect(ada.open(mine).merge({ base: newer, ours: base, theirs: ours })).rejects.toMatchObject(
+      rolledBack('ours'),
+    )
+    const { bytes } = await ada.open(mine).merge({ base: newer, ours, theirs: base, isRevert: true })
+    await writeFile(mine, bytes)
+    expect(await ada.open(mine).get('A')).toBe('1')
+    expect(await ada.open(mine).get('C')).toBe('of Ada')
+  })
+
+  it('of which theirs is picked onto an older branch are merged: ours was not put back', async () => {
+    const { ada, mine, base } = await branches()
+    await ada.open(mine).set([{ name: 'B', value: '2' }])
+    const before = await readFile(mine)
+    await ada.open(mine).set([{ name: 'A', value: '2' }])
+    const history = { versions: async () => new Set(gitObjectIds(base)) }
+    const picked = { base: before, ours: base, theirs: await readFile(mine) }
+    const { bytes, conflicts } = await ada.open(mine, { history }).merge(picked)
+    expect(conflicts).toEqual([])
+    await writeFile(mine, bytes)
+    expect([await ada.open(mine).get('A'), await ada.open(mine).get('B')]).toEqual(['2', '1'])
+  })
+
+  it('of which theirs alone gives somebody access: asked, or left out and told', async () => {
+    const { ada, ben, mine, theirs, base } = await branches()
+    const carl = await member('Carl')
+    await ada.open(mine).set([{ name: 'A', value: '2' }])
+    await ben.open(theirs).recipients.add(await carl.publicKey())
+    const versions = { base, ours: await readFile(mine), theirs: await readFile(theirs) }
+    const fingerprint = await carl.fingerprint()
+    const who = { fingerprint, name: 'Carl <carl@example.org>' }
+    const pinned = async (bytes: Uint8Array) => {
+      await writeFile(mine, bytes)
+      const recipients = await ada.open(mine).recipients.list()
+      return recipients.some((each) => each.fingerprint === fingerprint && each.access === 'pinned')
+    }
+    const silent = await ada.open(mine).merge(versions)
+    expect(silent.leftOut).toEqual([who])
+    expect(await pinned(silent.bytes)).toBe(false)
+    const asked: unknown[] = []
+    for (const answer of [true, false]) {
+      const approve = async (request: unknown) => asked.push(request) > 0 && answer
+      const { bytes, leftOut } = await ada.open(mine, { approve }).merge(versions)
+      expect([leftOut, await pinned(bytes)]).toEqual([[], answer])
+    }
+    expect(asked).toEqual([
+      { kind: 'recipient', ...who },
+      { kind: 'recipient', ...who },
+    ])
+    expect((await ada.open(mine).merge({ base, ours: versions.theirs, theirs: versions.ours })).leftOut).toEqual([])
+  })
+
+  it('that follow on one whose writer has left since are merged', async () => {
+    const { ada, ben, mine, theirs } = await branches()
+    await ben.open(mine).set([{ name: 'A', value: 'of Ben' }])
+    expect(await ada.open(mine).get('A')).toBe('of Ben')
+    const base = await readFile(mine)
+    await writeFile(theirs, base)
+    await ada.open(theirs, { stateDir: await temporaryFolder() }).set([{ name: 'B', value: '2' }])
+    await ada.open(mine).recipients.remove(await ben.fingerprint())
+    const { conflicts } = await ada
+      .open(mine)
+      .merge({ base, ours: await readFile(mine), theirs: await readFile(theirs) })
+    expect(conflicts).toEqual([])
   })
 
   it('left in one file by git are neither, and have a way out', async () => {

@@ -1,8 +1,12 @@
 import { nextGeneration, signerFor } from './change-vault.ts'
-import { mergeVaults, type SideBranches } from './document/merge-vaults.ts'
-import { openBytes, type VaultPorts } from './read-vault.ts'
+import { mergeVaults, type SideBranches, type SidesFollow } from './document/merge-vaults.ts'
+import type { PinnedRecipient, VersionId } from './document/vault-document.ts'
+import { decryptBytes, type OpenedVault, openBytes, type VaultPorts } from './read-vault.ts'
 import { sealVault } from './seal-vault.ts'
-import { SecretsError } from './secrets-error.ts'
+import { SecretsError, type SecretsErrorCode } from './secrets-error.ts'
+import { assertKnownOrigin } from './trust/assert-trusted.ts'
+import { judgeSides, type MergedVersion } from './trust/judge-sides.ts'
+import { gitObjectIds, wasSeen } from './trust/vault-memory.ts'
 import { isUnmerged } from './unmerged-file.ts'
 import type { Side } from './vault.ts'
 
@@ -14,45 +18,144 @@ export interface FileVersions {
   readonly theirs: Uint8Array
   /** What git calls the two, for people who have to decide between them. */
   readonly branches?: SideBranches
+  /** The person takes a commit back, so that theirs may be older than the base. */
+  readonly isRevert?: boolean
+}
+
+/** What came of a merge of files. */
+export interface MergedFiles {
+  readonly bytes: Uint8Array
+  /** Names that both sides changed in different ways, or that one would bring back as they were before, sorted. */
+  readonly conflicts: readonly string[]
+  /** To whom only theirs gives access, and nobody could be asked: they are left out. */
+  readonly leftOut: readonly LeftOut[]
+}
+
+/** A recipient that a merge left out. */
+export interface LeftOut {
+  readonly fingerprint: string
+  readonly name: string
 }
 
 /**
- * Merges two versions of a vault's file, without writing anything.
+ * Merges two versions of a vault's file, without writing anything. Whoever gets access by it alone is asked about.
  *
- * @throws {SecretsError} what reading throws; `VAULT_MIXED` when they are different vaults
+ * @throws {SecretsError} what reading throws; `VAULT_MIXED` when they are different vaults; `VAULT_ROLLED_BACK` when one is
+ *   older than what it comes after
  */
-export async function mergeFiles(
-  ports: VaultPorts,
-  versions: FileVersions,
-): Promise<{ bytes: Uint8Array; conflicts: readonly string[] }> {
+export async function mergeFiles(ports: VaultPorts, versions: FileVersions): Promise<MergedFiles> {
   const ours = await openSide(ports, versions, 'ours')
   const theirs = await openSide(ports, versions, 'theirs')
-  const base = hasBase(versions) ? await openBytes(ports, versions.base) : undefined
+  const base = hasBase(versions) ? await openBase(ports, versions.base) : undefined
   assertSameVault(ours.document.meta?.vault, theirs.document.meta?.vault)
+  const follows = await judge(ports, { base, ours, theirs, isRevert: versions.isRevert ?? false })
   const current = ours.document.meta === undefined ? theirs : ours
   const { content, generation, conflicts } = mergeVaults({
     base: base?.document,
     ours: ours.document,
     theirs: theirs.document,
+    follows,
     ...(versions.branches !== undefined && { branches: versions.branches }),
   })
+  const access = await confirmAccess(ports, { recipients: content.recipients, known: [ours, base] })
   const { bytes } = await sealVault(ports, {
-    content,
+    content: { ...content, recipients: access.recipients },
     generation: Math.max(generation, await nextGeneration(ports, current)),
     current,
     signer: await signerFor(ports, ours),
+    mergeOf: versionsIn(ours, theirs),
   })
-  return { bytes, conflicts }
+  return { bytes, conflicts, leftOut: access.leftOut }
+}
+
+/** Branches that crossed more often than this are merged without the versions beyond. */
+const MAX_VERSIONS = 16
+
+interface Judged {
+  readonly base: OpenedVault | undefined
+  readonly ours: OpenedVault
+  readonly theirs: OpenedVault
+  readonly isRevert: boolean
+}
+
+async function judge(ports: VaultPorts, { base, ours, theirs, isRevert }: Judged): Promise<SidesFollow> {
+  const past = await ports.history.versions(ports.file)
+  const isSame = base?.document.meta?.vault === (ours.document.meta ?? theirs.document.meta)?.vault
+  const evidence = { base: base && isSame ? versionOf(base) : undefined, past, isRevert }
+  return judgeSides({ ...evidence, ours: versionOf(ours), theirs: versionOf(theirs) })
+}
+
+function versionOf({ bytes, document }: OpenedVault): MergedVersion {
+  return { document, generation: document.meta?.generation ?? 0, ids: gitObjectIds(bytes) }
+}
+
+/** Both, and what merges made them of, where branches crossed more than once. */
+function versionsIn(ours: OpenedVault, theirs: OpenedVault): VersionId[] {
+  const sides = [ours, theirs].map(versionOf).map(({ generation, ids }) => ({ generation, ids }))
+  const before = [ours, theirs].flatMap(({ document }) => document.meta?.mergeOf ?? [])
+  return [...sides, ...before].slice(0, MAX_VERSIONS)
+}
+
+interface MergedAccess {
+  readonly recipients: readonly PinnedRecipient[] | undefined
+  /** Versions whose recipients need not be asked about. */
+  readonly known: readonly (OpenedVault | undefined)[]
+}
+
+/** A merge is no change that a person reads, so what theirs alone gives access to is asked about, or left out. */
+async function confirmAccess({ approve }: VaultPorts, { recipients, known }: MergedAccess) {
+  const before = new Set(known.flatMap((each) => each?.document.meta?.recipients ?? []).map((each) => each.fingerprint))
+  if (recipients === undefined || before.size === 0) return { recipients, leftOut: [] }
+  const added = recipients.filter(({ fingerprint }) => !before.has(fingerprint))
+  const refused = new Set<string>()
+  for (const { fingerprint, name } of added)
+    if (!(await approve?.({ kind: 'recipient', fingerprint, name }))) refused.add(fingerprint)
+  return {
+    recipients: recipients.filter(({ fingerprint }) => !refused.has(fingerprint)),
+    leftOut: approve === undefined ? added.map(({ fingerprint, name }) => ({ fingerprint, name })) : [],
+  }
+}
+
+/** What was accepted here before stays so, though its writer has left since. */
+async function openBase(ports: VaultPorts, bytes: Uint8Array): Promise<OpenedVault> {
+  const opened = await decryptBytes(ports, bytes)
+  if (!wasSeen(bytes, await ports.memory.of(opened.document.meta?.vault)))
+    await assertKnownOrigin(ports, { ...opened, file: ports.file })
+  return opened
 }
 
 /** Without a version in common, one that cannot be opened is a vault that somebody else made, for themselves. */
-async function openSide(ports: VaultPorts, versions: FileVersions, side: Side) {
+async function openSide(ports: VaultPorts, versions: FileVersions, side: Side): Promise<OpenedVault> {
   try {
     return await openBytes(ports, versions[side])
   } catch (cause) {
-    if (!(cause instanceof SecretsError) || cause.code !== 'KEY_MISSING' || hasBase(versions)) throw cause
-    throw mixed('the two sides are different vaults, and you cannot open one of them', { closed: side }, cause)
+    if (!(cause instanceof SecretsError) || !REFUSALS.has(cause.code)) throw cause
+    if (cause.code === 'KEY_MISSING' && !hasBase(versions))
+      throw mixed('the two sides are different vaults, and you cannot open one of them', { closed: side }, cause)
+    throw refused(cause, side)
   }
+}
+
+/** Why a version cannot take part in a merge, whoever asks for it. */
+const REFUSALS: ReadonlySet<string> = new Set<SecretsErrorCode>([
+  'KEY_MISSING',
+  'RECIPIENT_INJECTED',
+  'SIGNER_UNKNOWN',
+  'VAULT_DAMAGED',
+  'VAULT_FORGED',
+  'VAULT_NEWER',
+  'VAULT_TOO_LARGE',
+  'VAULT_UNSIGNED',
+])
+
+function refused(cause: SecretsError, side: Side): SecretsError {
+  const other = side === 'ours' ? 'theirs' : 'ours'
+  const goOn = `to go on without it: meshroom secrets resolve --${other}, or git merge --abort`
+  return new SecretsError(cause.code, `--${side} of the merge: ${cause.message}`, {
+    hint: cause.hint === undefined ? goOn : `${cause.hint}; ${goOn}`,
+    data: { ...cause.data, side },
+    cause,
+  })
 }
 
 /** One that git could not merge itself, where branches crossed, is none. */

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { fileDigest } from './agent/session-key-cache.ts'
 import type { VaultContent } from './document/edit-document.ts'
 import { serializeDocument } from './document/serialize-document.ts'
-import type { PinnedRecipient, VaultDocument } from './document/vault-document.ts'
+import type { PinnedRecipient, VaultDocument, VersionId } from './document/vault-document.ts'
 import { type Envelope, encryptVault, sealSessionKey } from './pgp/encrypt-vault.ts'
 import { envelopeDigest } from './pgp/envelope-bytes.ts'
 import type { Identity } from './pgp/identity.ts'
@@ -19,6 +19,8 @@ export interface Sealing {
   /** Recipients to add, whom a person has just approved. */
   readonly approved?: readonly PinnedRecipient[]
   readonly generation: number
+  /** Versions that a merge made one of. */
+  readonly mergeOf?: readonly VersionId[]
 }
 
 /**
@@ -61,8 +63,8 @@ interface NextDocument extends Sealing {
   readonly date: Date
 }
 
-function nextDocument({ content, current, signer, pinned, envelope, date, generation }: NextDocument): VaultDocument {
-  const { conflicts: _settled, ...meta } = current?.document.meta ?? { conflicts: undefined }
+function nextDocument({ content, current, signer, pinned, envelope, date, ...next }: NextDocument): VaultDocument {
+  const { conflicts: _settled, mergeOf: _before, ...meta } = current?.document.meta ?? NOTHING
   const hasConflicts = Object.keys(content.conflicts).length > 0
   return {
     values: content.values,
@@ -71,7 +73,7 @@ function nextDocument({ content, current, signer, pinned, envelope, date, genera
       digestKey: randomBytes(32).toString('base64'),
       ...meta,
       version: 1,
-      generation,
+      generation: next.generation,
       updatedAt: date.toISOString(),
       updatedBy: signer.fingerprint,
       recipients: pinned,
@@ -79,6 +81,9 @@ function nextDocument({ content, current, signer, pinned, envelope, date, genera
       envelope: envelopeDigest(envelope.bytes),
       entries: content.entries,
       ...(hasConflicts && { conflicts: content.conflicts }),
+      ...(next.mergeOf !== undefined && { mergeOf: next.mergeOf }),
     },
   }
 }
+
+const NOTHING = { conflicts: undefined, mergeOf: undefined }

@@ -3,7 +3,7 @@ import type { SessionKeyCache } from './agent/session-key-cache.ts'
 import type { Finding } from './doctor/finding.ts'
 import type { BlastRadius } from './document/blast-radius.ts'
 import type { Gpg } from './gpg/run-gpg.ts'
-import type { FileVersions } from './merge-files.ts'
+import type { FileVersions, MergedFiles } from './merge-files.ts'
 import type { VaultRecipients } from './recipients/vault-recipients.ts'
 import type { FileSystem } from './storage/file-system.ts'
 import type { FileHistory } from './trust/git-history.ts'
@@ -213,9 +213,12 @@ export interface Vault {
    * Merges two versions of the file that follow on one another's `base` (undefined: they have none in common), for
    * git's merge driver. Writes nothing. Where both changed an entry, the content is ours and the conflict is kept in it.
    *
-   * @throws {SecretsError} `VAULT_MIXED` when they are different vaults, or the one that cannot be opened probably is another
+   * Whoever gets access by theirs alone is asked about, or left out where nobody can be.
+   *
+   * @throws {SecretsError} `VAULT_MIXED` when they are different vaults, or the one that cannot be opened probably is another;
+   *   `VAULT_ROLLED_BACK` when a side is older than what it comes after in git
    */
-  merge(versions: FileVersions): Promise<{ readonly bytes: Uint8Array; readonly conflicts: readonly string[] }>
+  merge(versions: FileVersions): Promise<MergedFiles>
   /** The entries of another vault, or another version of this one, that one of the person's keys opens: to be `set` here. */
   readOther(bytes: Uint8Array): Promise<readonly EntryInput[]>
   /** A version of the file as lines of names and keyed digests, for git's diff driver: equal values give equal lines, and no line gives a value. */

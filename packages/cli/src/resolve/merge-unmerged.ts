@@ -2,16 +2,21 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { MeshroomError, writeFileAtomic } from '@meshroom/model'
-import { type FileVersions, isUnmerged, SecretsError, type Side, type Vault } from '@meshroom/secrets'
+import { type FileVersions, isUnmerged, type LeftOut, SecretsError, type Side, type Vault } from '@meshroom/secrets'
 import { type NamedSides, nameSides } from '../git/name-sides.ts'
+import { git } from '../git/run-git.ts'
 import { isUnmergedInIndex, unmergedVersions } from '../git/unmerged-versions.ts'
 
 /** What became of a file that git could not merge. */
 export interface MergedFile {
   /** Names that both sides changed. */
   readonly conflicts: readonly string[]
-  /** One side as a whole: the two are different vaults. */
+  /** One side as a whole: the two are different vaults, or the other one cannot be merged. */
   readonly taken?: Side
+  /** Whether the two are different vaults. */
+  readonly isOther?: boolean
+  /** To whom theirs gives access and nobody could be asked. */
+  readonly leftOut?: readonly LeftOut[]
   /** Where the other side lies then; relative to the project. */
   readonly kept?: string
 }
@@ -19,7 +24,7 @@ export interface MergedFile {
 export interface MergeUnmergedOptions {
   readonly vault: Vault
   readonly file: string
-  /** To take where the two are different vaults, which nothing can merge. */
+  /** To take where nothing can merge the two. */
   readonly side: Side | undefined
 }
 
@@ -37,14 +42,22 @@ export async function mergeUnmerged({ vault, file, side }: MergeUnmergedOptions)
   if (versions === undefined) throw withoutVersions(file)
   const branches = await nameSides(dirname(file))
   try {
-    const { bytes, conflicts } = await vault.merge({ ...versions, branches })
+    const isRevert = await isReverting(dirname(file))
+    const { bytes, conflicts, leftOut } = await vault.merge({ ...versions, branches, isRevert })
     await writeFileAtomic(file, bytes, { mode: 0o644 })
-    return { conflicts }
+    return { conflicts, leftOut }
   } catch (error) {
-    if (!(error instanceof SecretsError) || error.code !== 'VAULT_MIXED') throw error
-    if (side === undefined) throw mixed(error, branches)
-    return takeSide(versions, { file, side })
+    if (!(error instanceof SecretsError)) throw error
+    const isOther = error.code === 'VAULT_MIXED'
+    if (side === undefined) throw isOther ? mixed(error, branches) : error
+    if (!isOther && error.data?.side === undefined) throw error
+    return { ...(await takeSide(versions, { file, side })), isOther }
   }
+}
+
+/** Whether the person takes a commit back: git says so once it could not merge. */
+async function isReverting(folder: string): Promise<boolean> {
+  return (await git(folder, ['rev-parse', '--quiet', '--verify', 'REVERT_HEAD'])) !== undefined
 }
 
 async function isLeftAsOurs(file: string, present: Uint8Array, versions: FileVersions | undefined): Promise<boolean> {

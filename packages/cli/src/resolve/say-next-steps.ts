@@ -16,8 +16,16 @@ export async function sayNextSteps({ kept, isOpen }: TakenSide): Promise<string[
     'You cannot open it yet:',
     `  1. ${goOn}; push. Your public key is among those in recipients/, where your first secret put it.`,
     `  2. Somebody who can open it pulls, runs: meshroom secrets recipients add ${fingerprint}, commits and pushes.`,
-    `  3. You pull that. Then: meshroom secrets import ${kept}`,
+    `  3. You pull that. Then: meshroom secrets accept, and meshroom secrets import ${kept}`,
   ]
+}
+
+/** How to go on after the side was taken that can be merged, or the other one all the same. */
+export function sayAfterRefusal(isOpen: boolean): string[] {
+  const goOn = 'git add secrets.gpg, and go on with the merge or rebase'
+  return isOpen
+    ? [`Then: ${goOn}`]
+    : [`meshroom secrets doctor says why this one is refused; if it is meant: meshroom secrets accept. Then: ${goOn}`]
 }
 
 async function ownFingerprint(): Promise<string> {

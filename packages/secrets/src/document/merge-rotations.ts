@@ -14,7 +14,7 @@ export function rotationsAfter({ base, ours, theirs }: VaultVersions): (name: st
     const [before, mine, yours] = [base, ours, theirs].map((each) =>
       each === undefined ? undefined : entryMeta(each, name),
     )
-    const rotate = mergeDue(before?.rotate, mine?.rotate, yours?.rotate) ?? removal(name)
+    const rotate = mergeDue(before?.rotate, mine, yours) ?? removal(name)
     const rotatedAt = [mine?.rotatedAt ?? '', yours?.rotatedAt ?? ''].sort().at(-1)
     return {
       ...(rotate !== undefined && { rotate }),
@@ -25,12 +25,18 @@ export function rotationsAfter({ base, ours, theirs }: VaultVersions): (name: st
 
 function mergeDue(
   before: RotationDue | undefined,
-  mine: RotationDue | undefined,
-  yours: RotationDue | undefined,
+  mine: EntryMeta | undefined,
+  yours: EntryMeta | undefined,
 ): RotationDue | undefined {
-  const found = [mine, yours].filter((each) => each !== undefined && each.since !== before?.since)
+  const found = [mine?.rotate, yours?.rotate].filter((each) => each !== undefined && each.since !== before?.since)
   if (found.length > 0) return found.sort((a, b) => ((a?.since ?? '') < (b?.since ?? '') ? -1 : 1))[0]
-  return mine === undefined || yours === undefined ? undefined : before
+  return before === undefined || isSettled(mine, before) || isSettled(yours, before) ? undefined : before
+}
+
+/** Replaced, or said to be, since it is due. A version that only knows nothing of it yet has settled nothing. */
+function isSettled(side: EntryMeta | undefined, { since }: RotationDue): boolean {
+  if (side?.rotate !== undefined) return false
+  return side === undefined || side.updatedAt >= since || (side.rotatedAt ?? '') >= since
 }
 
 /** Why a value of this name is known to somebody whom the other side removed. */

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { Side } from '../vault.ts'
 import { contentOf, type VaultContent } from './edit-document.ts'
 import { rotationsAfter } from './merge-rotations.ts'
 import {
@@ -6,6 +7,7 @@ import {
   type EntryConflict,
   type EntryMeta,
   type EntryState,
+  entryMeta,
   type JsonValue,
   ownMember,
   type PinnedRecipient,
@@ -21,6 +23,14 @@ export interface VaultVersions {
   readonly theirs: VaultDocument
   /** What git calls the two sides, for people who have to decide between them. */
   readonly branches?: SideBranches
+  /** Which sides were written after the base; default both. What is older there than in the base was put back by somebody. */
+  readonly follows?: SidesFollow
+}
+
+/** Whether each side was written after the base. */
+export interface SidesFollow {
+  readonly ours: boolean
+  readonly theirs: boolean
 }
 
 /** Names of branches. */
@@ -40,16 +50,19 @@ export interface MergedVault {
 
 /**
  * Merges by name: what one side changed is taken, what both changed to the same too. Where they differ our value
- * stands, and both are kept under `conflicts`. Access follows the same rule: who was removed by one side is out.
+ * stands, and both are kept under `conflicts`; so they are where one side would bring back what the base had replaced or
+ * removed. Access follows the same rule: who was removed by one side is out.
  */
-export function mergeVaults({ base, ours, theirs, branches = {} }: VaultVersions): MergedVault {
+export function mergeVaults({ base, ours, theirs, branches = {}, follows = BOTH }: VaultVersions): MergedVault {
   const sides = { base: base && contentOf(base), ours: contentOf(ours), theirs: contentOf(theirs) }
   const due = rotationsAfter({ base, ours, theirs })
   const withOrigins = (conflict: EntryConflict): EntryConflict => ({
     ours: withOrigin(conflict.ours, ours, branches.ours),
     theirs: withOrigin(conflict.theirs, theirs, branches.theirs),
   })
-  const merged = allNames(sides).map((name) => [name, withRotation(mergeEntry(name, sides), due(name))] as const)
+  const goesBack = backwards({ base, ours, theirs, follows })
+  const merge = (name: string) => withRotation(mergeEntry(name, { sides, goesBack }), due(name))
+  const merged = allNames(sides).map((name) => [name, merge(name)] as const)
   const conflicts = merged.flatMap(([name, { conflict }]) =>
     conflict === undefined ? [] : [[name, withOrigins(conflict)] as const],
   )
@@ -65,6 +78,16 @@ export function mergeVaults({ base, ours, theirs, branches = {} }: VaultVersions
     generation: Math.max(ours.meta?.generation ?? 0, theirs.meta?.generation ?? 0) + 1,
     conflicts: conflicts.map(([name]) => name),
   }
+}
+
+const BOTH: SidesFollow = { ours: true, theirs: true }
+
+/** Whether a side has an entry as it was before the base changed or removed it: a change since would bear a later time. */
+function backwards({ base, follows, ...versions }: Omit<Required<VaultVersions>, 'branches'>) {
+  const at = (document: VaultDocument, name: string) =>
+    entryMeta(document, name)?.updatedAt ?? document.meta?.updatedAt ?? ''
+  return (name: string, side: Side): boolean =>
+    base !== undefined && follows[side] && at(versions[side], name) < at(base, name)
 }
 
 /** One that an earlier merge left says already where it comes from. */
@@ -86,15 +109,20 @@ interface MergedEntry {
   readonly conflict?: EntryConflict
 }
 
-function mergeEntry(name: string, sides: Sides): MergedEntry {
+interface MergeRules {
+  readonly sides: Sides
+  readonly goesBack: (name: string, side: Side) => boolean
+}
+
+function mergeEntry(name: string, { sides, goesBack }: MergeRules): MergedEntry {
   const left = earlierConflict(name, sides)
   if (left !== undefined) return { state: entryState(sides.ours, name), conflict: left }
   const base = sides.base === undefined ? {} : entryState(sides.base, name)
   const ours = entryState(sides.ours, name)
   const theirs = entryState(sides.theirs, name)
   if (isSameEntry(ours, theirs)) return { state: later(ours, theirs) }
-  if (isSameEntry(theirs, base)) return { state: ours }
-  if (isSameEntry(ours, base)) return { state: theirs }
+  if (isSameEntry(theirs, base) && !goesBack(name, 'ours')) return { state: ours }
+  if (isSameEntry(ours, base) && !goesBack(name, 'theirs')) return { state: theirs }
   return { state: ours, conflict: { ours, theirs } }
 }
 
@@ -146,7 +174,8 @@ function mergeRecipients({ base, ours, theirs }: Sides): PinnedRecipient[] | und
   if (ours.recipients === undefined || theirs.recipients === undefined)
     return sorted(ours.recipients ?? theirs.recipients)
   const [before, mine, yours] = [base, ours, theirs].map((side) => side && byFingerprint(side.recipients ?? []))
-  const all = new Map([...(yours ?? []), ...(mine ?? [])])
+  const isRenewed = ([fingerprint, { key }]: [string, PinnedRecipient]) => before?.get(fingerprint)?.key !== key
+  const all = new Map([...(yours ?? []), ...(mine ?? []), ...[...(yours ?? [])].filter(isRenewed)])
   const isAdded = (fingerprint: string) => before !== undefined && !before.has(fingerprint)
   const stays = (fingerprint: string) => isAdded(fingerprint) || (mine?.has(fingerprint) && yours?.has(fingerprint))
   return sorted([...all.values()].filter(({ fingerprint }) => stays(fingerprint)))

@@ -54,6 +54,7 @@ const META_FIELDS: readonly (readonly [keyof VaultMeta & string, Check])[] = [
   ['digestKey', isText],
   ['entries', (value) => isObject(value) && Object.values(value).every(isObject)],
   ['conflicts', (value) => value === undefined || (isObject(value) && Object.values(value).every(isConflict))],
+  ['mergeOf', (value) => value === undefined || isListOf(value, isVersion)],
 ]
 
 function isMeta(meta: object): meta is VaultMeta {
@@ -63,6 +64,10 @@ function isMeta(meta: object): meta is VaultMeta {
 
 function isConflict(value: JsonValue): boolean {
   return isObject(value) && isObject(value.ours) && isObject(value.theirs)
+}
+
+function isVersion(value: JsonValue | undefined): boolean {
+  return isObject(value) && Number.isSafeInteger(value.generation) && isListOf(value.ids, isText)
 }
 
 function isListOf(value: JsonValue | undefined, isValid: Check): boolean {

@@ -33,6 +33,15 @@ export interface VaultMeta {
   readonly entries: Readonly<Record<string, EntryMeta>>
   /** What a merge could not decide, by name. */
   readonly conflicts?: Readonly<Record<string, EntryConflict>>
+  /** Where a merge wrote this version: the versions that it follows on. */
+  readonly mergeOf?: readonly VersionId[]
+}
+
+/** One version of a vault, by what git calls its file. */
+export interface VersionId {
+  readonly generation: number
+  /** Object ids, by SHA-1 and by SHA-256. */
+  readonly ids: readonly string[]
 }
 
 export interface PinnedRecipient {

@@ -9,8 +9,9 @@ import { MeshroomCommand } from '../../command/meshroom-command.ts'
 import { present } from '../../command/present.ts'
 import { cleanLine } from '../../draw/clean-text.ts'
 import { type ConflictingEntry, drawConflict } from '../../resolve/draw-conflict.ts'
+import { drawLeftOut } from '../../resolve/draw-left-out.ts'
 import { type MergedFile, mergeUnmerged } from '../../resolve/merge-unmerged.ts'
-import { sayNextSteps } from '../../resolve/say-next-steps.ts'
+import { sayAfterRefusal, sayNextSteps } from '../../resolve/say-next-steps.ts'
 
 export default class SecretsResolveCommand extends MeshroomCommand {
   static override summary = 'Merge a secrets.gpg that git could not, and take one side of what both changed.'
@@ -19,7 +20,7 @@ export default class SecretsResolveCommand extends MeshroomCommand {
 
 Sides are what git calls them. In a merge, --ours is your branch and --theirs the one that is merged into it. In a rebase, --ours is the branch that you rebase onto and --theirs your own commits.
 
-Where two people each made a first secret, the two are different vaults, which nothing can merge: --ours or --theirs without a name takes one, and keeps the other beside it for meshroom secrets import.`
+Where two people each made a first secret, the two are different vaults, which nothing can merge: --ours or --theirs without a name takes one, and keeps the other beside it for meshroom secrets import. So it does where one side is refused: it is unsigned, forged, rolled back, or nobody here can open it.`
   static override usage = ['secrets resolve', 'secrets resolve NAME --ours|--theirs', 'secrets resolve --ours|--theirs']
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
@@ -49,6 +50,7 @@ Where two people each made a first secret, the two are different vaults, which n
     const chosen = side === undefined ? [] : choose(args.name, found)
     for (const { name } of chosen) if (side) await vault.resolve(name, side)
     this.#show(found, { chosen, side, merged: merged !== undefined, flags })
+    for (const line of (merged?.leftOut ?? []).map(drawLeftOut)) this.note(line)
   }
 
   #show(found: readonly ConflictingEntry[], { chosen, side, merged, flags }: Shown): void {
@@ -65,12 +67,13 @@ Where two people each made a first secret, the two are different vaults, which n
   }
 
   async #sayTaken(merged: MergedFile, vault: Vault, flags: GlobalFlags): Promise<void> {
-    const { taken, kept } = merged
-    const isOpen = await remember(vault)
+    const { taken, kept, isOther = false } = merged
+    const isOpen = isOther ? await remember(vault) : await isAccepted(vault)
     this.show(flags, { merged: true, resolved: [], left: [], conflicts: [], ...present({ taken, kept }) }, () => [
       `took secrets.gpg of --${taken}; the other one lies in ${kept}`,
     ])
-    if (!flags.json) for (const line of await sayNextSteps({ kept: kept ?? '', isOpen })) this.note(line)
+    const next = isOther ? await sayNextSteps({ kept: kept ?? '', isOpen }) : sayAfterRefusal(isOpen)
+    if (!flags.json) for (const line of next) this.note(line)
   }
 }
 
@@ -116,6 +119,17 @@ async function remember(vault: Vault): Promise<boolean> {
     return true
   } catch (error) {
     if (error instanceof SecretsError && error.code === 'KEY_MISSING') return false
+    throw error
+  }
+}
+
+/** Whether the side that was taken is one that every command goes on from. */
+async function isAccepted(vault: Vault): Promise<boolean> {
+  try {
+    await vault.list()
+    return true
+  } catch (error) {
+    if (error instanceof SecretsError) return false
     throw error
   }
 }

@@ -1,0 +1,68 @@
+import type { SidesFollow } from '../document/merge-vaults.ts'
+import type { VaultDocument, VersionId } from '../document/vault-document.ts'
+import { SecretsError } from '../secrets-error.ts'
+import type { Side } from '../vault.ts'
+
+/** A version that takes part in a merge. */
+export interface MergedVersion extends VersionId {
+  readonly document: VaultDocument
+}
+
+/** What is merged, and what git knows of it. */
+export interface MergeEvidence {
+  readonly base: MergedVersion | undefined
+  readonly ours: MergedVersion
+  readonly theirs: MergedVersion
+  /** Object ids of the file in all commits up to the present one; undefined where there is no version control. */
+  readonly past: ReadonlySet<string> | undefined
+  /** The person takes a commit back: then theirs is what was before it. */
+  readonly isRevert: boolean
+}
+
+/**
+ * Which sides were written after the base, as all are in a merge. Where a commit is picked onto an older branch, ours
+ * was not; where one is reverted, theirs was not.
+ *
+ * @throws {SecretsError} `VAULT_ROLLED_BACK` where a side that comes after the base in git is an older version of the vault:
+ *   somebody committed it on top of a newer one; `VAULT_UNSIGNED` where a side has no signature and the base has
+ */
+export function judgeSides({ base, ours, theirs, past, isRevert }: MergeEvidence): SidesFollow {
+  const isPast = ({ ids }: VersionId) => past === undefined || ids.some((id) => past.has(id))
+  if (base?.document.meta && !ours.document.meta) throw unsigned('ours')
+  if (base?.document.meta && !theirs.document.meta) throw unsigned('theirs')
+  if (base === undefined) {
+    if (past !== undefined && isPast(theirs) && theirs.generation < ours.generation) throw rolledBack('theirs')
+    return { ours: false, theirs: false }
+  }
+  const before = versionsBefore(base, isPast)
+  const follows = { ours: before.some(isPast), theirs: !isRevert }
+  if (follows.ours && isOlder(ours, before)) throw rolledBack('ours')
+  if (follows.theirs && isOlder(theirs, before)) throw rolledBack('theirs')
+  return follows
+}
+
+/** Where branches crossed, git has the driver make a base that no commit has, above what the sides follow on. */
+function versionsBefore(base: MergedVersion, isPast: (version: VersionId) => boolean): readonly VersionId[] {
+  const merged = (base.document.meta?.mergeOf ?? []).filter(isPast)
+  return isPast(base) || merged.length === 0 ? [base] : merged
+}
+
+function isOlder(side: VersionId, before: readonly VersionId[]): boolean {
+  const isSame = (version: VersionId) => version.ids.some((id) => side.ids.includes(id))
+  return !before.some(isSame) && before.some(({ generation }) => generation >= side.generation)
+}
+
+function rolledBack(side: Side): SecretsError {
+  const message = `--${side} is an older version of the vault, committed on top of a newer one: merged, it would bring back what was replaced or removed`
+  return new SecretsError('VAULT_ROLLED_BACK', message, { hint: withoutSide(side), data: { side } })
+}
+
+function unsigned(side: Side): SecretsError {
+  const message = `--${side} of the merge has no signature: anybody may have written it`
+  return new SecretsError('VAULT_UNSIGNED', message, { hint: withoutSide(side), data: { side } })
+}
+
+function withoutSide(side: Side): string {
+  const other = side === 'ours' ? 'theirs' : 'ours'
+  return `see who committed it: git log -- secrets.gpg; to go on without it: meshroom secrets resolve --${other}, or git merge --abort`
+}
