@@ -14,9 +14,14 @@ export function escapeXml(text: string): string {
   return text.replaceAll(unspeakable, '\ufffd').replaceAll(/[&<>"']/g, (character) => entities[character]!)
 }
 
-/** A quoted string of the DOT language, drawn as it is written, in lines: no escape of DOT's own (`\N`, `\l`) can come about. */
-export function quoteDot(...lines: readonly string[]): string {
-  return `"${lines.map(escapeDot).join('\\n')}"`
+/** A name in the DOT language. */
+export function quoteDot(name: string): string {
+  return `"${escapeDot(name)}"`
+}
+
+/** A label in the DOT language, drawn as it is written, in lines: neither an escape of DOT's own (`\N`, `\l`) nor an entity of HTML can come about. */
+export function labelDot(...lines: readonly string[]): string {
+  return `"${lines.map((line) => escapeDot(line).replaceAll('&', '&amp;')).join('\\n')}"`
 }
 
 function escapeDot(text: string): string {

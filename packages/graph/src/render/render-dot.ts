@@ -1,7 +1,7 @@
 import { CapabilityGraph } from '../capability-graph/build-capability-graph.ts'
 import { groupMesh, type MeshGroup, mostAlone, type PlugBundle } from '../mesh/group-mesh.ts'
 import { listInstances, type MeshData } from '../mesh/mesh-data.ts'
-import { quoteDot } from './escape-text.ts'
+import { labelDot, quoteDot } from './escape-text.ts'
 import { narrowMesh } from './narrow-mesh.ts'
 import {
   composePicture,
@@ -44,7 +44,7 @@ function drawAll({ nodes, arrows }: Picture): string[] {
 
 function drawNode(node: PictureNode): string {
   const [name = '', product] = labelNode(node)
-  return `${quoteDot(node.name)} [label=${quoteDot(product === undefined ? name : `${name} (${product})`)}]`
+  return `${quoteDot(node.name)} [label=${labelDot(product === undefined ? name : `${name} (${product})`)}]`
 }
 
 function drawArrow(arrow: PictureArrow): string {
@@ -53,7 +53,7 @@ function drawArrow(arrow: PictureArrow): string {
 
 function joinBoxes({ source, destination, kind, status }: PictureArrow, label: string): string {
   const attributes = [
-    `label=${quoteDot(label)}`,
+    `label=${labelDot(label)}`,
     ...(kind === 'action' ? ['style=dashed'] : []),
     ...(status === undefined || status === 'up' ? [] : ['color=gray55', 'fontcolor=gray35']),
   ]
@@ -66,7 +66,7 @@ function drawGroups(mesh: MeshData): string[] {
 }
 
 function drawGroup(group: MeshGroup): string {
-  return `${quoteDot(group.product)} [label=${quoteDot(labelGroup(group), ...linesOfNames(group))}]`
+  return `${quoteDot(group.product)} [label=${labelDot(labelGroup(group), ...linesOfNames(group))}]`
 }
 
 function drawBundle(bundle: PlugBundle): string {
