@@ -1,4 +1,5 @@
 import type { JsonValue } from '@meshroom/hooks-sdk'
+import { createFormIndex, type FormIndex } from './form-index.ts'
 import { formsOfSecret, shortestSecret } from './secret-forms.ts'
 
 /** What stands in the place of a secret. */
@@ -35,24 +36,18 @@ export interface RedactingStream {
  * redactor.text('key=hunter2') // 'key=•••'
  */
 export function createRedactor(): Redactor {
-  const known = new Set<string>()
-  let made: RegExp | undefined
-  let isStale = false
-
-  /** Made when it is first looked for: secrets often become known several at a time. */
-  function pattern(): RegExp | undefined {
-    if (isStale) made = patternOf(known)
-    isStale = false
-    return made
-  }
+  const secrets = new Set<string>()
+  const forms = new Set<string>()
+  const index = createFormIndex()
+  /** Made when it is first asked for. */
+  let folded: { readonly index: FormIndex; readonly has: Set<string> } | undefined
 
   function text(value: string): string {
-    const secrets = pattern()
-    return secrets === undefined ? value : value.replaceAll(secrets, redaction)
+    return replaceForms(value, index, value)
   }
 
   function json(value: JsonValue): JsonValue {
-    if (pattern() === undefined) return value
+    if (forms.size === 0) return value
     if (typeof value === 'string') return text(value)
     if (typeof value === 'number') return numberOrText(value)
     if (typeof value !== 'object' || value === null) return value
@@ -66,36 +61,37 @@ export function createRedactor(): Redactor {
     return clean === String(value) ? value : clean
   }
 
-  /** Parts a text before the first secret that may go on behind its end; no secret lies across the cut. */
-  function part(value: string): readonly [string, string] {
-    const open = value.length - Math.max(0, ...[...known].map((form) => overlap(value, form)))
-    const secrets = pattern()
-    const across =
-      secrets && [...value.matchAll(secrets)].find(({ index, 0: { length } }) => index < open && index + length > open)
-    const at = across?.index ?? open
-    return [value.slice(0, at), value.slice(at)]
+  function foldedIndex(): FormIndex {
+    folded ??= { index: createFormIndex(), has: new Set() }
+    for (const form of forms) {
+      if (folded.has.has(form)) continue
+      folded.has.add(form)
+      folded.index.add(fold(form))
+    }
+    return folded.index
   }
 
   return {
     add(secret) {
-      for (const form of formsOfSecret(secret)) known.add(form)
-      isStale = true
+      if (secrets.has(secret)) return
+      secrets.add(secret)
+      for (const form of formsOfSecret(secret)) {
+        if (!forms.has(form)) index.add(form)
+        forms.add(form)
+      }
     },
     text,
-    inAnyCase(value) {
-      const secrets = pattern()
-      return secrets === undefined ? value : value.replaceAll(new RegExp(secrets, 'gi'), redaction)
-    },
+    inAnyCase: (value) => replaceForms(fold(value), foldedIndex(), value),
     json,
     beginning(value) {
-      const [whole, open] = part(value)
+      const [whole, open] = part(value, index)
       return open.length < shortestSecret ? text(value) : text(whole) + redaction
     },
     stream() {
       let held = ''
       return {
         push(piece) {
-          const [whole, open] = part(held + piece)
+          const [whole, open] = part(held + piece, index)
           held = open
           return text(whole)
         },
@@ -109,25 +105,30 @@ export function createRedactor(): Redactor {
   }
 }
 
-/** How many characters at the end of a text are the beginning of a form, but not all of it. */
-function overlap(text: string, form: string): number {
-  const [first = ''] = form
-  const begin = Math.max(0, text.length - form.length + 1)
-  for (let at = text.indexOf(first, begin); at >= 0; at = text.indexOf(first, at + 1)) {
-    if (form.startsWith(text.slice(at))) return text.length - at
+/** Replaces in `value` what is found at the same places of `text`. */
+function replaceForms(text: string, index: FormIndex, value: string): string {
+  let clean = ''
+  let from = 0
+  for (let found = index.next(text, 0); found !== undefined; found = index.next(text, from)) {
+    clean += value.slice(from, found.start) + redaction
+    from = found.end
   }
-  return 0
+  return from === 0 ? value : clean + value.slice(from)
 }
 
-/** Longest first, so that a secret that begins with another one is removed whole. */
-function patternOf(forms: ReadonlySet<string>): RegExp | undefined {
-  if (forms.size === 0) return undefined
-  const longestFirst = [...forms].sort((a, b) => b.length - a.length)
-  return new RegExp(longestFirst.map((form) => escapePattern(form)).join('|'), 'g')
+/** Parts a text before the first secret that may go on behind its end; no secret lies across the cut. */
+function part(text: string, index: FormIndex): readonly [string, string] {
+  const open = index.openEnd(text)
+  let found = index.next(text, 0)
+  while (found !== undefined && found.end <= open) found = index.next(text, found.end)
+  const at = found === undefined ? open : Math.min(open, found.start)
+  return [text.slice(0, at), text.slice(at)]
 }
 
-function escapePattern(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+/** In small letters, each character in its place. */
+function fold(text: string): string {
+  const small = text.toLowerCase()
+  return small.length === text.length ? small : text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())
 }
 
 function isList(value: JsonValue): value is readonly JsonValue[] {
