@@ -2,10 +2,10 @@
 import { availableParallelism, cpus } from 'node:os'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { buildCapabilityGraph, type ProductData } from '@meshroom/graph'
+import { buildCapabilityGraph, type CapabilityGraph, type ProductData } from '@meshroom/graph'
 import { joinByDuckdb } from './join-by-duckdb.ts'
 import { linkByGraphology } from './link-by-graphology.ts'
-import { makeCapabilities } from './made-capabilities.ts'
+import { makeCapabilities, makeHardCapabilities } from './made-capabilities.ts'
 import { median } from './measure.ts'
 
 setFlagsFromString('--expose-gc')
@@ -16,40 +16,13 @@ console.log(
   `Node ${process.version}, ${availableParallelism()} of ${cpus()[0]?.model.trim()}; medians of ${runs} runs\n`,
 )
 
+/** Ports that no product has. */
+let added = 100_000
+
 const empty = heap()
 const products = makeCapabilities(20_000)
-const input = heap() - empty
-const text = timesOf(() => JSON.stringify(products))
-const built = timesOf(() => buildCapabilityGraph(products))
-const before = heap()
-const graph = buildCapabilityGraph(products)
+const { graph, counted } = measureGraph(products, heap() - empty)
 const count = graph.edgeCount
-const first = graph.neighbors('product_7').next()
-const kept = heap() - before
-const counted = timesOfFresh(
-  () => buildCapabilityGraph(products),
-  (fresh) => fresh.edgeCount,
-)
-
-print('capabilities', (200_000).toLocaleString('en'))
-print('edges', count.toLocaleString('en'))
-print('JSON.stringify of the input', milliseconds(text))
-print('build', milliseconds(built), `${(built / text).toFixed(1)} × JSON.stringify`, '≤ 4 ×')
-print('exact count, first time', milliseconds(counted), '', '≤ 50 ms')
-print('first of neighbors', milliseconds(firstNeighbor()), '', '≤ 0.1 ms')
-const rate = edgesPerSecond()
-print(
-  'edges()',
-  `${(rate.clock / 1e6).toFixed(1)} million a second`,
-  `${(rate.processor / 1e6).toFixed(1)} by the processor's time`,
-  '≥ 20 million',
-)
-print(
-  'heap of the graph, counted and indexed',
-  megabytes(kept),
-  `${(kept / input).toFixed(1)} × the input's ${megabytes(input)}`,
-  '≤ 3 ×',
-)
 
 const joined = await joinByDuckdb(products)
 if (joined === undefined) print('@duckdb/node-api', 'not installed')
@@ -76,6 +49,64 @@ else {
   print('graphology, all edges', 'not tried: it keeps each edge by itself')
 }
 
+console.log('\nHardly two declarations the same: 50,000 ports, one topic in ten open')
+const beforeHard = heap()
+const hard = makeHardCapabilities(20_000)
+measureGraph(hard, heap() - beforeHard)
+
+interface MeasuredGraph {
+  readonly graph: CapabilityGraph
+  /** What the exact count takes, for the first time. */
+  readonly counted: number
+}
+
+/** @param input the heap that the products take */
+function measureGraph(products: readonly ProductData[], input: number): MeasuredGraph {
+  const text = timesOf(() => JSON.stringify(products))
+  const built = timesOf(() => buildCapabilityGraph(products))
+  const before = heap()
+  const graph = buildCapabilityGraph(products)
+  const count = graph.edgeCount
+  if (graph.neighbors('product_7').next().done) throw new Error('product_7 has no neighbour')
+  const kept = heap() - before
+  const build = () => buildCapabilityGraph(products)
+  const counted = timesOfFresh(build, (fresh) => fresh.edgeCount)
+  print('capabilities', (200_000).toLocaleString('en'))
+  print('edges', count.toLocaleString('en'))
+  print('JSON.stringify of the input', milliseconds(text))
+  print('build', milliseconds(built), `${(built / text).toFixed(1)} × JSON.stringify`, '≤ 4 ×')
+  print('exact count, first time', milliseconds(counted), '', '≤ 50 ms')
+  print('first of neighbors', milliseconds(firstNeighbor(graph)), '', '≤ 0.1 ms')
+  print(
+    'the very first of a new graph',
+    milliseconds(timesOfFresh(build, (fresh) => fresh.neighbors('product_7').next())),
+  )
+  print('first of neighbors after with()', milliseconds(timesOfFresh(() => grown(graph), firstOfNew)), '', '')
+  if (count > 1e6) printRate(edgesPerSecond(graph))
+  print('the first of edges()', milliseconds(timesOfFresh(build, (fresh) => fresh.edges().next())))
+  print(
+    'heap of the graph, counted and indexed',
+    megabytes(kept),
+    `${(kept / input).toFixed(1)} × the input's ${megabytes(input)}`,
+    '≤ 3 ×',
+  )
+  return { graph, counted }
+}
+
+function printRate({ clock, processor }: Rate): void {
+  const [million, byProcessor] = [clock, processor].map((rate) => (rate / 1e6).toFixed(1))
+  print('edges()', `${million} million a second`, `${byProcessor} by the processor's time`, '≥ 20 million')
+}
+
+/** The graph with a declaration more that no other product has made. */
+function grown(graph: CapabilityGraph): CapabilityGraph {
+  return graph.with({ name: 'product_new', capabilities: [{ role: 'consumer', mode: 'push', port: added++ }] })
+}
+
+function firstOfNew(graph: CapabilityGraph): void {
+  graph.neighbors('product_new').next()
+}
+
 function timesOf(act: () => unknown): number {
   return timesOfFresh(() => undefined, act)
 }
@@ -91,8 +122,8 @@ function timesOfFresh<T>(make: () => T, act: (made: T) => unknown): number {
   return median(times.slice(1).sort((a, b) => a - b))
 }
 
-function firstNeighbor(): number {
-  if (first.done) throw new Error('product_7 has no neighbour')
+/** The median over many products, once the graph is in use. */
+function firstNeighbor(graph: CapabilityGraph): number {
   const times = products.slice(0, 2_000).map(({ name }) => {
     const start = performance.now()
     graph.neighbors(name).next()
@@ -101,15 +132,20 @@ function firstNeighbor(): number {
   return median(times.sort((a, b) => a - b))
 }
 
-/** By the clock, and by the processor's time, which a busy machine does not change. */
-function edgesPerSecond(): { readonly clock: number; readonly processor: number } {
+/** Edges a second by the clock, and by the processor's time, which a busy machine does not change. */
+interface Rate {
+  readonly clock: number
+  readonly processor: number
+}
+
+function edgesPerSecond(graph: CapabilityGraph): Rate {
   let seen = 0
   const start = performance.now()
   const used = process.cpuUsage()
   for (const edge of graph.edges()) if (edge.mode !== undefined) seen++
   const clock = (seen * 1_000) / (performance.now() - start)
   const processor = (seen * 1e6) / process.cpuUsage(used).user
-  if (seen !== count) throw new Error(`edges() gives ${seen}, edgeCount says ${count}`)
+  if (seen !== graph.edgeCount) throw new Error(`edges() gives ${seen}, edgeCount says ${graph.edgeCount}`)
   return { clock, processor }
 }
 

@@ -14,6 +14,22 @@ export function makeCapabilities(products: number): ProductData[] {
   }))
 }
 
+/**
+ * The hard ones: hardly two declarations are the same, since each has one of 50,000 ports, and one in ten leaves its topic open, so that it
+ * meets many kinds of others.
+ */
+export function makeHardCapabilities(products: number): ProductData[] {
+  const choose = makeChooser(4_711)
+  return Array.from({ length: products }, (_, index) => ({
+    name: `product_${index}`,
+    capabilities: Array.from({ length: 10 }, () => {
+      const { topic, ...capability } = makeCapability(choose)
+      const port = choose(50_000)
+      return choose(10) === 0 ? { ...capability, port } : { ...capability, topic, port }
+    }),
+  }))
+}
+
 function makeCapability(choose: (most: number) => number): CapabilityData {
   const role = roles[choose(4)]!
   const kind = role === 'producer' || role === 'consumer' ? 'topic' : 'action'
