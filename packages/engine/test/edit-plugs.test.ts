@@ -10,7 +10,9 @@ import { plugInstances } from '../src/mesh/plug-instances.ts'
 import { removeInstance } from '../src/mesh/remove-instance.ts'
 import { unplugInstances } from '../src/mesh/unplug-instances.ts'
 import { validateProject } from '../src/mesh/validate-project.ts'
+import { forgetSecrets } from '../src/run/forget-secrets.ts'
 import { adoptPlug } from '../src/state/adopt-plug.ts'
+import type { PlugState } from '../src/state/plug-state.ts'
 import { type DiskMesh, diskMesh } from './disk-mesh.ts'
 import { edrAndSiem } from './edr-and-siem.ts'
 import { failure } from './failure.ts'
@@ -118,6 +120,65 @@ describe('plug and unplug', () => {
   })
 })
 
+describe('where a state cannot be read', () => {
+  const state = (environment: string) => `state/${environment}/edr/siem/events.json`
+  const cutOff = async (environment: string) => {
+    await addBoth()
+    await plugEvents()
+    await setUp(environment)
+    mesh.secrets.set('instance siem/siem', { API_KEY: 's' }).set('plug edr/siem/events/push', { KEY: 'p' })
+    const text = (await mesh.read(state(environment))).slice(0, 200)
+    await mesh.write({ [state(environment)]: text })
+    return text
+  }
+  const acts = {
+    unplug: async () => unplugInstances(await mesh.open(), { topic: 'events', source: 'edr', destination: 'siem' }),
+    'remove of the source': async () => removeInstance(await mesh.open(), { name: 'edr' }),
+    'remove of the destination': async () => removeInstance(await mesh.open(), { name: 'siem' }),
+  }
+
+  describe.each(Object.entries(acts))('%s', (_, act) => {
+    test.each([
+      ['default', /^meshroom state repair; then/],
+      ['staging', /^meshroom state repair --environment staging; then/],
+    ])('is refused, names the file and the repair, and changes nothing (%s)', async (environment, hint) => {
+      const text = await cutOff(environment)
+      const error = await failure(act())
+      expect(error).toMatchObject({ code: 'STATE_UNREADABLE', file: state(environment) })
+      expect(error.message).toContain(state(environment))
+      expect(error.hint).toMatch(hint)
+      expect(await mesh.read(state(environment))).toBe(text)
+      expect(await exists('instances/edr/edr/plugs/siem/events.yaml')).toBe(true)
+      expect(mesh.secrets.size).toBe(3)
+    })
+  })
+
+  test('the state of a newer Meshroom is refused too, and no repair is offered for it', async () => {
+    await cutOff('default')
+    await mesh.write({ [state('default')]: '{"version":99}' })
+    const error = await failure(acts.unplug())
+    expect(error).toMatchObject({ code: 'STATE_TOO_NEW', hint: expect.not.stringContaining('repair') })
+    expect(await mesh.read(state('default'))).toBe('{"version":99}')
+  })
+
+  test('another plug of the same instance is unplugged all the same', async () => {
+    await cutOff('default')
+    await addInstance(await mesh.open(), { product: 'siem', name: 'lyon', ...nothing })
+    await plugEvents({ destination: 'lyon' })
+    await unplugInstances(await mesh.open(), { topic: 'events', source: 'edr', destination: 'lyon' })
+    expect(await exists('instances/edr/edr/plugs/lyon')).toBe(false)
+  })
+
+  test('remove --force leaves the state to be repaired, with its secrets, and the plan says so', async () => {
+    const text = await cutOff('default')
+    await removeInstance(await mesh.open(), { name: 'siem', force: true })
+    expect(await mesh.read(state('default'))).toBe(text)
+    expect(mesh.secrets.size).toBe(3)
+    const plan = await planUp(await mesh.open())
+    expect(plan.refused).toMatchObject([{ code: 'STATE_UNREADABLE', plug: { destination: 'siem' } }])
+  })
+})
+
 describe('remove', () => {
   test('is refused while a plug is up, in any environment, and names it', async () => {
     await addBoth()
@@ -153,6 +214,34 @@ describe('remove', () => {
   })
 })
 
+describe('secrets outlive a teardown', () => {
+  const tornDown = async (breaking: (file: string) => Promise<void>, environment: string) => {
+    await addBoth()
+    await plugEvents()
+    await setUp()
+    await setUp(environment)
+    mesh.secrets.set('instance siem/siem', { API_KEY: 's' }).set('plug edr/siem/events/push', { KEY: 'p' })
+    const before = (await (await mesh.open()).states.readAll()).states[0] as PlugState
+    await removeInstance(await mesh.open(), { name: 'siem', force: true })
+    await breaking(`state/${environment}/edr/siem/events.json`)
+    await forgetSecrets(await mesh.open(), { before, after: { ...before, status: 'down', steps: [] } })
+    return [...mesh.secrets.keys()].filter((owner) => owner !== 'instance edr/edr')
+  }
+
+  test('where another environment still needs them', async () => {
+    expect(await tornDown(async () => {}, 'staging')).toEqual(['instance siem/siem', 'plug edr/siem/events/push'])
+  })
+
+  test('where nobody knows whether another environment does', async () => {
+    const kept = await tornDown((file) => mesh.write({ [file]: '{' }), 'staging')
+    expect(kept).toEqual(['instance siem/siem', 'plug edr/siem/events/push'])
+  })
+
+  test('but not where nothing else was set up', async () => {
+    expect(await tornDown(async () => {}, 'default')).toEqual([])
+  })
+})
+
 test('validate says every problem at once, with its file', async () => {
   await addBoth()
   await plugEvents()
@@ -177,7 +266,7 @@ test('a state that was cut off refuses its plug alone; the others are planned an
   const plan = await planUp(await mesh.open())
   expect(plan.steps.map(({ instance }) => instance)).toEqual(['lyon'])
   expect(plan.refused).toMatchObject([{ code: 'STATE_UNREADABLE', plug: { destination: 'siem' } }])
-  expect((await listPlugs(await mesh.open())).map(({ status }) => status)).toEqual(['down', 'partial'])
+  expect((await listPlugs(await mesh.open())).map(({ status }) => status)).toEqual(['down', 'unknown'])
   expect(mesh.events).toContainEqual(expect.objectContaining({ type: 'warning', code: 'STATE_UNREADABLE' }))
 })
 

@@ -1,5 +1,5 @@
 import type { PlugRef } from '../plan/plan.ts'
-import { readEveryEnvironment } from '../state/list-environments.ts'
+import { readEveryEnvironment, refuseUnreadable } from '../state/list-environments.ts'
 import { plugKey, plugRef } from '../state/plug-state.ts'
 import { editProject } from './edit-project.ts'
 import { forgetOwners } from './forget-owners.ts'
@@ -13,7 +13,8 @@ import { removeFile } from './remove-files.ts'
  * its secrets are kept.
  *
  * @returns `wasUp`: whether something is left to be torn down
- * @throws MeshroomError `PLUG_UNKNOWN`, `PLUG_AMBIGUOUS`, `INSTANCE_UNKNOWN`; `RUN_LOCKED` while a run is under way
+ * @throws MeshroomError `PLUG_UNKNOWN`, `PLUG_AMBIGUOUS`, `INSTANCE_UNKNOWN`; `STATE_UNREADABLE` or `STATE_TOO_NEW` where it is not known
+ * whether it is up, in any environment; `RUN_LOCKED` while a run is under way
  */
 export function unplugInstances(
   mesh: Mesh,
@@ -25,9 +26,11 @@ export function unplugInstances(
 async function unplug(mesh: Mesh, name: PlugName): Promise<{ readonly plug: PlugRef; readonly wasUp: boolean }> {
   const manifest = pickPlug(mesh, name)
   const plug = plugRef(manifest)
+  const isMeant = (each: PlugRef) => plugKey(each) === plugKey(plug)
+  const { recorded, unreadable } = await readEveryEnvironment(mesh.root)
+  refuseUnreadable(unreadable.filter((each) => isMeant(each.plug)))
   const adopted = await recordAdopted(mesh, manifest)
-  const recorded = await readEveryEnvironment(mesh.root)
-  const wasUp = adopted || recorded.some(({ state }) => plugKey(state.plug) === plugKey(plug) && state.steps.length > 0)
+  const wasUp = adopted || recorded.some(({ state }) => isMeant(state.plug) && state.steps.length > 0)
   await removeFile(mesh.root, { file: manifest.file, upTo: 'instances' })
   if (!wasUp) {
     await mesh.states.remove(plug)
