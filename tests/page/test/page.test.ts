@@ -207,26 +207,29 @@ describe('a SOC of 50 instances', () => {
     expect(await brightArrows()).toEqual([expect.stringMatching(/^deceptor → playwright: alerts .*cannot be set up/)])
   })
 
-  test('no line is seen between the letters on an arrow, and how many are up is not cut', async () => {
-    const { page } = await openPage(browser, soc)
-    const tags = await page.locator('.tag').evaluateAll((all) =>
-      all.map((tag) => {
-        const [plate, text] = [
-          tag.querySelector('rect')!.getBoundingClientRect(),
-          tag.querySelector('text')!.getBoundingClientRect(),
-        ]
-        return { text: tag.textContent!, isCovered: plate.left <= text.left && plate.right >= text.right }
-      }),
-    )
-    expect(tags.length).toBeGreaterThan(10)
-    expect(tags.filter(({ isCovered }) => !isCovered)).toEqual([])
-    for (const { text } of tags.filter(({ text }) => text.includes('('))) expect(text).toMatch(/\(\d+(\/\d+ up)?\)$/)
-    const isAbove = await page.evaluate(() => {
-      const layers = [...document.querySelectorAll('#canvas .arrow')].map((each) => each.classList.contains('tag'))
-      return layers.lastIndexOf(false) < layers.indexOf(true)
-    })
-    expect(isAbove).toBe(true)
-  })
+  test.each(['', '#focus=socwell-emea'])(
+    '%s: no line is seen between the letters on an arrow, and how many are up is not cut',
+    async (hash) => {
+      const { page } = await openPage(browser, soc, { hash })
+      const tags = await page.locator('.tag').evaluateAll((all) =>
+        all.map((tag) => {
+          const [plate, text] = [
+            tag.querySelector('rect')!.getBoundingClientRect(),
+            tag.querySelector('text')!.getBoundingClientRect(),
+          ]
+          return { text: tag.textContent!, isCovered: plate.left <= text.left && plate.right >= text.right }
+        }),
+      )
+      expect(tags.length).toBeGreaterThan(10)
+      expect(tags.filter(({ isCovered }) => !isCovered)).toEqual([])
+      for (const { text } of tags.filter(({ text }) => text.includes('('))) expect(text).toMatch(/\(\d+(\/\d+ up)?\)$/)
+      const isAbove = await page.evaluate(() => {
+        const layers = [...document.querySelectorAll('#canvas .arrow')].map((each) => each.classList.contains('tag'))
+        return layers.lastIndexOf(false) < layers.indexOf(true)
+      })
+      expect(isAbove).toBe(true)
+    },
+  )
 
   test('light and dark follow the reader, and the button changes them', async () => {
     const ground = (page: Page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
