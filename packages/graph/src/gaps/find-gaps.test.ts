@@ -237,3 +237,119 @@ test('every set connects, none can do without a part, and the first is as small 
     { numRuns: 200 },
   )
 })
+
+/** A part in words that do not depend on the order of keys. */
+function wordsOf(part: MissingPart): string {
+  const { scaffold, ...said } = part
+  const sorted = (value: object): unknown =>
+    Object.entries(value)
+      .filter(([, each]) => each !== undefined)
+      .map(([key, each]) => [key, typeof each === 'object' ? sorted(each) : each])
+      .sort()
+  return JSON.stringify(sorted(said))
+}
+
+type Flow = Pick<Gap, 'source' | 'destination' | 'topic'>
+
+/** What could be declared for a flow: what answers a declaration that is there, or a pair where none is. */
+function declarable(world: World, { source, destination, topic }: Flow): MissingPart[] {
+  const opposite = { producer: 'consumer', consumer: 'producer', trigger: 'executor', executor: 'trigger' } as const
+  const part = (product: string, given: CapabilityData): MissingPart => {
+    return { kind: 'capability', product, capability: { mode: 'push', ...given, topic }, scaffold: [] }
+  }
+  const answers = (from: string, to: string, roles: readonly Role[]) =>
+    world.capabilities[from]!.filter(({ role }) => roles.includes(role) && isSensible(world, topic, role))
+      .filter((given) => (given.topic ?? topic) === topic)
+      .map((given) => part(to, { ...given, role: opposite[given.role] }))
+  const all = [
+    ...answers(source, destination, ['producer', 'trigger']),
+    ...answers(destination, source, ['consumer', 'executor']),
+  ]
+  if (all.length > 0) return [...new Map(all.map((each) => [wordsOf(each), each])).values()]
+  const isAction = !isSensible(world, topic, 'producer')
+  return [
+    part(source, { role: isAction ? 'trigger' : 'producer' }),
+    part(destination, { role: isAction ? 'executor' : 'consumer' }),
+  ]
+}
+
+/** For every match, as it is or as it would be, the hooks for those of its ends that have none: for one end, or for both. */
+function settable(world: World, { source, destination, topic }: Flow): MissingPart[][] {
+  if (world.setups === undefined) return []
+  const pairs = world.capabilities[source]!.flatMap((from) =>
+    world.capabilities[destination]!.filter(
+      (to) => ['producer', 'trigger'].includes(from.role) && matchCapabilities(from, to),
+    )
+      .filter((to) => (from.topic ?? topic) === topic && (to.topic ?? topic) === topic)
+      .map((to) => [from, to] as const),
+  )
+  return pairs.map(([from, to]) => {
+    const exchange = { topic, mode: from.mode ?? ('push' as const), format: from.format ?? to.format }
+    const ends = [
+      { product: source, target: destination, role: from.role, ...exchange },
+      { product: destination, target: source, role: to.role, ...exchange },
+    ]
+    return ends
+      .filter(
+        (end) =>
+          !world.setups!.some(
+            (setup) =>
+              setup.product === end.product &&
+              setup.role === end.role &&
+              [undefined, end.target].includes(setup.target) &&
+              [undefined, topic].includes(setup.topic) &&
+              [undefined, end.mode].includes(setup.mode) &&
+              (setup.format === undefined || setup.format.toLowerCase() === end.format?.toLowerCase()),
+          ),
+      )
+      .flatMap((end) =>
+        [false, true].map((ownsBoth): MissingPart => ({ kind: 'setup', ...end, ownsBoth, scaffold: [] })),
+      )
+  })
+}
+
+/** Every set that connects and of which nothing can be left out, nor be asked for one end instead of both. */
+function everySmallest(world: World, flow: Flow): string[] {
+  const upTo = <T>(items: readonly T[], most: number) => subsets(items).filter(({ length }) => length <= most)
+  const connects = (parts: readonly MissingPart[]) => isPossible(add(world, parts), flow)
+  const smaller = (parts: readonly MissingPart[]) =>
+    parts.flatMap((part, at) => [
+      parts.toSpliced(at, 1),
+      ...(part.kind === 'setup' && part.ownsBoth ? [parts.with(at, { ...part, ownsBoth: false })] : []),
+    ])
+  return upTo(declarable(world, flow), 2)
+    .flatMap((declared) => {
+      const hooks = settable(add(world, declared), flow).flatMap((ends) => subsets(ends))
+      return [[], ...hooks].map((chosen) => [...declared, ...chosen])
+    })
+    .filter((parts) => connects(parts) && !smaller(parts).some(connects))
+    .map((parts) => parts.map(wordsOf).sort().join(' + '))
+}
+
+test('every smallest set is offered, once, and no other', () => {
+  const capabilities = fc.array<CapabilityData>(capability, { maxLength: 2 })
+  const setups = fc.option(fc.array(setup, { maxLength: 3 }), { nil: undefined })
+  fc.assert(
+    fc.property(capabilities, capabilities, setups, fc.constantFrom('alerts', undefined), (a, b, given, wanted) => {
+      const world: World = { capabilities: { a, b }, setups: given }
+      const graph = buildCapabilityGraph([
+        { name: 'a', capabilities: a },
+        { name: 'b', capabilities: b },
+      ])
+      const gaps = graph.gaps('a', 'b', { topic: wanted, setups: given })
+      const topics = wanted ? [wanted] : [...new Set([...a, ...b].flatMap((c) => c.topic ?? []))]
+      const flows = topics.flatMap((topic) => [
+        { source: 'a', destination: 'b', topic },
+        { source: 'b', destination: 'a', topic },
+      ])
+      for (const flow of flows) {
+        const offered = gaps
+          .filter((gap) => gap.source === flow.source && gap.topic === flow.topic)
+          .map(({ missing }) => missing.map(wordsOf).sort().join(' + '))
+        const isAsked = !isPossible(world, flow) && (wanted !== undefined || isNamed(world, flow))
+        expect(offered.sort()).toEqual(isAsked ? [...new Set(everySmallest(world, flow))].sort() : [])
+      }
+    }),
+    { numRuns: 300 },
+  )
+})

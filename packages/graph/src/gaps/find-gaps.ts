@@ -39,7 +39,8 @@ interface Pairing {
 
 /**
  * Finds what is missing to connect two products, for each flow that is not possible yet: every smallest set of capabilities and setup
- * hooks, the cheapest (fewest parts) first.
+ * hooks, the cheapest (fewest parts) first. Nothing of a set can be left out, nor be asked for one end instead of both: a hook for both ends
+ * is offered only where neither has one.
  */
 export function findGaps(graph: CapabilityGraph, [a, b]: readonly [string, string], options: GapOptions = {}): Gap[] {
   const flows = [...listFlows(graph, a, b, options), ...listFlows(graph, b, a, options)]
@@ -110,19 +111,22 @@ function declareAlso(flow: Flow, parts: readonly MissingPart[]): Flow {
 function listPairings(flow: Flow): Pairing[] {
   const { source, destination, topic, kind } = flow
   const isSensible = ({ role }: CapabilityData) => kind === undefined || kind === kindOfRole(role)
-  const answers = flow.from.filter(isSensible).map((from) => {
-    const to = answerTo(from, topic)
-    return { from, to, undeclared: [missingCapability(destination, to)] }
-  })
-  const feeds = flow.to.filter(isSensible).map((to) => {
-    const from = answerTo(to, topic)
-    return { from, to, undeclared: [missingCapability(source, from)] }
-  })
+  const answers = flow.from.filter(isSensible).flatMap((from) => pairingsOf(flow, destination, answerTo(from, topic)))
+  const feeds = flow.to.filter(isSensible).flatMap((to) => pairingsOf(flow, source, answerTo(to, topic)))
   const pairings = [...listMatches(flow), ...answers, ...feeds]
   return pairings.length > 0 ? pairings : [neitherDeclares(flow)]
 }
 
-function listMatches({ from, to }: Flow): Pairing[] {
+/** What a capability would match, if a product declared it: that which it answers, and whatever else. */
+function pairingsOf(flow: Flow, product: string, capability: CapabilityData): Pairing[] {
+  const undeclared = [missingCapability(product, capability)]
+  const matches = isSource(capability.role)
+    ? listMatches({ from: [capability], to: flow.to })
+    : listMatches({ from: flow.from, to: [capability] })
+  return matches.map((match) => ({ ...match, undeclared }))
+}
+
+function listMatches({ from, to }: Pick<Flow, 'from' | 'to'>): Pairing[] {
   return from.flatMap((left) =>
     to.filter((right) => matchCapabilities(left, right)).map((right) => ({ from: left, to: right, undeclared: [] })),
   )

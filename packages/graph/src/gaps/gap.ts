@@ -49,6 +49,11 @@ function narrowingFlags({ mode, format }: Pick<CapabilityData, 'mode' | 'format'
 /** Equal exactly for parts that are the same. */
 export function partKey(part: MissingPart): string {
   return part.kind === 'capability'
-    ? JSON.stringify([part.kind, part.product, part.capability])
+    ? JSON.stringify([part.kind, part.product, Object.entries(part.capability).sort(byName)])
     : JSON.stringify([part.kind, part.product, part.role, part.mode, part.format, part.ownsBoth])
+}
+
+/** Capabilities that say the same may have their keys in any order. */
+function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : 1
 }
