@@ -3,18 +3,22 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { sandboxWithPlug } from './sandbox.ts'
 
-test.each(['up --yes', 'down --yes', 'plan', 'status', 'list plugs', 'validate'])(
-  '%s refuses an environment that there is not, and makes none',
-  async (line) => {
-    const box = await sandboxWithPlug()
-    await box.write({ 'environments/prod.yaml': '' })
-    const refused = await box.meshroom(`${line} --environment prdo`)
-    expect(refused).toMatchObject({ code: 2, stdout: '' })
-    expect(refused.stderr).toContain('ENVIRONMENT_UNKNOWN')
-    expect(refused.stderr).toContain('did you mean "prod"? a new one begins with a file environments/prdo.yaml')
-    await expect(stat(join(box.project, 'state'))).rejects.toMatchObject({ code: 'ENOENT' })
-  },
-)
+const commands = [
+  ...['up --yes', 'down --yes', 'plan', 'status', 'list plugs', 'validate'],
+  ...['list', 'doctor', 'recipients list', 'recipients recovery', 'recipients remove ada', 'rotate', 'resolve'].map(
+    (command) => `secrets ${command}`,
+  ),
+]
+
+test.each(commands)('%s refuses an environment that there is not, and makes none', async (line) => {
+  const box = await sandboxWithPlug()
+  await box.write({ 'environments/prod.yaml': '' })
+  const refused = await box.meshroom(`${line} --environment prdo`)
+  expect(refused).toMatchObject({ code: 2, stdout: '' })
+  expect(refused.stderr).toContain('ENVIRONMENT_UNKNOWN')
+  expect(refused.stderr).toContain('did you mean "prod"? a new one begins with a file environments/prdo.yaml')
+  await expect(stat(join(box.project, 'state'))).rejects.toMatchObject({ code: 'ENOENT' })
+})
 
 test('what is planned and done in an environment names it, and Tab knows it', async () => {
   const box = await sandboxWithPlug()

@@ -1,4 +1,4 @@
-import { type Mesh, openMesh, type ProjectLock } from '@meshroom/engine'
+import { checkEnvironment, type Mesh, openMesh, type ProjectLock } from '@meshroom/engine'
 import { Command } from '@oclif/core/command'
 import { drawUnreadable } from '../draw/draw-diagnostics.ts'
 import { drawTable, type Table } from '../draw/draw-table.ts'
@@ -26,10 +26,12 @@ export abstract class MeshroomCommand extends Command {
 
   #equipment: Equipment | undefined
 
-  /** Finds the project without reading it. @throws MeshroomError `PROJECT_NOT_FOUND` */
+  /** Finds the project without reading it. @throws MeshroomError `PROJECT_NOT_FOUND`, `ENVIRONMENT_UNKNOWN`, `ENVIRONMENT_INVALID` */
   protected async equip(flags: GlobalFlags, options?: EquipOptions): Promise<Equipment> {
-    this.#equipment = await equip(flags, options)
-    return this.#equipment
+    const equipment = await equip(flags, options)
+    await checkEnvironment(equipment.root, flags.environment)
+    this.#equipment = equipment
+    return equipment
   }
 
   /** Opens the project. What cannot be read of it is said on standard error, and does not stand in the way. */

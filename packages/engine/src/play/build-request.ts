@@ -86,9 +86,18 @@ function settingOf(settings: Settings, key: string): JsonValue {
 
 function parseUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url !== undefined && (url.protocol === 'https:' || url.protocol === 'http:')) return url
-  throw new MeshroomError('HTTP_URL_INVALID', `"${text}" is no http or https URL`, {
-    hint: 'mend the url of the capability, or the setting in it',
+  if (url === undefined || (url.protocol !== 'https:' && url.protocol !== 'http:'))
+    throw new MeshroomError('HTTP_URL_INVALID', `"${text}" is no http or https URL`, {
+      hint: 'mend the url of the capability, or the setting in it',
+    })
+  if (url.username !== '' || url.password !== '') throw holdsUser(url)
+  return url
+}
+
+/** What stands before the @ is not repeated: it may be a password. */
+function holdsUser(url: URL): MeshroomError {
+  return new MeshroomError('HTTP_URL_INVALID', `the URL to ${url.host} has a user or a password before an @`, {
+    hint: 'take it out of the url of the capability, or of the setting in it; a password is a secret, which auth of the capability names',
   })
 }
 

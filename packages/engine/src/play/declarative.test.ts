@@ -107,6 +107,17 @@ describe('the request', () => {
   })
 })
 
+test.each(['canary@', 'ada:canary@', ':canary@'])(
+  'a setting with "%s" in its URL is no URL to call, and is not repeated',
+  async (user) => {
+    acts({ url: '{API_URL}/act' }, { API_URL: base.replace('://', `://${user}`) })
+    const error = await failure(act())
+    expect(error.code).toBe('HTTP_URL_INVALID')
+    expect(`${error.message} ${error.hint}`).not.toContain('canary')
+    expect(seen).toEqual([])
+  },
+)
+
 describe('the answer', () => {
   test('that is no success is an error with its status and the beginning of its body, without the secret', async () => {
     mesh.secrets.set('instance edr/edr', { KEY: 's3cret!' })
