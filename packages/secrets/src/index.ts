@@ -17,7 +17,7 @@ export { type KeyInfo, type Keys, type KeysOptions, openKeys } from './keys/open
 export { type PassphraseOptions, passphraseFrom } from './keys/passphrase-source.ts'
 export type { FileVersions, LeftOut, MergedFiles } from './merge-files.ts'
 export { openVault } from './open-vault.ts'
-export type { RecipientInfo, VaultRecipients } from './recipients/vault-recipients.ts'
+export type { AddedRecipient, RecipientInfo, VaultRecipients } from './recipients/vault-recipients.ts'
 export { SecretsError, type SecretsErrorCode, type SecretsErrorOptions } from './secrets-error.ts'
 export type { FileSystem, OpenFile } from './storage/file-system.ts'
 export type { FileHistory } from './trust/git-history.ts'

@@ -13,6 +13,7 @@ import type { PinnedKeys } from './pgp/public-key.ts'
 import { parseVaultMessage } from './pgp/vault-message.ts'
 import { SecretsError } from './secrets-error.ts'
 import { type FileSystem, orMissing } from './storage/file-system.ts'
+import { assertNeverSigned } from './trust/assert-never-signed.ts'
 import { assertKnownOrigin, findMisplaced, rememberVersion, type TrustPorts } from './trust/assert-trusted.ts'
 import { isReplaced, newerVersions } from './trust/judge-vault.ts'
 import { wasSeen } from './trust/vault-memory.ts'
@@ -65,6 +66,8 @@ export async function readVault(ports: VaultPorts, options: ReadOptions = {}): P
   const known = options.acceptPresent ? undefined : await openKnown(ports, bytes)
   if (known !== undefined) return known
   const { signature, envelope, ...opened } = await openBytes(ports, bytes)
+  if (opened.document.meta === undefined)
+    await assertNeverSigned(ports.file, ports.history, (version) => decryptBytes(ports, version))
   const version = { ...opened, file: ports.file, signature, envelope }
   const problem = options.acceptPresent ? undefined : await findMisplaced(ports, version)
   if (problem !== undefined) return readAgain(ports, bytes, problem)

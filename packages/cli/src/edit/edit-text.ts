@@ -1,7 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { MeshroomError } from '@meshroom/model'
-import { runChild, withoutOwnSecrets } from '../ports/run-child.ts'
+import { runChild } from '../ports/run-child.ts'
+import { withoutOwnSecrets } from '../ports/without-own-secrets.ts'
 import { makeMemoryFolder } from './memory-folder.ts'
 
 export interface EditTextOptions {

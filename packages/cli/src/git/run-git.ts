@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+import { withoutOwnSecrets } from '../ports/without-own-secrets.ts'
 
 const run = promisify(execFile)
 
@@ -13,8 +14,9 @@ export async function git(cwd: string, args: readonly string[]): Promise<string 
 
 /** {@link git}, byte by byte. */
 export async function gitBytes(cwd: string, args: readonly string[]): Promise<Buffer | undefined> {
+  const options = { encoding: 'buffer', maxBuffer: MAX_BYTES, env: withoutOwnSecrets(process.env) } as const
   try {
-    return (await run('git', [...args], { cwd, encoding: 'buffer', maxBuffer: MAX_BYTES })).stdout
+    return (await run('git', [...args], { ...options, cwd })).stdout
   } catch {
     return undefined
   }

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import type { KeyIdentity } from '@meshroom/secrets'
+import { withoutOwnSecrets } from './without-own-secrets.ts'
 
 const run = promisify(execFile)
 
@@ -12,7 +13,7 @@ export async function gitIdentity(folder: string): Promise<KeyIdentity> {
 
 async function configured(key: string, cwd: string): Promise<string | undefined> {
   try {
-    const { stdout } = await run('git', ['config', '--get', key], { cwd })
+    const { stdout } = await run('git', ['config', '--get', key], { cwd, env: withoutOwnSecrets(process.env) })
     return stdout.trim() || undefined
   } catch {
     return undefined

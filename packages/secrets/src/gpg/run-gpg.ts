@@ -4,6 +4,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
+import { withoutKeys } from '../environment.ts'
 import { errorCode } from '../storage/file-system.ts'
 
 /** What one run of gpg gave. */
@@ -46,7 +47,10 @@ async function runGpg(
   input: Uint8Array,
   env: GpgOptions['env'],
 ): Promise<GpgResult | undefined> {
-  const child = spawn('gpg', args, { env: { ...env, LC_ALL: 'C' }, stdio: ['pipe', 'pipe', 'ignore', 'pipe'] })
+  const child = spawn('gpg', args, {
+    env: { ...withoutKeys(env), LC_ALL: 'C' },
+    stdio: ['pipe', 'pipe', 'ignore', 'pipe'],
+  })
   const ended = new Promise<number | undefined>((resolve, reject) => {
     child.once('error', (error) => (errorCode(error) === 'ENOENT' ? resolve(undefined) : reject(error)))
     child.once('close', (code) => resolve(code ?? -1))

@@ -1,5 +1,7 @@
 import { join } from 'node:path'
+import type { Key } from 'openpgp'
 import type { PinnedRecipient } from '../document/vault-document.ts'
+import { findPublicKey } from '../gpg/gpg-identity.ts'
 import type { Identity } from '../pgp/identity.ts'
 import { hasKeyId, parsePublicKey, pinRecipient } from '../pgp/public-key.ts'
 import type { OpenedVault, VaultPorts } from '../read-vault.ts'
@@ -40,7 +42,7 @@ export async function assertNothingProposed(
   for (const fingerprint of names.filter((each) => each !== signer.fingerprint)) {
     const file = recipientFile(ports, fingerprint)
     const key = await parsePublicKey(new TextDecoder().decode(await ports.fs.read(file)), file)
-    if (isLegacyRecipient(current, key)) continue
+    if (await isOwnLegacy(ports, { current, key })) continue
     const name = key.getUserIDs()[0] ?? ''
     if (ports.approve === undefined) throw unknown({ fingerprint, name, file })
     if (await ports.approve({ kind: 'recipient', fingerprint: key.getFingerprint(), name }))
@@ -49,9 +51,19 @@ export async function assertNothingProposed(
   return approved
 }
 
-/** A file of the Python tool is encrypted for the key already. */
-function isLegacyRecipient(current: OpenedVault | undefined, key: Parameters<typeof hasKeyId>[0]): boolean {
-  return current !== undefined && current.document.meta === undefined && current.keyIds.some((id) => hasKeyId(key, id))
+/**
+ * A file of the Python tool is encrypted for the key already. Anybody can write such a file, for himself too, so it counts where the
+ * person knows the key from elsewhere.
+ */
+async function isOwnLegacy(
+  ports: VaultPorts,
+  { current, key }: { readonly current: OpenedVault | undefined; readonly key: Key },
+): Promise<boolean> {
+  if (current === undefined || current.document.meta !== undefined) return false
+  if (!current.keyIds.some((id) => hasKeyId(key, id))) return false
+  const fingerprint = key.getFingerprint()
+  const isOwn = (await ports.keys.identities()).some((each) => each.fingerprint === fingerprint)
+  return isOwn || (await findPublicKey(ports.gpg, fingerprint))?.getFingerprint() === fingerprint
 }
 
 function unknown({ fingerprint, name, file }: { fingerprint: string; name: string; file: string }): SecretsError {

@@ -26,13 +26,16 @@ export interface RecipientLookup {
 }
 
 /**
- * The recipients' keys: those pinned in the vault, or those that an unsigned file was written for, or one's own.
+ * The recipients' keys: those pinned in the vault, or those that an unsigned file was written for, or one's own; and those that a person
+ * approved. A key that only the folder has is none of them by that alone.
  *
  * @throws {SecretsError} `RECIPIENT_MISSING`
  */
 export async function resolveRecipients(ports: VaultPorts, lookup: RecipientLookup): Promise<ResolvedRecipients> {
-  const pinned = lookup.pinned ?? (await firstRecipients(ports, lookup))
-  return resolvePinned(ports, [...pinned, ...(lookup.approved ?? [])])
+  const isPinned = lookup.current?.document.meta !== undefined && lookup.pinned !== undefined
+  const first = isPinned ? [] : await firstRecipients(ports, lookup)
+  const all = [...first, ...(lookup.pinned ?? []), ...(lookup.approved ?? [])]
+  return resolvePinned(ports, [...new Map(all.map((each) => [each.fingerprint, each])).values()])
 }
 
 async function firstRecipients(ports: VaultPorts, { current, signer }: RecipientLookup): Promise<PinnedRecipient[]> {
@@ -43,13 +46,17 @@ async function firstRecipients(ports: VaultPorts, { current, signer }: Recipient
 /** Puts the public keys into the recipients' folder, for people to see and gpg to import. */
 export async function saveRecipients(ports: VaultPorts, recipients: readonly PinnedRecipient[]): Promise<void> {
   const there = new Set((await orMissing(ports.fs.list(ports.recipientsDir))) ?? [])
-  for (const recipient of recipients.filter(({ fingerprint }) => !there.has(`${fingerprint}.asc`))) {
-    await ports.fs.makeFolder(ports.recipientsDir)
-    const bytes = new TextEncoder().encode((await ports.keyOf(recipient)).armor())
-    const path = recipientFile(ports, recipient.fingerprint)
-    await writeAtomic(ports.fs, { path, bytes, mode: 0o644 }).catch(withSystemError)
-  }
+  for (const recipient of recipients.filter(({ fingerprint }) => !there.has(`${fingerprint}.asc`)))
+    await saveRecipient(ports, recipient)
   await sweepOldTemporaries(ports.fs, ports.recipientsDir)
+}
+
+/** Writes one public key, whatever its file holds. */
+export async function saveRecipient(ports: VaultPorts, recipient: PinnedRecipient): Promise<void> {
+  await ports.fs.makeFolder(ports.recipientsDir)
+  const bytes = new TextEncoder().encode((await ports.keyOf(recipient)).armor())
+  const path = recipientFile(ports, recipient.fingerprint)
+  await writeAtomic(ports.fs, { path, bytes, mode: 0o644 }).catch(withSystemError)
 }
 
 /** That a key's file may not last is not to be said of the vault, which is not written then. */
@@ -76,19 +83,24 @@ async function refreshed(
   if (armored === undefined || armored === key.armor()) return { key, recipient }
   const inFile = await parsePublicKey(armored, recipientFile(ports, recipient.fingerprint))
   if (inFile.getFingerprint() !== recipient.fingerprint) throw misnamed(ports, recipient.fingerprint)
-  const updated = await key.update(inFile)
+  const updated = await key.update(inFile, ports.clock())
   const { recovery } = recipient
   return { key: updated, recipient: pinRecipient(updated, recovery === true ? { recovery } : {}) }
 }
 
 /** For a file of the Python tool, which names its recipients by the ids of their keys only. */
+/** Of the keys that an unsigned file is encrypted for: one's own, and those that one's own gpg knows. */
 async function unpinnedKeys(ports: VaultPorts, { keyIds }: OpenedVault, signer: Identity): Promise<Key[]> {
-  const own = (await ports.keys.identities()).map(({ publicKey }) => publicKey)
+  const own = [signer.publicKey, ...(await ports.keys.identities()).map(({ publicKey }) => publicKey)]
+  const inFolder = await keysInFolder(ports)
+  const found = await Promise.all(keyIds.map((id) => findRecipient(ports, { own, inFolder, id })))
+  const keys = [signer.publicKey, ...found.filter((key) => key !== undefined)]
+  return [...new Map(keys.map((key) => [key.getFingerprint(), key])).values()]
+}
+
+async function keysInFolder(ports: VaultPorts): Promise<Key[]> {
   const names = await proposedNames(ports, [])
-  const inFolder = await Promise.all(names.map((fingerprint) => readRecipient(ports, fingerprint)))
-  const atHand = [signer.publicKey, ...own, ...inFolder]
-  const found = await Promise.all(keyIds.map((id) => findRecipient(ports, atHand, id)))
-  return [...new Map(found.map((key) => [key.getFingerprint(), key])).values()]
+  return Promise.all(names.map((fingerprint) => readRecipient(ports, fingerprint)))
 }
 
 async function readRecipient(ports: VaultPorts, fingerprint: string): Promise<Key> {
@@ -96,11 +108,18 @@ async function readRecipient(ports: VaultPorts, fingerprint: string): Promise<Ke
   return parsePublicKey(new TextDecoder().decode(await ports.fs.read(file)), file)
 }
 
-async function findRecipient(ports: VaultPorts, atHand: readonly Key[], id: string): Promise<Key> {
-  const key = atHand.find((each) => hasKeyId(each, id)) ?? (await findPublicKey(ports.gpg, id))
-  if (key !== undefined) return key
+interface KeySearch {
+  readonly own: readonly Key[]
+  readonly inFolder: readonly Key[]
+  readonly id: string
+}
+
+/** Undefined for one that the folder alone has: a person was asked about it, or is at the next change. */
+async function findRecipient(ports: VaultPorts, { own, inFolder, id }: KeySearch): Promise<Key | undefined> {
+  const key = own.find((each) => hasKeyId(each, id)) ?? (await findPublicKey(ports.gpg, id))
+  if (key !== undefined || inFolder.some((each) => hasKeyId(each, id))) return key
   throw new SecretsError('RECIPIENT_MISSING', `the vault is encrypted for ${id}, whose public key is not at hand`, {
-    hint: `put it into ${join(ports.recipientsDir, '<fingerprint>.asc')}, so that this recipient keeps access`,
+    hint: `put it into ${join(ports.recipientsDir, '<fingerprint>.asc')}, so that this recipient keeps access; you are asked about it then`,
     data: { id },
   })
 }

@@ -19,7 +19,7 @@ describe('adding a recipient', () => {
     const { folder, file, ada, ben } = await team()
     await expect(ben.open(file).get('A')).rejects.toMatchObject({ code: 'KEY_MISSING' })
     const added = await ada.open(file).recipients.add(await ben.publicKey())
-    expect(added).toEqual({ fingerprint: await ben.fingerprint(), added: true })
+    expect(added).toEqual({ fingerprint: await ben.fingerprint(), added: true, renewed: false })
     expect(await ben.open(file).get('A')).toBe('1')
     await ben.open(file).set([{ name: 'B', value: '2' }])
     expect(await ada.open(file).get('B')).toBe('2')
@@ -41,7 +41,7 @@ describe('adding a recipient', () => {
     const fingerprint = await ben.fingerprint()
     await writeFile(join(folder, 'recipients', `${fingerprint}.asc`), await ben.publicKey())
     const asPrinted = fingerprint.toUpperCase().replace(/(.{4})/g, '$1 ')
-    expect(await ada.open(file).recipients.add(asPrinted)).toEqual({ fingerprint, added: true })
+    expect(await ada.open(file).recipients.add(asPrinted)).toEqual({ fingerprint, added: true, renewed: false })
     expect(await ben.open(file).get('A')).toBe('1')
   })
 

@@ -11,6 +11,7 @@ import { SecretsError } from '../secrets-error.ts'
 import { orMissing } from '../storage/file-system.ts'
 import { type KeyState, keyState } from './key-state.ts'
 import { proposedNames, recipientFile } from './proposed-recipients.ts'
+import { saveRecipient } from './resolve-recipients.ts'
 
 /** One who can read the vault, or wants to. */
 export interface RecipientInfo extends KeyState {
@@ -21,6 +22,15 @@ export interface RecipientInfo extends KeyState {
   readonly access: 'pinned' | 'proposed'
   /** Kept for the day when all others are lost. */
   readonly recovery: boolean
+}
+
+/** Who was given access. */
+export interface AddedRecipient {
+  readonly fingerprint: string
+  /** False: the key had access before. */
+  readonly added: boolean
+  /** The key had access, and its renewed certificate is kept now. */
+  readonly renewed: boolean
 }
 
 /** Who can read a vault. */
@@ -34,11 +44,11 @@ export interface VaultRecipients {
    */
   find(armoredOrFingerprint: string): Promise<{ readonly fingerprint: string; readonly name: string }>
   /**
-   * Gives access: to an armored public key, or to the key of this fingerprint in the recipients' folder or one's gpg.
+   * Gives access, or keeps the renewed certificate of who has it: to an armored public key, or to the key of this fingerprint in the recipients' folder or one's gpg.
    *
    * @throws {SecretsError} `RECIPIENT_MISSING`, `RECIPIENT_EXPIRED`, `RECIPIENT_REVOKED`, `RECIPIENT_UNUSABLE`
    */
-  add(armoredOrFingerprint: string): Promise<{ readonly fingerprint: string; readonly added: boolean }>
+  add(armoredOrFingerprint: string): Promise<AddedRecipient>
   /**
    * Takes access to all that is written from now on. What the recipient has read stays known to him: `rotate` names it.
    *
@@ -68,7 +78,7 @@ export function vaultRecipients(ports: VaultPorts, session: RecipientSession): V
     add: async (text) => {
       const key = await findKey(ports, text)
       await encryptionKeyId(key, ports.clock())
-      return { fingerprint: key.getFingerprint(), added: await pin(ports, session, pinRecipient(key)) }
+      return { fingerprint: key.getFingerprint(), ...(await pin(ports, session, pinRecipient(key))) }
     },
     remove: (fingerprint) => remove(ports, session, fingerprint),
     addRecovery: async (passphrase) => {
@@ -100,17 +110,33 @@ async function recipientInfo(
   return { fingerprint, name, access, recovery, ...(await keyState(await ports.keyOf(recipient), ports.clock())) }
 }
 
-/** Whether the recipient is new. The signer pins itself when the vault is written for the first time. */
-async function pin(ports: VaultPorts, session: RecipientSession, recipient: PinnedRecipient): Promise<boolean> {
-  const { meta } = await session.document()
-  if (meta === undefined) throw notYet(ports)
-  if (meta.recipients.some(({ fingerprint }) => fingerprint === recipient.fingerprint)) return false
+/** What giving access to a key changed. */
+interface Pinned {
+  readonly added: boolean
+  /** It had access, and its renewed key is kept now. */
+  readonly renewed: boolean
+}
+
+/** The signer pins itself when the vault is written for the first time. */
+async function pin(ports: VaultPorts, session: RecipientSession, given: PinnedRecipient): Promise<Pinned> {
+  const { meta, values } = await session.document()
+  if (meta === undefined && values.size === 0) throw notYet(ports)
+  const before = meta?.recipients.find(({ fingerprint }) => fingerprint === given.fingerprint)
+  const recipient = before === undefined ? given : await renewed(ports, before, given)
+  if (recipient.key === before?.key) return { added: false, renewed: false }
   await session.change((document) => {
     const content = contentOf(document)
     const others = (content.recipients ?? []).filter(({ fingerprint }) => fingerprint !== recipient.fingerprint)
     return { ...content, recipients: [...others, recipient], changed: [], isSame: false }
   })
-  return true
+  if (before !== undefined) await saveRecipient(ports, recipient)
+  return { added: before === undefined, renewed: before !== undefined }
+}
+
+/** The key with what the other certificate adds: a later expiry, a new subkey, a revocation. All of that the key itself signed. */
+async function renewed(ports: VaultPorts, before: PinnedRecipient, given: PinnedRecipient): Promise<PinnedRecipient> {
+  const [old, fresh] = [await ports.keyOf(before), await ports.keyOf(given)]
+  return pinRecipient(await old.update(fresh, ports.clock()), before.recovery === true ? { recovery: true } : {})
 }
 
 async function remove(ports: VaultPorts, session: RecipientSession, wanted: string): Promise<{ rotate: string[] }> {

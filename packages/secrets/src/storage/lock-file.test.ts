@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, utimes, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { temporaryFolder } from '../../test/temporary-vault.ts'
 import { nodeFileSystem } from './file-system.ts'
-import { type LockHolder, sweepLocks, takeLock } from './lock-file.ts'
+import { findLock, type LockHolder, sweepLocks, takeLock } from './lock-file.ts'
 import { processStart } from './process-identity.ts'
 
 async function lockIn(folder: string, timeoutMs = 0) {
@@ -41,6 +41,50 @@ describe('a lock', () => {
     expect(await readdir(folder)).toEqual(['lock'])
     await lock.release()
     expect(await readdir(folder)).toEqual([])
+  })
+
+  it.each([
+    ['is empty', ''],
+    ['was cut off', '{"pid": 12'],
+    ['is of something else', '[]'],
+    ['has a token that leads elsewhere', '{"token": "../../x"}'],
+  ])('that %s is waited for at first, and taken over by one of many once it is old', async (_what, content) => {
+    const folder = await temporaryFolder()
+    const path = join(folder, 'lock')
+    await writeFile(path, content)
+    expect(await findLock(nodeFileSystem, path)).toEqual({ holder: undefined, isStale: false })
+    await expect(lockIn(folder)).rejects.toMatchObject({ code: 'VAULT_LOCKED' })
+    const old = new Date(Date.now() - 6_000)
+    await utimes(path, old, old)
+    expect(await findLock(nodeFileSystem, path)).toEqual({ holder: undefined, isStale: true })
+    let inside = 0
+    const work = async () => {
+      const lock = await lockIn(folder, 20_000)
+      expect(++inside).toBe(1)
+      await new Promise(setImmediate)
+      inside -= 1
+      await lock.release()
+    }
+    await Promise.all(Array.from({ length: 8 }, work))
+    expect(await readdir(folder)).toEqual([])
+  })
+
+  it('is on the disk before it has its name', async () => {
+    const folder = await temporaryFolder()
+    const calls: string[] = []
+    const fs = {
+      ...nodeFileSystem,
+      create: async (path: string, mode: number) => {
+        const file = await nodeFileSystem.create(path, mode)
+        return { ...file, sync: () => file.sync().then(() => void calls.push('sync')) }
+      },
+      link: async (from: string, to: string) => {
+        calls.push('link')
+        await nodeFileSystem.link(from, to)
+      },
+    }
+    await (await takeLock(fs, { path: join(folder, 'lock'), timeoutMs: 0 })).release()
+    expect(calls).toEqual(['sync', 'link'])
   })
 
   it('is held by one at a time', async () => {

@@ -51,6 +51,9 @@ export interface HeldLock {
 /** A holder of another host, or one whose process cannot be told, counts as dead after this time: a write takes far less. */
 const FOREIGN_STALE_MS = 10 * 60_000
 
+/** A lock that names nobody counts as left behind after this time: the clocks of network disks differ. */
+const UNREADABLE_STALE_MS = 5_000
+
 /**
  * Takes an exclusive lock: a file that names its holder. A dead holder's is taken over, a live one's waited for.
  *
@@ -63,6 +66,7 @@ export async function takeLock(fs: FileSystem, { path, timeoutMs }: LockOptions)
     if (token !== undefined) return heldLock(fs, path, token)
     const holder = await readHolder(fs, path)
     if (holder !== undefined && (await isStale(holder))) await breakLock(fs, { path, token: holder.token, timeoutMs })
+    else if (holder === undefined && (await isLeftover(fs, path))) await breakUnreadable(fs, { path, timeoutMs })
     else if (Date.now() >= deadline) throw lockedBy(path, holder)
     else await sleep(5 + Math.random() * 20)
   }
@@ -93,6 +97,38 @@ async function breakLock(fs: FileSystem, stale: { path: string; token: string; t
   } finally {
     await right.release()
   }
+}
+
+/** Breaks a lock that names nobody, as a power cut leaves one whose content did not reach the disk. */
+async function breakUnreadable(fs: FileSystem, { path, timeoutMs }: LockOptions): Promise<void> {
+  const right = await takeLock(fs, { path: `${path}.unreadable`, timeoutMs })
+  try {
+    const isStill = (await readHolder(fs, path)) === undefined && (await isLeftover(fs, path))
+    if (isStill) await orMissing(fs.remove(path))
+  } finally {
+    await right.release()
+  }
+}
+
+/** A lock appears with its content: one that is there and says nothing is no writer's. */
+async function isLeftover(fs: FileSystem, path: string): Promise<boolean> {
+  const modifiedAt = await orMissing(fs.modifiedAt(path))
+  return modifiedAt !== undefined && Date.now() - modifiedAt > UNREADABLE_STALE_MS
+}
+
+/** A lock that is there. */
+export interface FoundLock {
+  /** Undefined: it cannot be read. */
+  readonly holder: LockHolder | undefined
+  /** The next writer takes it over. */
+  readonly isStale: boolean
+}
+
+/** The lock that is there, without taking it. */
+export async function findLock(fs: FileSystem, path: string): Promise<FoundLock | undefined> {
+  if ((await orMissing(fs.modifiedAt(path))) === undefined) return undefined
+  const holder = await readHolder(fs, path)
+  return { holder, isStale: holder === undefined ? await isLeftover(fs, path) : await isStale(holder) }
 }
 
 /**
@@ -133,6 +169,7 @@ async function writeHolder(fs: FileSystem, path: string, token: string): Promise
   try {
     const bytes = new TextEncoder().encode(`${JSON.stringify(holder)}\n`)
     if ((await file.write(bytes, 0)) !== bytes.length) throw new Error('the lock could not be written: disk full')
+    await file.sync()
   } finally {
     await file.close()
   }
@@ -142,7 +179,9 @@ async function readHolder(fs: FileSystem, path: string): Promise<LockHolder | un
   const bytes = await orMissing(fs.read(path))
   if (bytes === undefined) return undefined
   try {
-    return JSON.parse(new TextDecoder().decode(bytes))
+    const holder: LockHolder = JSON.parse(new TextDecoder().decode(bytes))
+    // The token becomes part of a path.
+    return typeof holder?.pid === 'number' && /^\w*$/.test(holder.token ?? '') ? holder : undefined
   } catch {
     return undefined
   }

@@ -1,31 +1,54 @@
 import { execFile } from 'node:child_process'
 import { basename, dirname } from 'node:path'
+import { type Environment, withoutKeys } from '../environment.ts'
 
 /** What version control knows of a file. A port. */
 export interface FileHistory {
   /** Object ids of the file in all commits up to the present one; undefined where there is no version control. */
   versions(file: string): Promise<ReadonlySet<string> | undefined>
+  /** Versions of the file in those commits, newest first, and of very many some; absent: it cannot say. */
+  contents?(file: string): AsyncIterable<Uint8Array>
 }
 
 const TIMEOUT_MS = 10_000
 
 /** Git's, through the git on the PATH. */
-export function gitHistory(env: Readonly<Record<string, string | undefined>>): FileHistory {
-  return { versions: (file) => gitVersions(file, env) }
+export function gitHistory(env: Environment): FileHistory {
+  return { versions: (file) => gitVersions(file, env), contents: (file) => gitContents(file, env) }
+}
+
+/** So many versions are looked at from the newest on, and as many of those before. */
+const MAX_CONTENTS = 64
+
+async function* gitContents(file: string, env: Environment): AsyncIterable<Uint8Array> {
+  const ids = [...((await gitVersions(file, env)) ?? [])].filter((id) => !/^0+$/.test(id))
+  for (const id of sample(ids)) {
+    const content = await runGit(['cat-file', 'blob', id], dirname(file), env)
+    if (content !== undefined) yield content
+  }
+}
+
+/** Whoever puts many versions on top hides none of those before. */
+function sample(ids: readonly string[]): string[] {
+  const [newest, older] = [ids.slice(0, MAX_CONTENTS), ids.slice(MAX_CONTENTS)]
+  const step = Math.max(1, Math.ceil(older.length / MAX_CONTENTS))
+  return [...newest, ...older.filter((_id, index) => index % step === 0)]
 }
 
 /** Merges too (`-m`), and both sides of each (`--full-history`). */
 const LOG = ['log', '--format=', '--raw', '--no-abbrev', '--no-renames', '--full-history', '-m', 'HEAD', '--']
 
-function gitVersions(
-  file: string,
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<Set<string> | undefined> {
-  const options = { cwd: dirname(file), env: { ...env, LC_ALL: 'C' }, timeout: TIMEOUT_MS, maxBuffer: 64 * 1024 * 1024 }
+async function gitVersions(file: string, env: Environment): Promise<Set<string> | undefined> {
+  const log = await runGit([...LOG, basename(file)], dirname(file), env)
+  return log && objectIds(log.toString('latin1'))
+}
+
+/** Undefined where it fails or there is none. */
+function runGit(args: readonly string[], cwd: string, env: Environment): Promise<Buffer | undefined> {
+  const limits = { timeout: TIMEOUT_MS, maxBuffer: 64 * 1024 * 1024 }
+  const options = { cwd, env: { ...withoutKeys(env), LC_ALL: 'C' }, encoding: 'buffer', ...limits } as const
   return new Promise((resolve) => {
-    execFile('git', [...LOG, basename(file)], options, (error, stdout) =>
-      resolve(error === null ? objectIds(stdout) : undefined),
-    )
+    execFile('git', args, options, (error, stdout) => resolve(error === null ? stdout : undefined))
   })
 }
 

@@ -2,8 +2,9 @@ import { MeshroomError } from '@meshroom/model'
 import { words } from '../../command/arguments.ts'
 import { MeshroomCommand } from '../../command/meshroom-command.ts'
 import { dueNotes } from '../../command/secret-due.ts'
-import { runChild, withoutOwnSecrets } from '../../ports/run-child.ts'
+import { runChild } from '../../ports/run-child.ts'
 import { secretsAsEnvironment } from '../../ports/secrets-as-environment.ts'
+import { withoutOwnSecrets } from '../../ports/without-own-secrets.ts'
 
 export default class SecretsExecCommand extends MeshroomCommand {
   static override summary = 'Run a program with secrets in its environment.'

@@ -8,7 +8,7 @@ import { cleanLine } from '../../../draw/clean-text.ts'
 export default class SecretsRecipientsAddCommand extends MeshroomCommand {
   static override summary = 'Let somebody read the secrets.'
   static override description =
-    'Takes the file of an armored public key (- for standard input), or the fingerprint of one that lies in recipients/ or in your gpg. Shows whose it is and asks; compare the fingerprint with what its owner says. The secrets are encrypted anew.'
+    'Takes the file of an armored public key (- for standard input), or the fingerprint of one that lies in recipients/ or in your gpg. Shows whose it is and asks; compare the fingerprint with what its owner says. The secrets are encrypted anew. A renewed key of who has access takes the place of the old one.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> bob.asc',
     '<%= config.bin %> <%= command.id %> b28b0140ac1572bfce11486fc793d83741b0c5b4 --yes',
@@ -23,9 +23,11 @@ export default class SecretsRecipientsAddCommand extends MeshroomCommand {
     const { fingerprint, name } = await recipients.find(given)
     const who = `${cleanLine(name)} (${fingerprint})`
     if (!(await confirmed(who, prompter))) return this.note('Nothing was done.')
-    const { added } = await recipients.add(given)
-    this.show(flags, { fingerprint, name, added }, () => [
-      added ? `${who} can read the secrets once you have pushed secrets.gpg` : `${who} can read the secrets already`,
+    const { added, renewed } = await recipients.add(given)
+    this.show(flags, { fingerprint, name, added, renewed }, () => [
+      added
+        ? `${who} can read the secrets once you have pushed secrets.gpg`
+        : `${who} can read the secrets already${renewed ? '; the renewed key is kept' : ''}`,
     ])
   }
 }
