@@ -105,13 +105,18 @@ export class DeclarationTable {
     return made
   }
 
-  /** A text whose code-unit order is the order of declarations: role, topic, mode, format, constraints; unset before set. */
-  sortKey(id: number): string {
-    const { role, mode, constraints } = this.shapeOf(id)
-    const set = constraints.map(
-      ({ key, position }) => `${JSON.stringify(key)}:${JSON.stringify(this.#valueOf(id, position))}`,
-    )
-    return [role, optional(this.topicOf(id)), mode, optional(this.formatOf(id)), `{${set.join()}}`].join('\u0000')
+  /** Declarations are ordered by role, topic, mode and format, unset before set, as these texts are by code units; */
+  groupOf(id: number): string {
+    const { role, mode } = this.shapeOf(id)
+    return [role, optional(this.topicOf(id)), mode, optional(this.formatOf(id))].join('\u0000')
+  }
+
+  /** and then by their constraints. */
+  textOf(id: number): string {
+    const { constraints } = this.shapeOf(id)
+    return constraints
+      .map(({ key, position }) => `${JSON.stringify(key)}:${JSON.stringify(this.#valueOf(id, position))}`)
+      .join()
   }
 
   #valueOf(id: number, position: number): ConstraintValue {

@@ -29,6 +29,10 @@ export class Grouping {
     return this.#starts.length - 1
   }
 
+  first(group: number): number {
+    return this.#members[this.#starts[group]!]!
+  }
+
   group(number: number): Int32Array {
     return this.#members.subarray(this.#starts[number], this.#starts[number + 1])
   }
@@ -39,7 +43,7 @@ export class Grouping {
     for (let at = this.#hash(id, positions) & mask; ; at = (at + 1) & mask) {
       const group = this.#buckets[at]! - 1
       if (group < 0) return undefined
-      if (this.#agree(id, positions, this.#members[this.#starts[group]!]!)) return this.group(group)
+      if (this.#agree(id, positions, this.first(group))) return this.group(group)
     }
   }
 

@@ -26,7 +26,7 @@ export class MatchIndex {
 
   constructor(table: DeclarationTable) {
     this.table = table
-    this.#order = new DeclarationOrder((id) => table.sortKey(id))
+    this.#order = new DeclarationOrder(table)
   }
 
   capability(id: number): CapabilityData {
@@ -105,9 +105,10 @@ export class MatchIndex {
     const isSmaller = sources.groups <= destinations.groups
     const [walked, asked, positions] = isSmaller ? [sources, destinations, mine] : [destinations, sources, theirs]
     for (let at = 0; at < walked.groups; at++) {
+      const found = asked.find(walked.first(at), positions)
+      if (found === undefined) continue
       const group = walked.group(at)
-      const found = asked.find(group[0]!, positions)
-      if (found) yield isSmaller ? { sources: group, destinations: found } : { sources: found, destinations: group }
+      yield isSmaller ? { sources: group, destinations: found } : { sources: found, destinations: group }
     }
   }
 
