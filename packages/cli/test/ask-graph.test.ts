@@ -95,6 +95,19 @@ test('impact says what goes dark with an instance, and what the mesh hangs on', 
   })
 })
 
+test('an instance called like its product does not prove what the other instances of it do not do', async () => {
+  const box = await sandboxWithPlug()
+  await box.meshroom('add edr edr-2 -s API_KEY', { input: 'k\n' })
+  await box.write({
+    'all.yaml': 'intents:\n  - { topic: events, from: edr, to: siem }\n',
+    'one.yaml': 'intents:\n  - { topic: events, from: "instance:edr", to: siem }\n',
+  })
+  const all = await box.meshroom('validate --coverage all.yaml')
+  expect(all).toMatchObject({ code: 2, stdout: expect.stringContaining('from edr-2 it goes nowhere') })
+  expect(all.stdout).toContain('meshroom plug events edr-2 siem')
+  expect(await box.meshroom('validate --coverage one.yaml')).toMatchObject({ code: 0 })
+})
+
 test('validate --coverage proves what the mesh is meant to do, or refuses it in the line that says it', async () => {
   const box = await sandboxWithPlug()
   await box.write({
@@ -112,6 +125,9 @@ test('validate --coverage proves what the mesh is meant to do, or refuses it in 
   expect(bad.stdout).toContain('1 of 2 proved')
   const json = validateJson('validate-coverage', (await box.meshroom('validate --coverage bad.yaml --json')).stdout)
   expect(json).toMatchObject({ coverage: [{ holds: true }, { holds: false }] })
+  await box.write({ 'empty.yaml': 'intents: []\n' })
+  const empty = await box.meshroom('validate --coverage empty.yaml')
+  expect(empty).toMatchObject({ code: 2, stdout: expect.stringContaining('empty.yaml:1:10 error INTENTS_EMPTY') })
   expect(await box.meshroom('validate --coverage none.yaml')).toMatchObject({
     code: 2,
     stderr: expect.stringContaining('FILE_NOT_FOUND'),
