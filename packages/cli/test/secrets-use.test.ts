@@ -209,6 +209,52 @@ test('what was typed is not lost by a comma: a person may edit it again', async 
   expect((await box.meshroom('secrets get NEW')).stdout).toBe('n\n')
 })
 
+/** Sets secrets as somebody else does while an editor is open; what the editor gets has no passphrase. */
+function meanwhile(box: Sandbox, values: Readonly<Record<string, string>>): string {
+  const program = [box.node, ...box.program].map((word) => `'${word}'`).join(' ')
+  const sets = Object.entries(values).map(
+    ([key, value]) =>
+      `printf ${value} | MESHROOM_PASSPHRASE='${box.env.MESHROOM_PASSPHRASE}' ${program} secrets set edr ${key} >&2 || exit 9`,
+  )
+  return sets.join('\n')
+}
+
+test('what others set while an editor is open stays; where it is the same secret nothing is written', async () => {
+  const box = await room()
+  await box.meshroom('secrets set edr OTHER', { input: 'o' })
+  const apart = await script(box, 'apart', `${meanwhile(box, { OTHER: 'new' })}\nsed -i s/hunter2/mine/ "$1"`)
+  expect(await box.meshroom('secrets edit', { env: { EDITOR: apart } })).toMatchObject({
+    code: 0,
+    stdout: 'kept edr_edr_API_KEY\n',
+  })
+  expect((await box.meshroom('secrets get edr OTHER')).stdout).toBe('new\n')
+  const same = await script(box, 'same', `${meanwhile(box, { API_KEY: 'theirs' })}\nsed -i s/mine/again/ "$1"`)
+  for (const line of ['secrets edit', 'secrets edit edr API_KEY']) {
+    await box.meshroom('secrets set edr API_KEY', { input: 'mine' })
+    expect(await box.meshroom(line, { env: { EDITOR: same } }), line).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/ENTRY_CHANGED[\s\S]*edr_edr_API_KEY was set by .* meanwhile/),
+    })
+    expect((await box.meshroom('secrets get edr API_KEY')).stdout).toBe('theirs\n')
+  }
+})
+
+test('who is at a terminal goes on with the text that another was faster than, and it is nowhere on the disk', async () => {
+  const box = await room()
+  const first = `${meanwhile(box, { API_KEY: 'theirs', OTHER: 'o' })}\nsed -i s/hunter2/mine/ "$1"`
+  const editor = await script(box, 'editor', `if grep -q hunter2 "$1"; then ${first}\nelse grep -q mine "$1"; fi`)
+  const before = await foldersInMemory()
+  const terminal = new Terminal(box, ['secrets', 'edit'], { EDITOR: editor })
+  await terminal.see('meanwhile. Edit it again?')
+  expect(await foldersInMemory()).toEqual(before)
+  expect((await box.meshroom('secrets get edr API_KEY')).stdout).toBe('theirs\n')
+  terminal.type('y\r')
+  await terminal.see('kept edr_edr_API_KEY')
+  expect(await terminal.exit()).toBe(0)
+  expect((await box.meshroom('secrets get edr API_KEY')).stdout).toBe('mine\n')
+  expect((await box.meshroom('secrets get edr OTHER')).stdout).toBe('o\n')
+})
+
 test('bytes are not given to an editor', async () => {
   const box = await room()
   await writeFile(join(box.project, 'bytes'), Buffer.from([0, 255]))

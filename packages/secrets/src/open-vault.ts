@@ -3,7 +3,7 @@ import { changeVault } from './change-vault.ts'
 import { checkVault } from './doctor/check-vault.ts'
 import { blastRadius } from './document/blast-radius.ts'
 import { describeDocument } from './document/describe-document.ts'
-import { type Edit, setEntries, setMissingEntries, unsetEntries } from './document/edit-document.ts'
+import { type Edit, replaceEntries, setEntries, setMissingEntries, unsetEntries } from './document/edit-document.ts'
 import { resolveConflict } from './document/resolve-conflict.ts'
 import { recordRotation } from './document/rotate-entries.ts'
 import { EMPTY_DOCUMENT, type VaultDocument } from './document/vault-document.ts'
@@ -38,6 +38,7 @@ export function openVault(options: VaultOptions): Vault {
     getBytes: async (name) => readBytes(await session.document(), name),
     list,
     set: async (entries) => ({ changed: await session.change(setEntries(entries)) }),
+    replace: async (entries, seen) => ({ changed: await session.change(replaceEntries(entries, seen)) }),
     setMissing: async (entries) => ({ changed: await session.change(setMissingEntries(entries)) }),
     unset,
     ...ownedEntriesOf(session, options.knownOwners ?? (async () => [])),

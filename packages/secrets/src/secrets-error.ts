@@ -15,6 +15,7 @@ export type SecretsErrorCode =
   | 'AGENT_RUNNING'
   | 'AGENT_UNSAFE'
   | 'ENTRY_AMBIGUOUS'
+  | 'ENTRY_CHANGED'
   | 'ENTRY_COLLISION'
   | 'ENTRY_CONFLICT'
   | 'ENTRY_MISSING'

@@ -167,6 +167,15 @@ export interface Vault {
   list(): Promise<readonly EntryInfo[]>
   /** Writes all at once; returns the names whose value or metadata differ from before. Writes nothing when none does. */
   set(entries: readonly EntryInput[]): Promise<{ readonly changed: readonly string[] }>
+  /**
+   * {@link Vault.set}, where nobody changed these since they were `seen` (name → value; none: it had no value), as it is under the lock.
+   *
+   * @throws {SecretsError} `ENTRY_CHANGED` with the names in `data`; nothing is written then
+   */
+  replace(
+    entries: readonly EntryInput[],
+    seen: Readonly<Record<string, string>>,
+  ): Promise<{ readonly changed: readonly string[] }>
   /** Writes those that have no value yet, as it is under the lock: of two writers at once, the first one's counts. Returns the names written. */
   setMissing(entries: readonly EntryInput[]): Promise<{ readonly changed: readonly string[] }>
   /** Forgets these; returns the names that were there. */

@@ -42,6 +42,7 @@ function withNoteOfFirstKey(vault: Vault, madeFirst: () => boolean): Vault {
   return {
     ...vault,
     set: async (entries) => afterwards(await vault.set(entries)),
+    replace: async (entries, seen) => afterwards(await vault.replace(entries, seen)),
     setMissing: async (entries) => afterwards(await vault.setMissing(entries)),
     setFor: async (owner, values) => afterwards(await vault.setFor(owner, values)),
   }

@@ -5,8 +5,10 @@ import type { EntryInput } from '../vault.ts'
 import {
   type EntryConflict,
   type EntryMeta,
+  entryMeta,
   type JsonValue,
   META_NAME,
+  ownMember,
   type PinnedRecipient,
   type VaultDocument,
 } from './vault-document.ts'
@@ -52,6 +54,23 @@ export function setEntries(inputs: readonly EntryInput[]): Edit {
     const draft = draftOf(document)
     const changed = inputs.filter((input) => putEntry(draft, input, stamp)).map(({ name }) => name)
     return finish(draft, changed)
+  }
+}
+
+/**
+ * {@link setEntries} where each still has the value that the writer saw, in base64 where it is binary, or has the new one already.
+ *
+ * @throws {SecretsError} `ENTRY_CHANGED`
+ */
+export function replaceEntries(inputs: readonly EntryInput[], seen: Readonly<Record<string, string>>): Edit {
+  return (document, stamp) => {
+    const isMoved = ({ name, value }: EntryInput) => {
+      const present = document.values.get(name)
+      return present !== ownMember(seen, name) && present !== value
+    }
+    const moved = inputs.filter(isMoved).map(({ name }) => name)
+    if (moved.length > 0) throw changedMeanwhile(document, moved)
+    return setEntries(inputs)(document, stamp)
   }
 }
 
@@ -140,6 +159,18 @@ function describeEntry(input: EntryInput, before: EntryMeta | undefined, isSameV
 function unstamped(meta: EntryMeta | undefined): Partial<EntryMeta> {
   const { updatedAt: _at, updatedBy: _by, ...rest } = meta ?? { updatedAt: '', updatedBy: '' }
   return rest
+}
+
+function changedMeanwhile(document: VaultDocument, names: readonly string[]): SecretsError {
+  const what = names.map((name) => {
+    const by = entryMeta(document, name)?.updatedBy ?? document.meta?.updatedBy
+    const who = document.meta?.recipients.find(({ fingerprint }) => fingerprint === by)?.name || by
+    return `${name} was ${document.values.has(name) ? 'set' : 'removed'}${who === undefined ? '' : ` by ${who}`}`
+  })
+  return new SecretsError('ENTRY_CHANGED', `${what.join(', ')} meanwhile`, {
+    hint: 'look at what is there now: meshroom secrets get NAME; then write it again',
+    data: { names },
+  })
 }
 
 function checkName(name: string): void {
