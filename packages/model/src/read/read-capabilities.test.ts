@@ -91,3 +91,9 @@ describe('capabilities', () => {
     expect(read(text).map(({ place }) => `${place?.line}:${place?.column}`)).toEqual(['3:7', '4:5', '6:3'])
   })
 })
+
+it.each(['.nan', '.inf', '-.inf'])('a constraint of %s is refused with its place, and left out', (value) => {
+  const source = parseManifest('x.yaml', Buffer.from(`produces:\n  events:\n    - port: ${value}\n      tls: true\n`))
+  expect(readCapabilities(source)).toMatchObject([{ constraints: { tls: true } }])
+  expect(source.diagnostics).toMatchObject([{ severity: 'error', code: 'CONSTRAINT_INVALID', line: 3, column: 13 }])
+})

@@ -2,7 +2,7 @@ import { given } from '../given.ts'
 import type { Capability, ConstraintValue, HttpCall, Mode, Role } from '../manifests/capability.ts'
 import { compareNames } from '../names/compare-names.ts'
 import type { Located, LocatedMap } from '../yaml/located.ts'
-import { type ManifestSource, placeOf } from './manifest-source.ts'
+import { type ManifestSource, placeOf, report } from './manifest-source.ts'
 import { entriesOf, takeMap, takeNode, takeString } from './take.ts'
 
 /** The sections of a definition, in the order in which capabilities are listed. */
@@ -61,7 +61,7 @@ function readCapability(source: ManifestSource, node: Located, context: TopicCon
       ...given('topic', context.topic ?? topicOf(takeString(node, 'topic') ?? '')),
       mode,
       ...given('format', takeString(node, 'format')),
-      constraints: node.kind === 'map' ? readConstraints(node) : {},
+      constraints: node.kind === 'map' ? readConstraints(source, node) : {},
       ...given('http', readHttpCall(node)),
       place: placeOf(source, offset),
     },
@@ -75,13 +75,25 @@ export function readMode(node: Located): Mode | undefined {
   return mode.kind === 'scalar' && (mode.value === 'push' || mode.value === 'pull') ? mode.value : undefined
 }
 
-function readConstraints(node: LocatedMap): Readonly<Record<string, ConstraintValue>> {
+function readConstraints(source: ManifestSource, node: LocatedMap): Readonly<Record<string, ConstraintValue>> {
   const constraints: [string, ConstraintValue][] = []
   for (const { key, value } of node.entries.values()) {
     if (NOT_CONSTRAINTS.has(key) || value.kind !== 'scalar' || value.value === null) continue
-    constraints.push([key, value.value])
+    if (typeof value.value === 'number' && !Number.isFinite(value.value)) reportNoNumber(source, key, value.offset)
+    else constraints.push([key, value.value])
   }
   return Object.fromEntries(constraints.sort(([a], [b]) => compareNames(a, b)))
+}
+
+/** `.nan` equals nothing, not even itself, so that nothing could ever meet it. */
+function reportNoNumber(source: ManifestSource, key: string, offset: number): void {
+  report(source, {
+    severity: 'error',
+    code: 'CONSTRAINT_INVALID',
+    message: `${key} is no number that another capability could have`,
+    hint: `write a finite number, or leave ${key} out where any will do`,
+    offset,
+  })
 }
 
 function readHttpCall(node: Located): HttpCall | undefined {
