@@ -3,7 +3,7 @@ import type { Product } from '@meshroom/model'
 import { oneAtATime } from '../host/broker/one-at-a-time.ts'
 import { type GitPosition, ownCommits, readGitPosition } from './git-position.ts'
 import { judgeTrust, mayRun, type TrustFacts, type TrustVerdict } from './judge-trust.ts'
-import { type ContentInQuestion, holdsOthersContent } from './others-content.ts'
+import { type ContentInQuestion, findOthersContent, type OthersContent } from './others-content.ts'
 import { sandboxLevel } from './sandbox-level.ts'
 import { compareTrust } from './trust-change.ts'
 import { trustNotPinned, trustRefused, trustRequired } from './trust-failure.ts'
@@ -54,7 +54,9 @@ export async function readTrustFacts(
     readGitPosition(absolute),
   ])
   const isOwnChange = record?.own !== undefined && record.digest !== subject.digest && git.inGit
-  const fromOthers = isOwnChange && (await holdsOthersContent(changeIn(record, { subject, folder: absolute, git })))
+  const fromOthers = isOwnChange
+    ? await findOthersContent(changeIn(record, { subject, folder: absolute, git }))
+    : { isThere: false, lines: record?.own?.lines ?? [] }
   return { record, pins, git, fromOthers, policy: trust.policy }
 }
 
@@ -65,7 +67,8 @@ function changeIn(
 ): ContentInQuestion {
   const { added, changed, gained } = compareTrust(record, subject)
   const paths = [...added, ...changed, ...(gained.length > 0 ? [DEFINITION] : [])]
-  return { folder, paths, ownCommits: ownCommits(git) }
+  const { head, lines = [] } = record.own ?? {}
+  return { folder, paths, ownCommits: ownCommits(git), since: head, agreed: lines }
 }
 
 const DEFINITION = 'definition.yaml'
@@ -111,10 +114,10 @@ async function remember(
   place: TrustPlace,
   { subject, facts, verdict }: Judged & { verdict: TrustVerdict },
 ): Promise<void> {
-  const { record, git, pins } = facts
+  const { record, git, pins, fromOthers } = facts
   const own = record?.own
   const isKnown = record?.digest === subject.digest && (own === undefined || own.head === git.head)
-  if (!isKnown) await keepTrust(place, subject, { ...(own && { own: true }), git })
+  if (!isKnown) await keepTrust(place, subject, { ...(own && { own: fromOthers }), git })
   const isNews = !mayRun(verdict) || record?.digest !== subject.digest
   if (!isPinned(pins, subject) && (isNews || !pins.has(subject.product))) {
     await writePin(place.root, subject.product, subject)
@@ -125,7 +128,7 @@ async function remember(
 export async function keepTrust(
   { root, trust }: TrustPlace,
   { product, digest, permissions, files, calls }: TrustSubject,
-  { own = false, git }: { readonly own?: boolean; readonly git: GitPosition },
+  { own, git }: { readonly own?: Pick<OthersContent, 'lines'>; readonly git: GitPosition },
 ): Promise<void> {
   const store = await openTrustStore(trust.folder, root)
   const record: TrustRecord = {
@@ -137,7 +140,9 @@ export async function keepTrust(
     files,
     calls,
     trustedAt: new Date().toISOString(),
-    ...(own && { own: git.head === undefined ? {} : { head: git.head } }),
+    ...(own && {
+      own: { ...(git.head !== undefined && { head: git.head }), ...(own.lines.length > 0 && { lines: own.lines }) },
+    }),
   }
   await store.write(record)
 }

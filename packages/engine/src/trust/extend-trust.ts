@@ -13,11 +13,11 @@ export type WrittenFiles = ReadonlyMap<string, string>
  */
 export async function extendTrust(place: TrustPlace, product: TrustedProduct, written: WrittenFiles): Promise<void> {
   const { subject } = await readSnapshot(place.root, product)
-  const { record, git, policy } = await readTrustFacts(place, product, subject)
+  const { record, git, policy, fromOthers } = await readTrustFacts(place, product, subject)
   if (record === undefined || policy === 'lock') return
   const { added, changed, removed, gained, lost } = compareTrust(record, subject)
   const isOwnWork = [...added, ...changed].every((path) => written.get(path) === subject.files[path])
   if (!isOwnWork || removed.length + gained.length + lost.length > 0 || record.digest === subject.digest) return
-  await keepTrust(place, subject, { own: record.own !== undefined, git })
+  await keepTrust(place, subject, { ...(record.own !== undefined && { own: fromOthers }), git })
   await writePin(place.root, product.name, subject)
 }

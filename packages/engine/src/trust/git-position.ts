@@ -27,7 +27,7 @@ export async function readGitPosition(root: string): Promise<GitPosition> {
 
 /**
  * Whether others' work may have come into the tree since it stood at `since`: HEAD has moved by anything but commits made here, or is
- * about to. A person's own commits, and edits without any, are their own, unless `holdsOthersContent` knows better.
+ * about to. A person's own commits, and edits without any, are their own, unless `findOthersContent` knows better.
  */
 export function mayHoldOthersWork(since: string | undefined, { head, moves, midway }: GitPosition): boolean {
   if (midway) return true

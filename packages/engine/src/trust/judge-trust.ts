@@ -1,4 +1,5 @@
 import { type GitPosition, mayHoldOthersWork } from './git-position.ts'
+import type { OthersContent } from './others-content.ts'
 import { isPinned, type Pins } from './trust-lock.ts'
 import type { TrustRecord } from './trust-record.ts'
 import { needsTrust, type TrustSubject } from './trust-subject.ts'
@@ -13,8 +14,8 @@ export interface TrustFacts {
   readonly record: TrustRecord | undefined
   readonly pins: Pins
   readonly git: GitPosition
-  /** What has changed of a product of the person's own is, as it is, in a commit of others. */
-  readonly fromOthers: boolean
+  /** What has changed of a product of the person's own and is a commit's of others. */
+  readonly fromOthers: OthersContent
   readonly policy: 'ask' | 'lock'
 }
 
@@ -24,7 +25,7 @@ export function judgeTrust(subject: TrustSubject, { record, pins, git, fromOther
   if (policy === 'lock') return isPinned(pins, subject) ? 'pinned' : pins.has(subject.product) ? 'changed' : 'new'
   if (record === undefined) return 'new'
   if (record.digest === subject.digest) return record.own ? 'own' : 'trusted'
-  return record.own !== undefined && !fromOthers && !mayHoldOthersWork(record.own.head, git) ? 'own' : 'changed'
+  return record.own !== undefined && !fromOthers.isThere && !mayHoldOthersWork(record.own.head, git) ? 'own' : 'changed'
 }
 
 /** Whether code with that verdict runs. */

@@ -61,7 +61,30 @@ async function desk() {
   theirs('add -f .')
   theirs('commit -qam evil')
   theirs('push -q origin evil')
-  return { root, mine, write, hooks, run, asked: () => questions }
+  const read = (path: string) => readFileSync(join(root, path), 'utf8')
+  /** A file of many lines, which a colleague changes at its end; the person has fetched that, and has changed the beginning. */
+  const collaborate = async () => {
+    const lines = Array.from({ length: 20 }, (_, index) => `export const line${index} = ${index}`)
+    write(hooks, `${lines.join('\n')}\n`)
+    mine('commit -qam lines')
+    await run()
+    mine('push -q origin main')
+    theirs('checkout -q -b colleague')
+    theirs('fetch -q origin')
+    theirs('reset -q --hard origin/main')
+    writeTheirs(hooks, `${lines.join('\n')}\nexport const evil = 1\n`)
+    theirs('commit -qam evil')
+    theirs('checkout -q -b evil-merge origin/main')
+    theirs('commit -q --allow-empty -m side')
+    theirs('merge -q --no-commit --no-ff colleague')
+    writeTheirs(hooks, `${lines.join('\n')}\nexport const worse = 1\n`)
+    theirs('commit -qam merged')
+    theirs('push -q origin colleague evil-merge')
+    mine('fetch -q origin')
+    write(hooks, `export const edited = 1\n${lines.join('\n')}\n`)
+    mine('commit -qam edited')
+  }
+  return { root, mine, theirs, write, read, hooks, run, collaborate, asked: () => questions }
 }
 
 type Desk = Awaited<ReturnType<typeof desk>>
@@ -110,6 +133,40 @@ const taken: Readonly<Record<string, (it: Desk) => void>> = {
   },
 }
 
+/** Others' work that git merges into a file with one's own: the outcome is in no commit of theirs. */
+const merged: Readonly<Record<string, (it: Desk) => void>> = {
+  'a squash': (it) => {
+    it.mine('merge -q --squash origin/colleague')
+    it.mine('commit -qm mine')
+  },
+  'a squash that another edit followed': (it) => {
+    it.mine('merge -q --squash origin/colleague')
+    it.write(it.hooks, `${it.read(it.hooks)}export const later = 1\n`)
+    it.mine('commit -qam mine')
+  },
+  'a cherry-pick without a commit': (it) => it.mine('cherry-pick -n origin/colleague'),
+  'a squash, indented anew': (it) => {
+    it.mine('merge -q --squash origin/colleague')
+    it.write(it.hooks, it.read(it.hooks).replaceAll('export', '  export'))
+    it.mine('commit -qam mine')
+  },
+  'a squash into a file that was renamed': (it) => {
+    it.mine(`mv ${it.hooks} products/mine/renamed.ts`)
+    it.mine('commit -qm renamed')
+    it.mine('merge -q --squash origin/colleague')
+    it.mine('commit -qm mine')
+  },
+  'a squash of what git takes for no text': (it) => {
+    it.write('.git/info/attributes', '*.ts -diff merge=text\n')
+    it.mine('merge -q --squash origin/colleague')
+    it.mine('commit -qm mine')
+  },
+  'a squash of a merge that brought it along': (it) => {
+    it.mine('merge -q --squash origin/evil-merge')
+    it.mine('commit -qm mine')
+  },
+}
+
 const own: Readonly<Record<string, (it: Desk) => void>> = {
   'an edit': ({ write, hooks }) => write(hooks, 'export const edited = 1\n'),
   'an edit that is staged': ({ write, hooks, mine }) => {
@@ -145,6 +202,39 @@ describe('one’s own product', () => {
     expect(it.asked()).toBe(1)
     await it.run()
     expect(it.asked()).toBe(1)
+  })
+
+  it.each(Object.entries(merged))('asks where git merged others’ work with one’s own: %s', async (_, act) => {
+    const it = await desk()
+    await it.collaborate()
+    act(it)
+    await it.run()
+    expect(it.asked()).toBe(1)
+    it.mine('add .')
+    it.mine('commit -q --allow-empty -m later')
+    await it.run()
+    expect(it.asked()).toBe(1)
+  })
+
+  it('asks once about merged lines, though the file is edited again and again before it is committed', async () => {
+    const it = await desk()
+    await it.collaborate()
+    it.mine('cherry-pick -n origin/colleague')
+    for (const more of ['one', 'two']) {
+      await it.run()
+      it.write(it.hooks, `${it.read(it.hooks)}export const ${more} = 1\n`)
+    }
+    await it.run()
+    expect(it.asked()).toBe(1)
+  })
+
+  it('does not ask about an edit next to what others have pushed', async () => {
+    const it = await desk()
+    await it.collaborate()
+    await it.run()
+    it.write(it.hooks, `${it.read(it.hooks)}\nexport const more = 1\n`)
+    await it.run()
+    expect(it.asked()).toBe(0)
   })
 
   it('asks where others’ definition alone was taken over, with what it asks for', async () => {

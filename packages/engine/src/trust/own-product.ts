@@ -20,7 +20,7 @@ export async function ownProduct(
   if (ports.trust === undefined) return
   const { subject } = await readSnapshot(root, { permissions: NO_PERMISSIONS, ...product })
   const git = await readGitPosition(join(root, product.folder))
-  await keepTrust({ root, trust: ports.trust }, subject, { own: true, git })
+  await keepTrust({ root, trust: ports.trust }, subject, { own: { lines: [] }, git })
 }
 
 /** Forgets that a product is the person's own, as it did not come about. */

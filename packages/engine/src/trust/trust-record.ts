@@ -13,6 +13,8 @@ export interface TrustRecord extends Pick<TrustSubject, 'product' | 'digest' | '
   readonly own?: {
     /** The commit that the working tree was at; absent before the first one. */
     readonly head?: string
+    /** sha256 of lines of others' that the person has agreed to and that this commit need not have. */
+    readonly lines?: readonly string[]
   }
 }
 
@@ -36,8 +38,14 @@ function isRecord(value: unknown): value is TrustRecord {
     isListOfTexts(calls) &&
     isObject(files) &&
     Object.values(files).every((each) => typeof each === 'string') &&
-    (own === undefined || (isObject(own) && (own.head === undefined || typeof own.head === 'string')))
+    (own === undefined || isOwn(own))
   )
+}
+
+function isOwn(own: unknown): boolean {
+  if (!isObject(own)) return false
+  const { head, lines = [] } = own
+  return (head === undefined || typeof head === 'string') && isListOfTexts(lines)
 }
 
 /** Whether a value of a file is a product's permissions. */
