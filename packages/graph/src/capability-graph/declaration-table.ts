@@ -1,47 +1,18 @@
-import {
-  type CapabilityData,
-  type ConstraintValue,
-  complementOf,
-  constraintKeys,
-  isSet,
-  isSource,
-  type Mode,
-  type Role,
-} from '../match/capability.ts'
+import { type CapabilityData, type ConstraintValue, constraintKeys, isSet } from '../match/capability.ts'
 import { invalidCapability, refuseNumber } from '../match/invalid-capability.ts'
 import { composeCapability } from './compose-capability.ts'
 import { FacetValues } from './facet-values.ts'
 import { IntList } from './int-list.ts'
 import { mixHash } from './mix-hash.ts'
 import type { Shape } from './shape.ts'
-
-const roles: Readonly<Record<Role, number>> = { producer: 0, consumer: 1, trigger: 2, executor: 3 }
-const modes: Readonly<Record<Mode, number>> = { push: 0, pull: 4 }
-const topicFacet = 0
-const formatFacet = 1
-
-/** Numbers of role and mode at the source of a flow. */
-export const sourceEnds: readonly number[] = Object.values(modes).flatMap((mode) =>
-  [roles.producer, roles.trigger].map((role) => role + mode),
-)
-
-/** What declarations that set the same so far can set further. */
-interface ShapeNode {
-  readonly role: Role
-  readonly mode: Mode
-  readonly facets: readonly number[]
-  shape: Shape | undefined
-  next: Map<number, ShapeNode> | undefined
-}
+import { formatFacet, type ShapeNode, ShapeTree, stepTo, topicFacet } from './shape-tree.ts'
 
 /**
  * Every distinct declaration once, by a number, in flat arrays: the number of its shape, and that of the value of each facet, equal exactly
  * when the values match. It only grows, so that graphs made from one another share it; to each of them it looks immutable.
  */
 export class DeclarationTable {
-  readonly shapes: Shape[] = []
-  readonly #shapesByEnd: readonly Shape[][] = Array.from({ length: 8 }, () => [])
-  readonly #roots: readonly ShapeNode[]
+  readonly #tree = new ShapeTree()
   readonly #facets: FacetValues[] = [
     new FacetValues('topic', refuseNoText('topic')),
     new FacetValues('format', () => {}),
@@ -60,10 +31,8 @@ export class DeclarationTable {
   /** The values of the declaration that is being read. */
   readonly #read: number[] = []
 
-  constructor() {
-    this.#roots = Object.keys(modes).flatMap((mode) =>
-      Object.keys(roles).flatMap((role) => rootsOf(role as Role, mode as Mode)),
-    )
+  get shapes(): readonly Shape[] {
+    return this.#tree.shapes
   }
 
   get size(): number {
@@ -72,11 +41,11 @@ export class DeclarationTable {
 
   /** Shapes of one role and mode. */
   shapesAt(end: number): readonly Shape[] {
-    return this.#shapesByEnd[end]!
+    return this.#tree.shapesAt(end)
   }
 
   shapeOf(id: number): Shape {
-    return this.shapes[this.#shapeOf.items[id]!]!
+    return this.#tree.shapes[this.#shapeOf.items[id]!]!
   }
 
   /** The number of the value of a facet, by its place in the shape. */
@@ -131,22 +100,20 @@ export class DeclarationTable {
   intern(capability: CapabilityData): number {
     if (typeof capability !== 'object' || capability === null) throw invalidCapability('it is no object')
     const node = this.#readValues(capability)
-    node.shape ??= this.#addShape(node)
-    return this.#find(node.shape)
+    return this.#find(node.shape ?? this.#tree.addShape(node, (facet) => this.#facets[facet]!.name))
   }
 
   #readValues(capability: CapabilityData): ShapeNode {
     const { role, topic, mode, format } = capability
-    const root = (roles[role] + modes[mode ?? 'push']) * 4 + (isSet(topic) ? 1 : 0) + (isSet(format) ? 2 : 0)
-    if (this.#roots[root] === undefined)
-      throw invalidCapability(`role "${role}" with mode "${mode}" is none that there is`)
+    const root = this.#tree.rootOf(capability)
+    if (root === undefined) throw invalidCapability(`role "${role}" with mode "${mode}" is none that there is`)
     this.#read.length = 0
     if (isSet(topic)) this.#read.push(this.#facets[topicFacet]!.numberOf(topic))
-    if (!isSet(format)) return this.#constrain(this.#roots[root], capability)
+    if (!isSet(format)) return this.#constrain(root, capability)
     const written = this.#formats.numberOf(format)
     this.#folded[written] ??= this.#facets[formatFacet]!.numberOf(format.toLowerCase())
     this.#read.push(this.#folded[written])
-    const node = this.#constrain(this.#roots[root], capability)
+    const node = this.#constrain(root, capability)
     this.#read.push(written)
     return node
   }
@@ -179,35 +146,7 @@ export class DeclarationTable {
 
   #step(node: ShapeNode, facet: number, value: unknown): ShapeNode {
     this.#read.push(this.#facets[facet]!.numberOf(value))
-    node.next ??= new Map()
-    const known = node.next.get(facet)
-    if (known !== undefined) return known
-    const next = newNode(node.role, node.mode, [...node.facets, facet])
-    node.next.set(facet, next)
-    return next
-  }
-
-  #addShape({ role, mode, facets }: ShapeNode): Shape {
-    const end = roles[role] + modes[mode]
-    const shape: Shape = {
-      id: this.shapes.length,
-      role,
-      mode,
-      source: isSource(role),
-      end,
-      opposite: roles[complementOf[role]] + modes[mode],
-      facets,
-      constraints: facets
-        .map((facet, position) => ({ key: this.#facets[facet]!.name, position }))
-        .filter(({ position }) => facets[position]! > formatFacet)
-        .sort((a, b) => (a.key < b.key ? -1 : 1)),
-      members: [],
-      groupings: new Map(),
-      shared: new Map(),
-    }
-    this.shapes.push(shape)
-    this.#shapesByEnd[end]!.push(shape)
-    return shape
+    return stepTo(node, facet)
   }
 
   #find(shape: Shape): number {
@@ -256,15 +195,6 @@ export class DeclarationTable {
     }
     this.#buckets = buckets
   }
-}
-
-/** In the order of what a capability sets: nothing, a topic, a format, both. */
-function rootsOf(role: Role, mode: Mode): ShapeNode[] {
-  return [[], [topicFacet], [formatFacet], [topicFacet, formatFacet]].map((facets) => newNode(role, mode, facets))
-}
-
-function newNode(role: Role, mode: Mode, facets: readonly number[]): ShapeNode {
-  return { role, mode, facets, shape: undefined, next: undefined }
 }
 
 function optional(text: string | undefined): string {

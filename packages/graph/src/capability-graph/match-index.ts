@@ -1,9 +1,10 @@
 import type { CapabilityData } from '../match/capability.ts'
 import { DeclarationOrder } from './declaration-order.ts'
-import { type DeclarationTable, sourceEnds } from './declaration-table.ts'
+import type { DeclarationTable } from './declaration-table.ts'
 import { EndOfMarket } from './end-of-market.ts'
 import { Grouping } from './grouping.ts'
 import { type Shape, type SharedFacets, shareFacets } from './shape.ts'
+import { sourceEnds } from './shape-tree.ts'
 
 /** Numbers of declarations. */
 export type Ids = readonly number[] | Int32Array
