@@ -19,6 +19,7 @@ error. Where nobody can be asked (\`--no-input\`, \`CI\` is set, or there is no 
 | 3 | changes are pending (\`plan --detailed-exitcode\`) |
 | 4 | another run holds the lock |
 | 5 | hooks that nobody has trusted yet |
+| 126, 127 | \`secrets exec\`: the program cannot be run, or there is none |
 | 130 | interrupted |
 `
 

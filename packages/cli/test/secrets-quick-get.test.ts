@@ -110,6 +110,8 @@ test('a name that two could have made is read, changed and forgotten as that of 
   for (const line of ['get', 'edit', 'blast-radius', 'unset']) {
     const outcome = await box.meshroom(`secrets ${line} b c_KEY`, { env: { EDITOR: editor } })
     expect(outcome, line).toMatchObject({ code: 2, stderr: expect.stringContaining('SECRET_UNKNOWN') })
+    expect(outcome.stderr).toContain('"edr_b_c_KEY" is KEY of instance b_c of edr')
+    expect(outcome.stderr).toContain('meshroom secrets get b_c KEY')
   }
   expect(await box.meshroom('secrets unset edr_b_c_KEY')).toMatchObject({ code: 0 })
 })

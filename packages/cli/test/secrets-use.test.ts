@@ -125,7 +125,7 @@ test('exec gives chosen secrets under chosen names, nothing of its own, and the 
   })
   expect(await run(['edr'])).toMatchObject({ code: 2 })
   expect(await run(['edr', '--', 'no-such-program'])).toMatchObject({
-    code: 1,
+    code: 127,
     stderr: expect.stringContaining('RUN_NOT_FOUND'),
   })
 })

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, inject, it } from 'vitest'
 import { run, succeed, tool } from './run.ts'
@@ -8,6 +8,9 @@ import { repository } from './stranger.ts'
 const packages = readdirSync(join(repository, 'packages')).sort()
 const stranger = inject('stranger')
 const { project } = stranger
+
+/** Messages of openpgp's own code, which no minifier changes. */
+const textsOfOpenPgp = ['Session key decryption failed', 'Error decrypting message', 'Misformed armored text']
 
 describe.each(packages)('the tarball of %s', (name) => {
   const tarball = () => stranger.tarballs[`@meshroom/${name}`]!
@@ -39,6 +42,16 @@ describe.each(packages)('the tarball of %s', (name) => {
     const depended = Object.keys(JSON.parse(manifest).dependencies ?? {})
     const missing = new Set(named.filter((from) => !from.startsWith('node:') && !depended.includes(from)))
     expect([...missing]).toEqual([])
+  })
+
+  it('holds nothing of openpgp, which is under the LGPL and is depended on instead', async () => {
+    const library = await readFile(join(project, 'node_modules/openpgp/dist/node/openpgp.mjs'), 'utf8')
+    for (const text of textsOfOpenPgp) expect(library).toContain(text)
+    const { stdout } = await succeed('tar', ['-xzOf', tarball(), '--wildcards', '*.js'])
+    expect(textsOfOpenPgp.filter((text) => stdout.includes(text))).toEqual([])
+    const { stdout: manifest } = await succeed('tar', ['-xzOf', tarball(), 'package/package.json'])
+    const isNamed = /(?:import\(|from ?)['"]openpgp['"]/.test(stdout)
+    expect(isNamed).toBe(Object.hasOwn(JSON.parse(manifest).dependencies ?? {}, 'openpgp'))
   })
 
   it('says its licence and how to use it', async () => {

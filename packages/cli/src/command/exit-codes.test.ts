@@ -31,6 +31,8 @@ test.each([
   ['VAULT_LOCKED', 4],
   ['RUN_LOCKED', 4],
   ['HOOKS_NOT_TRUSTED', 5],
+  ['RUN_NOT_ALLOWED', 126],
+  ['RUN_NOT_FOUND', 127],
   ['HOOK_CANCELLED', 130],
   ['INTERRUPTED', 130],
   ['STEP_CUT_OFF', 130],

@@ -11,6 +11,10 @@ export const exitCodes = {
   locked: 4,
   /** Hooks that nobody has trusted yet. */
   untrusted: 5,
+  /** `secrets exec`: the program cannot be run. As shells have it. */
+  notRunnable: 126,
+  /** `secrets exec`: there is no such program. As shells have it. */
+  notFound: 127,
   interrupted: 130,
 } as const
 
@@ -19,6 +23,8 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 /** First match decides; a code that none of them knows is a mistake in what was given. */
 const codesOfErrors: readonly (readonly [RegExp, ExitCode])[] = [
   [/^(INTERRUPTED|HOOK_CANCELLED|CANCELLED|STEP_CUT_OFF)$/, exitCodes.interrupted],
+  [/^RUN_NOT_ALLOWED$/, exitCodes.notRunnable],
+  [/^RUN_NOT_FOUND$/, exitCodes.notFound],
   [/(^|_)LOCK(ED|_HELD|_TIMEOUT)?$/, exitCodes.locked],
   [/TRUST/, exitCodes.untrusted],
   [/^(PASSPHRASE_REQUIRED|KEY_AMBIGUOUS|HTTP_(URL_INVALID|(SECRET|SETTING)_UNKNOWN))$|_NO_HOOK$/, exitCodes.invalid],

@@ -17,15 +17,15 @@ function proposal({ fingerprint: subject, name }: RecipientInfo): Finding {
 function unusable({ fingerprint: subject, name, state }: RecipientInfo): Finding | undefined {
   if (state === 'usable') return undefined
   const message = `the key of ${name || subject} is ${state}: nothing can be written any more`
-  return { level: 'error', code: `RECIPIENT_${state.toUpperCase()}`, subject, message, hint: renew(name || subject) }
+  return { level: 'error', code: `RECIPIENT_${state.toUpperCase()}`, subject, message, hint: renew(subject) }
 }
 
 function expiry({ fingerprint: subject, name, expiresAt }: RecipientInfo, now: Date): Finding | undefined {
   if (dueState(expiresAt, now) !== 'soon') return undefined
   const message = `the key of ${name || subject} expires on ${day(expiresAt)}`
-  return { level: 'warning', code: 'RECIPIENT_EXPIRES', subject, message, hint: renew(name || subject) }
+  return { level: 'warning', code: 'RECIPIENT_EXPIRES', subject, message, hint: renew(subject) }
 }
 
-function renew(who: string): string {
-  return `put the renewed key of ${who} into recipients/, or remove this recipient`
+function renew(fingerprint: string): string {
+  return `keep the renewed key: meshroom secrets recipients add FILE; or: meshroom secrets recipients remove ${fingerprint}`
 }

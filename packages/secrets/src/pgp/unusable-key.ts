@@ -23,7 +23,7 @@ export async function unusableKey(key: Key, { date, cause }: { date: Date; cause
 const UNFIT: Reason = {
   code: 'RECIPIENT_UNUSABLE',
   what: 'the key has no part for encryption that is valid now',
-  hint: 'ask for a key with a subkey for encryption, or remove this recipient',
+  hint: 'ask for a key with a subkey for encryption: meshroom secrets recipients add FILE; or take the access: meshroom secrets recipients remove NAME',
 }
 
 function needsHelper(cause: unknown): Reason | undefined {
@@ -34,13 +34,15 @@ function needsHelper(cause: unknown): Reason | undefined {
 
 async function revoked(key: Key, date: Date): Promise<Reason | undefined> {
   if (!(await key.isRevoked(undefined, undefined, date))) return undefined
-  const hint = 'remove this recipient, or take the key that replaces it'
+  const hint =
+    'take the access: meshroom secrets recipients remove NAME; give it to the key that replaces this one: meshroom secrets recipients add FILE'
   return { code: 'RECIPIENT_REVOKED', what: 'the key was revoked', hint }
 }
 
 async function expired(key: Key, date: Date): Promise<Reason | undefined> {
   const expires = await key.getExpirationTime().catch(() => null)
   if (!(expires instanceof Date) || expires > date) return undefined
-  const hint = 'ask for the key with its new expiry date, or remove this recipient'
+  const hint =
+    'ask for the key with its new expiry date: meshroom secrets recipients add FILE; or take the access: meshroom secrets recipients remove NAME'
   return { code: 'RECIPIENT_EXPIRED', what: `the key expired on ${expires.toISOString().slice(0, 10)}`, hint }
 }

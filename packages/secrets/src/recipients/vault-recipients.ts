@@ -193,7 +193,7 @@ function cannotRemove({ fingerprint, name }: PinnedRecipient): SecretsError {
     'RECIPIENT_LAST',
     `${name || fingerprint} cannot be removed: nobody here could read the vault after it`,
     {
-      hint: 'add another recipient, and let that one remove you',
+      hint: `give another one access with meshroom secrets recipients add FILE; that one runs meshroom secrets recipients remove ${fingerprint}`,
       data: { fingerprint },
     },
   )
