@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { supported } from '@meshroom/test-nodes'
 import { expect, test } from 'vitest'
@@ -19,6 +19,32 @@ test('doctor says how well hooks are contained, and what is not trusted', async 
     { check: 'secrets', status: 'ok' },
   ])
   expect((await box.meshroom('doctor --unsafe')).stdout).toMatch(/! sandbox +off/)
+})
+
+test('a package that has changed is told by doctor and trust; the plan looks at lock files alone', async () => {
+  const box = await sandboxWithPlug()
+  const library = 'products/siem/node_modules/lib'
+  await box.write({ [`${library}/index.js`]: 'exports.x = 1\n', 'products/siem/package-lock.json': '{}\n' })
+  expect((await box.meshroom('up')).code).toBe(0)
+  const trustOf = async () => JSON.parse((await box.meshroom('doctor --json')).stdout)[4]
+  expect(await trustOf()).toMatchObject({ status: 'ok' })
+
+  await writeFile(join(box.project, library, 'index.js'), 'exports.x = 2\n')
+  expect((await box.meshroom('plan')).stdout).toBe('Nothing to do: 1 plug already up.\n')
+  expect(await trustOf()).toMatchObject({
+    status: 'warning',
+    detail: expect.stringMatching(/all trusted; other packages .*: products\/siem\/node_modules\/lib$/),
+    hint: expect.stringContaining('the plan does not look at packages'),
+  })
+  const listed = await box.meshroom('trust --list --json')
+  expect(validateJson('trust', listed.stdout)).toMatchObject([
+    expect.not.objectContaining({ changedPackages: expect.anything() }),
+    { product: 'siem', changedPackages: ['node_modules/lib'] },
+  ])
+  expect((await box.meshroom('trust --list')).stderr).toContain('siem has other packages than its code last ran with')
+
+  await writeFile(join(box.project, 'products/siem/package-lock.json'), '{ "changed": true }\n')
+  expect((await box.meshroom('plan')).stdout).toContain('hook code changed')
 })
 
 test('doctor warns of secrets that expired or are in conflict, and asks for no passphrase', async () => {

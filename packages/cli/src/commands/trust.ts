@@ -33,6 +33,11 @@ export default class TrustCommand extends MeshroomCommand {
     else if (!flags.list) await this.#trust(workplace, { names, own: flags.own })
     const rows = await this.#list(workplace, { names, revoked: flags.revoke })
     this.show(flags, rows, () => (rows.length === 0 ? [] : this.table(drawTrustRows(rows))))
+    for (const { product, changedPackages = [] } of rows)
+      if (changedPackages.length > 0)
+        this.note(
+          `${product} has other packages than its code last ran with: ${changedPackages.join(', ')}. The plan does not look at them.`,
+        )
     if (rows.length === 0 && !flags.json && !flags.revoke) this.note('No code that would have to be trusted.')
   }
 

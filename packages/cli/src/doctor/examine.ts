@@ -73,8 +73,22 @@ async function project(mesh: Mesh): Promise<Finding> {
 async function trust(mesh: Mesh): Promise<Finding> {
   const rows = await listTrust(mesh)
   const waiting = rows.filter(({ status }) => status === 'new' || status === 'changed').map(({ product }) => product)
-  if (waiting.length === 0)
-    return { check: 'trust', status: 'ok', detail: `${plural(rows.length, 'product')} with code, all trusted` }
-  const shown = waiting.slice(0, 5).join(', ') + (waiting.length > 5 ? ', …' : '')
-  return { check: 'trust', status: 'warning', detail: `not trusted: ${shown}`, hint: 'meshroom trust' }
+  if (waiting.length > 0)
+    return { check: 'trust', status: 'warning', detail: `not trusted: ${firstFew(waiting)}`, hint: 'meshroom trust' }
+  const detail = `${plural(rows.length, 'product')} with code, all trusted`
+  const unlike = rows.filter(({ changedPackages }) => changedPackages !== undefined)
+  if (unlike.length === 0) return { check: 'trust', status: 'ok', detail }
+  const packages = unlike.flatMap(({ product, changedPackages = [] }) =>
+    changedPackages.map((path) => `products/${product}/${path}`),
+  )
+  return {
+    check: 'trust',
+    status: 'warning',
+    detail: `${detail}; other packages than the code last ran with: ${firstFew(packages)}`,
+    hint: 'the plan does not look at packages, only at lock files: where they do something else at setup, meshroom down, then up',
+  }
+}
+
+function firstFew(names: readonly string[]): string {
+  return names.slice(0, 5).join(', ') + (names.length > 5 ? ', …' : '')
 }

@@ -6,9 +6,11 @@ import { admitProduct, readTrustFacts, type TrustPlace } from './admit-product.t
 import { judgeTrust, type TrustVerdict } from './judge-trust.ts'
 import { readSnapshot } from './read-snapshot.ts'
 import { type SandboxLevel, sandboxLevel } from './sandbox-level.ts'
+import { compareTrust } from './trust-change.ts'
 import { isPinned, writePin } from './trust-lock.ts'
+import type { TrustRecord } from './trust-record.ts'
 import { openTrustStore } from './trust-store.ts'
-import { needsTrust, type TrustSubject } from './trust-subject.ts'
+import { isDependency, needsTrust, type TrustSubject } from './trust-subject.ts'
 
 type TrustedMesh = Pick<Mesh, 'root' | 'project' | 'ports'>
 
@@ -24,6 +26,8 @@ export interface TrustRow {
   readonly sandbox: SandboxLevel
   /** When it was last trusted, ISO 8601. */
   readonly trustedAt?: string
+  /** Packages in its `node_modules` that are others than its code was trusted with, or last ran with; absent where there are none. The plan does not look at them. */
+  readonly changedPackages?: readonly string[]
 }
 
 /**
@@ -46,6 +50,7 @@ async function rowOf(mesh: TrustedMesh, { folder }: Product, subject: TrustSubje
   const sandbox = sandboxLevel(place?.trust.unsafe === true)
   if (place === undefined) return { product, status: 'trusted', digest, permissions, pinned: false, sandbox }
   const facts = await readTrustFacts(place, { folder }, subject)
+  const changedPackages = facts.record === undefined ? [] : packagesChanged(facts.record, subject)
   return {
     product,
     status: judgeTrust(subject, facts),
@@ -54,7 +59,13 @@ async function rowOf(mesh: TrustedMesh, { folder }: Product, subject: TrustSubje
     pinned: isPinned(facts.pins, subject),
     sandbox,
     ...(facts.record && { trustedAt: facts.record.trustedAt }),
+    ...(changedPackages.length > 0 && { changedPackages }),
   }
+}
+
+function packagesChanged(record: TrustRecord, subject: TrustSubject): readonly string[] {
+  const { added, changed, removed } = compareTrust(record, subject)
+  return [...added, ...changed, ...removed].filter(isDependency).toSorted(compareNames)
 }
 
 /**
