@@ -1,4 +1,5 @@
 import { dirname } from 'node:path'
+import { promisify } from 'node:util'
 import { MeshroomError } from '@meshroom/model'
 import { type Disk, errorCode, type OpenFile } from '../state/disk.ts'
 import { type JournalEntry, renderEntry } from './journal-entry.ts'
@@ -42,8 +43,8 @@ export function openJournal(disk: Disk, path: string): Journal {
     add: (entry) =>
       new Promise((resolve, reject) => {
         waiting.push({ text: renderEntry(entry), resolve, reject })
-        // Entries that come in the same turn go out together.
-        writing ??= Promise.resolve().then(writeAll)
+        // What one turn of the loop ends and begins goes out together: what came a moment late would wait for a sync of its own.
+        writing ??= nextTurn().then(writeAll)
       }),
     close: async () => {
       await writing
@@ -52,6 +53,8 @@ export function openJournal(disk: Disk, path: string): Journal {
     },
   }
 }
+
+const nextTurn = promisify(setImmediate)
 
 interface Waiting {
   readonly text: string
