@@ -132,7 +132,7 @@ describe.runIf(GPG_EXPECTED)('a recipient in the person’s gpg', () => {
     const file = join(await temporaryFolder(), 'secrets.gpg')
     const vault = ada.open(file, { env: { ...ada.env, GNUPGHOME: home.env.GNUPGHOME ?? '' } })
     await vault.set([{ name: 'A', value: '1' }])
-    expect(await vault.recipients.add(fingerprint.toUpperCase())).toEqual({ fingerprint, added: true })
+    expect(await vault.recipients.add(fingerprint.toUpperCase())).toEqual({ fingerprint, added: true, renewed: false })
     expect(home.tryGpg(['--decrypt', file]).stdout.toString()).toContain('"A": "1"')
   })
 
