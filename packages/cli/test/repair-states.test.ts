@@ -44,6 +44,23 @@ test('repair says from which commit it restored, and so does the plan until up h
   expect(await box.read(state)).not.toContain('restored from')
 })
 
+test('unplug and remove refuse where nobody knows whether the plug is up; repaired, it is unplugged and torn down', async () => {
+  const box = await damaged({ commit: true })
+  for (const line of ['unplug events edr siem', 'remove siem']) {
+    const refused = await box.meshroom(line)
+    expect(refused).toMatchObject({ code: 2, stdout: '' })
+    expect(refused.stderr).toMatch(/STATE_UNREADABLE.*state\/default\/edr\/siem\/events\.json/)
+    expect(refused.stderr).toContain('meshroom state repair')
+    expect(await box.read(state)).toBe('{')
+  }
+  expect((await box.meshroom('state repair')).code).toBe(0)
+  expect((await box.meshroom('unplug events edr siem')).code).toBe(0)
+  const up = await box.meshroom('up')
+  expect(up.stdout).toContain('teardown')
+  expect(up.code).toBe(0)
+  expect((await box.meshroom('status --json')).stdout).toContain('"plugs": []')
+})
+
 test('what the journal of a run that was cut off says counts before what git has', async () => {
   const box = await damaged({ commit: true })
   await git(box, 'checkout -q -- .')
