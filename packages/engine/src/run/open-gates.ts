@@ -34,7 +34,7 @@ export function openGates({ project }: Pick<Mesh, 'project'>, parallelism: numbe
     pass: (step, { prepare, run }) => {
       const enter = () =>
         ahead.run(async () => {
-          await prepare?.()
+          if (places.isFull) await prepare?.()
           return places.run(run)
         })
       return gateOf(step)?.run(enter) ?? enter()

@@ -6,7 +6,7 @@ import type { Mesh } from '../mesh/mesh.ts'
 export interface Hosts {
   /** @throws MeshroomError `PRODUCT_UNKNOWN` */
   of(product: string): HookHost
-  /** Starts those of a product ahead of its first call. */
+  /** Starts that of a product ahead of its first call; nothing happens where it has begun to. */
   warm(product: string): void
   close(): Promise<void>
 }
@@ -22,7 +22,7 @@ export function openHosts(mesh: Pick<Mesh, 'project' | 'startHost'>, operation: 
   return {
     of,
     warm: (product) => {
-      if (mesh.project.products.has(product)) of(product).warm()
+      if (!hosts.has(product) && mesh.project.products.has(product)) of(product).warm()
     },
     async close() {
       await Promise.all([...hosts.values()].map((host) => host.close()))
