@@ -42,7 +42,6 @@ interface Question {
 
 /** Nobody is asked here, no hook runs and no manifest is read: these change nothing. */
 const meaningless = {
-  environment: { type: 'string' },
   'no-input': { type: 'boolean' },
   yes: { type: 'boolean', short: 'y' },
   unsafe: { type: 'boolean' },
@@ -56,14 +55,16 @@ function parseQuestion(argv: readonly string[]): Question | undefined {
     project: { type: 'string', short: 'C' },
     mode: { type: 'string' },
     json: { type: 'boolean' },
+    // The vault is that of all environments; whether there is one of that name is for the whole command to say.
+    environment: { type: 'string' },
   } as const
   const options = { ...meaningless, ...meaning }
   try {
     const { values, positionals } = parseArgs({ args: moveGlobalFlagsBack(argv), options, allowPositionals: true })
     const [topic, command, ...words] = positionals
-    const { project, mode = 'push', json = false } = values
-    const isMode = mode === 'push' || mode === 'pull'
-    return topic === 'secrets' && command === 'get' && isMode ? { words, project, mode, json } : undefined
+    const { project, mode = 'push', json = false, environment = 'default' } = values
+    const isKnown = (mode === 'push' || mode === 'pull') && environment === 'default'
+    return topic === 'secrets' && command === 'get' && isKnown ? { words, project, mode, json } : undefined
   } catch {
     return undefined
   }

@@ -53,7 +53,7 @@ test('secrets get, which starts sooner where it can, says exactly what the whole
     ['edr_siem_events_push_TOKEN', 'of the plug\n'],
     ['siem SOON', 'soon over\n'],
     ['FREE', 'of nobody\n'],
-    ['FREE --no-input --yes -y --debug --no-cache --unsafe --environment other', 'of nobody\n'],
+    ['FREE --no-input --yes -y --debug --no-cache --unsafe --environment default', 'of nobody\n'],
     ['FREE --json', json('FREE', 'of nobody')],
     ['edr API_KEY --json', json('edr_edr_API_KEY', 'of the instance')],
     ['edr BYTES', expect.any(String)],
@@ -69,7 +69,8 @@ test('secrets get, which starts sooner where it can, says exactly what the whole
 test('secrets get that is wrong, or says more, is left to the whole command', async () => {
   const box = await room()
   const mode = 'FREE --mode sideways'
-  for (const words of ['edr API_KYE', 'nobody API_KEY', 'a b c', mode, 'FREE --nonsense', 'FREE --output file', '']) {
+  const others = [mode, 'FREE --nonsense', 'FREE --output file', 'FREE --environment other', '']
+  for (const words of ['edr API_KYE', 'nobody API_KEY', 'a b c', ...others]) {
     const outcome = await ask(box, words)
     expect(outcome.quick, words).toBe(false)
     expect(outcome).toEqual(await whole(box, words))
