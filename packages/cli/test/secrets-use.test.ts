@@ -282,7 +282,11 @@ test('import keeps a dotenv file for an instance, or a JSON object by name; one 
   const box = await room()
   await box.write({ '.env': 'A="one"\n# comment\nexport B=two\n', 'bad.env': 'C=three\nnonsense\n' })
   const imported = await box.meshroom('secrets import .env --for edr --json')
-  expect(validateJson('secrets-import', imported.stdout)).toEqual({ changed: ['edr_edr_A', 'edr_edr_B'], same: 0 })
+  expect(validateJson('secrets-import', imported.stdout)).toEqual({
+    changed: ['edr_edr_A', 'edr_edr_B'],
+    differing: [],
+    same: 0,
+  })
   expect((await box.meshroom('secrets get edr B')).stdout).toBe('two\n')
   const bad = await box.meshroom('secrets import bad.env')
   expect(bad).toMatchObject({ code: 2, stderr: expect.stringContaining('line 2') })
