@@ -2,10 +2,6 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { compareNames, MeshroomError, type Permissions, sweepDrafts, writeFileAtomic } from '@meshroom/model'
 import { oneAtATime } from '../host/broker/one-at-a-time.ts'
-import { thisMachine } from '../lock/machine.ts'
-import { editTimeoutMs } from '../lock/project-lock.ts'
-import { takeLock } from '../lock/take-lock.ts'
-import { nodeDisk } from '../state/node-disk.ts'
 import { isPermissions } from './trust-record.ts'
 import type { TrustSubject } from './trust-subject.ts'
 
@@ -36,36 +32,17 @@ export async function readPins(root: string): Promise<Pins> {
   return new Map(Object.entries(products))
 }
 
-/**
- * Pins a product as it is, or takes its pin away, one process at a time.
- *
- * @throws MeshroomError `LOCK_FILE_INVALID`, `RUN_LOCKED` where another process is at it for ten seconds
- */
+/** Pins a product as it is, or takes its pin away. @throws MeshroomError `LOCK_FILE_INVALID` */
 export function writePin(root: string, product: string, subject: TrustSubject | undefined): Promise<void> {
   return oneAtATime(`trust lock ${root}`, async () => {
-    const held = await takeLock({
-      disk: nodeDisk,
-      machine: thisMachine,
-      path: join(root, '.meshroom', 'lock', 'pins.json'),
-      command: `trust ${product}`,
-      timeoutMs: editTimeoutMs,
-    })
-    try {
-      await changePin(root, product, subject)
-    } finally {
-      await held.release()
-    }
+    const before = await readPins(root)
+    const pins = new Map(before)
+    pins.delete(product)
+    if (subject !== undefined) pins.set(product, pinOf(subject))
+    const file = join(root, trustLockFile)
+    if (render(pins) !== render(before)) await writeFileAtomic(file, render(pins))
+    sweepDrafts(file)
   })
-}
-
-async function changePin(root: string, product: string, subject: TrustSubject | undefined): Promise<void> {
-  const before = await readPins(root)
-  const pins = new Map(before)
-  pins.delete(product)
-  if (subject !== undefined) pins.set(product, pinOf(subject))
-  const file = join(root, trustLockFile)
-  if (render(pins) !== render(before)) await writeFileAtomic(file, render(pins))
-  sweepDrafts(file)
 }
 
 /** Whether a product is exactly what is pinned. */
