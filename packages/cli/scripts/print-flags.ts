@@ -2,7 +2,8 @@
 import { readManifest } from './read-manifest.ts'
 
 const { commands } = await readManifest({ sources: true })
-const lines = Object.values(commands).flatMap(({ id, args, flags, hidden }) => [
+const sorted = Object.values(commands).sort((a, b) => (a.id < b.id ? -1 : 1))
+const lines = sorted.flatMap(({ id, args, flags, hidden }) => [
   `${id.replaceAll(':', ' ')}${hidden ? ' (hidden)' : ''}`,
   ...Object.values(args).map((arg) => `  ${arg.required ? arg.name : `[${arg.name}]`}${options(arg)}`),
   ...Object.values(flags).map(

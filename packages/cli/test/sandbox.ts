@@ -8,11 +8,12 @@ import { onTestFinished } from 'vitest'
 
 const cli = fileURLToPath(new URL('..', import.meta.url))
 
-/** How to start the CLI: its sources, which need no build, or what was built. */
-const programs = {
-  sources: ['--no-warnings', '--conditions=@meshroom/source', join(cli, 'bin/dev.js')],
-  built: [join(cli, 'bin/run.js')],
-}
+const built = [join(cli, 'bin/run.js')]
+
+const sources = ['--no-warnings', '--conditions=@meshroom/source', join(cli, 'bin/dev.js')]
+
+/** How to start the CLI: what was built, or its sources, which need no build. In CI what was built is tested throughout. */
+const programs = { sources, built, usual: process.env.CI ? built : sources }
 
 export interface RunOptions {
   readonly input?: string
@@ -141,7 +142,7 @@ export class Running {
 }
 
 /** @param program `built` runs what `pnpm build` made. */
-export async function sandbox(program: keyof typeof programs = 'sources'): Promise<Sandbox> {
+export async function sandbox(program: keyof typeof programs = 'usual'): Promise<Sandbox> {
   const folder = await mkdtemp(join(tmpdir(), 'meshroom-cli-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   for (const path of ['project', 'home', 'tmp']) await mkdir(join(folder, path))

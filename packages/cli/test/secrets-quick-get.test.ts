@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { type Outcome, type Sandbox, sandboxWithPlug } from './sandbox.ts'
 
 async function room(): Promise<Sandbox> {
-  const box = await sandboxWithPlug()
+  const box = await sandboxWithPlug('', 'sources')
   const set = (words: string, input: string) => box.meshroom(`secrets set ${words}`, { input })
   await set('edr API_KEY', 'of the instance')
   await set('edr siem events TOKEN', 'of the plug')
@@ -78,7 +78,7 @@ test('secrets get that is wrong, or says more, is left to the whole command', as
 })
 
 test('a name without owner, as the earlier tool wrote it, is read by instance and key unless two could be meant', async () => {
-  const box = await sandboxWithPlug()
+  const box = await sandboxWithPlug('', 'sources')
   await box.meshroom('secrets set edr_b_c_KEY', { input: 'old' })
   await box.write({ 'instances/edr/b_c/config.yaml': 'settings: {}\n' })
   expect(await ask(box, 'b_c KEY')).toMatchObject({ quick: true, stdout: 'old\n' })
@@ -92,7 +92,7 @@ test('a name without owner, as the earlier tool wrote it, is read by instance an
 })
 
 test('a name that two could have made is read, changed and forgotten as that of whom the vault says', async () => {
-  const box = await sandboxWithPlug()
+  const box = await sandboxWithPlug('', 'sources')
   await box.write({
     'instances/edr/b/config.yaml': 'settings: {}\n',
     'instances/edr/b_c/config.yaml': 'settings: {}\n',

@@ -1,7 +1,6 @@
 import { listTrust, type Mesh, type SandboxLevel, sandboxLevel, validateProject } from '@meshroom/engine'
 import { countDiagnostics, plural } from '../draw/draw-diagnostics.ts'
 import { sandboxWords } from '../draw/draw-trust.ts'
-import { examineSecrets } from './examine-secrets.ts'
 import { findGit } from './find-git.ts'
 
 /** What was looked at, and what came of it. */
@@ -24,6 +23,7 @@ export async function examine(
 ): Promise<readonly Finding[]> {
   const ofMachine = [node(), sandbox(sandboxLevel(unsafe)), git(await findGit())]
   if (mesh === undefined) return [...ofMachine, noProject]
+  const { examineSecrets } = await import('./examine-secrets.ts')
   return [...ofMachine, await project(mesh), await trust(mesh), await examineSecrets(mesh.root)]
 }
 
