@@ -3,7 +3,8 @@ import { compareNames, type Diagnostic, type Integration } from '@meshroom/model
 import { openDeclarationCache } from './declaration-cache.ts'
 import type { HookManifest } from './hook-declaration.ts'
 import { listHookFiles } from './list-hook-files.ts'
-import { type HookSource, mentionsSdk, type ParsedHookFile, parseHookFile } from './parse-hook-file.ts'
+import { mentionsSdk } from './mentions-sdk.ts'
+import type { HookSource, ParsedHookFile } from './parse-hook-file.ts'
 import { readIfThere } from './read-if-there.ts'
 
 export interface DiscoverHooksOptions {
@@ -121,9 +122,14 @@ async function parseSources(
   const parsed: ParsedHookFile[] = []
   for (const source of sources) {
     const remembered = known?.get(source)
-    const found = remembered ?? (await parseHookFile(source))
-    if (remembered === undefined) known?.put(source, found)
-    parsed.push(found)
+    if (remembered !== undefined) parsed.push(remembered)
+    else {
+      // The parser is not loaded where every file is known.
+      const { parseHookFile } = await import('./parse-hook-file.ts')
+      const found = await parseHookFile(source)
+      known?.put(source, found)
+      parsed.push(found)
+    }
   }
   known?.save()
   return parsed

@@ -4,7 +4,7 @@ import { checkPlacement } from './check-placement.ts'
 import { checkSdkUse } from './check-sdk-use.ts'
 import { type FactoryCall, findFactoryCalls } from './find-factory-calls.ts'
 import type { HookDeclaration } from './hook-declaration.ts'
-import { sdkModule } from './hook-factories.ts'
+import { mentionsSdk } from './mentions-sdk.ts'
 import { readHookOptions } from './read-hook-options.ts'
 import { LiteralReader } from './read-literal.ts'
 import { type ModuleExport, type ModuleFacts, readModule } from './read-module.ts'
@@ -36,11 +36,6 @@ interface Reading {
 
 /** In characters; a larger file is made by a program and slows down every command. */
 const LARGEST = 1_000_000
-
-/** Whether a file can declare hooks at all; most code of a product cannot, and is spared the parser. */
-export function mentionsSdk(text: string): boolean {
-  return text.includes(sdkModule)
-}
 
 /** Reads the hooks that a file declares, without running it. Every problem is a diagnostic with its place; a hook with one is left out. */
 export async function parseHookFile(source: HookSource): Promise<ParsedHookFile> {
