@@ -39,6 +39,7 @@ const POLL_MS = 30
 /** A service that says nothing of when it is ready must at least outlive this. */
 const SETTLE_MS = 150
 const STOP_MS = 5_000
+const LETTING_GO_MS = 2_000
 
 /**
  * Starts a service that outlives this process, or finds it running as it is wanted; one that runs otherwise is ended first.
@@ -48,13 +49,14 @@ const STOP_MS = 5_000
 export function startService(place: ServicePlace, wanted: WantedService): Promise<{ pid: number; started: boolean }> {
   return oneAtATime(`service ${place.folder} ${place.id}`, async () => {
     const digest = await digestOf(wanted)
+    const patienceMs = (await readNote(place)) === undefined ? 0 : LETTING_GO_MS
     const running = await findRunning(place)
     if (running?.digest === digest) {
       await waitUntilReady(place, { ...wanted, ...running })
       return { pid: running.pid, started: false }
     }
     if (running !== undefined) await end(running)
-    await refuseTakenPort(place, wanted.ready)
+    await refuseTakenPort(place, { ready: wanted.ready, patienceMs })
     return { pid: await launch(place, { wanted, digest }), started: true }
   })
 }
@@ -140,16 +142,24 @@ async function waitUntilReady(
     throw await notReady(place, `cannot be reached at ${ready.host}:${ready.port} after ${limit / 1_000} s`)
 }
 
-/** Otherwise whatever listens there already would pass for the service. */
-async function refuseTakenPort(place: ServicePlace, ready: Address | undefined): Promise<void> {
-  if (ready === undefined || !(await accepts(ready))) return
-  throw new HookError(
-    'SERVICE_NOT_READY',
-    `the service ${place.id} cannot start: something listens at ${ready.host}:${ready.port} already`,
-    {
-      hint: 'choose another port, or end what listens there',
-    },
-  )
+/**
+ * Otherwise whatever listens there already would pass for the service. Where it ran before it is given a moment: a process that has ended holds
+ * its port until the last of its threads is gone.
+ */
+async function refuseTakenPort(
+  place: ServicePlace,
+  { ready, patienceMs }: { readonly ready: Address | undefined; readonly patienceMs: number },
+): Promise<void> {
+  const start = performance.now()
+  while (ready !== undefined && (await accepts(ready))) {
+    if (performance.now() - start >= patienceMs) throw portTaken(place, ready)
+    await delay(POLL_MS)
+  }
+}
+
+function portTaken({ id }: ServicePlace, { host, port }: Address): HookError {
+  const message = `the service ${id} cannot start: something listens at ${host}:${port} already`
+  return new HookError('SERVICE_NOT_READY', message, { hint: 'choose another port, or end what listens there' })
 }
 
 /** Leaves as a polite client does: a reset would bring down a service that does not expect one. */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type BenchOptions, benchWith, type HostBench } from '../../../test/host/host-bench.ts'
@@ -192,6 +192,23 @@ describe('a service', () => {
     await expect(start(bench, argumentsFor(port))).rejects.toMatchObject({
       message: expect.stringContaining('something listens at'),
     })
+  })
+
+  it('waits a moment where what ran before has not let go of its port yet', async () => {
+    const bench = await benchOf()
+    const port = await freePort()
+    const { pid } = await start(bench, argumentsFor(port))
+    process.kill(pid, 'SIGKILL')
+    await vi.waitFor(async () => expect(await identifyProcess(pid)).toBeUndefined())
+    const last = await vi.waitFor(
+      () =>
+        new Promise<Server>((resolve, reject) => {
+          const server = createServer((socket) => socket.end(() => server.close()))
+          server.once('error', reject).listen(port, '127.0.0.1', () => resolve(server))
+        }),
+    )
+    onTestFinished(() => void last.close())
+    expect(await start(bench, argumentsFor(port))).toMatchObject({ started: true })
   })
 
   it('is not taken for a later process with its pid', async () => {
