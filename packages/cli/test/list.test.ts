@@ -14,10 +14,10 @@ test('lists are sorted, filtered and paged, for people and programs alike', asyn
   expect(await box.meshroom('list products --page 2')).toEqual({
     code: 0,
     stdout: '',
-    stderr: 'There is no page 2: 2 rows are one page; last: --page 1\n',
+    stderr: 'There is no page 2 of 2 rows; last: --page 1\n',
   })
   expect((await box.meshroom('list products --page 7 --limit 1')).stderr).toBe(
-    'There is no page 7: 2 rows are 2 pages; last: --page 2\n',
+    'There is no page 7 of 2 rows; last: --page 2\n',
   )
   expect((await box.meshroom('list products --page 1')).stdout).toMatch(/\nedr .*\nsiem /)
   const json = JSON.parse((await box.meshroom('list products --sort -product --limit 1 --json')).stdout)

@@ -93,6 +93,15 @@ test('--trust lock accepts what the lock pins, nothing else, and keeps nothing',
   expect(await box.read('meshroom.lock')).toBe(lock)
 })
 
+test('trust --revoke takes it back of a product that is gone; of a name that was never one it says so', async () => {
+  const box = await foreignMesh()
+  await box.meshroom('trust --yes')
+  await rm(join(box.project, 'products/siem'), { recursive: true })
+  expect(await box.meshroom('trust siem --revoke')).toMatchObject({ code: 0, stderr: '' })
+  const again = { code: 2, stderr: expect.stringContaining('none of that name was trusted here') }
+  expect(await box.meshroom('trust siem --revoke')).toMatchObject(again)
+})
+
 test('trust --revoke takes it back, out of the lock too', async () => {
   const box = await foreignMesh()
   await box.meshroom('trust --yes')

@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags'
-import { drawDiagnostics } from '../draw/draw-diagnostics.ts'
+import { drawDiagnostics, plural } from '../draw/draw-diagnostics.ts'
 import { type Table, titlesLeftOut } from '../draw/draw-table.ts'
 import { type Arranged, type Arrangement, arrangeRows } from './arrange-rows.ts'
 import { exitCodes } from './exit-codes.ts'
@@ -52,10 +52,7 @@ export abstract class ListCommand extends MeshroomCommand {
 
   #sayRest({ rows, total, before, pages }: Arranged, { page = 1 }: ListFlags, none: string): void {
     if (total === 0) this.note(none)
-    else if (rows.length === 0)
-      this.note(
-        `There is no page ${page}: ${total} rows are ${pages === 1 ? 'one page' : `${pages} pages`}; last: --page ${pages}`,
-      )
+    else if (rows.length === 0) this.note(`There is no page ${page} of ${plural(total, 'row')}; last: --page ${pages}`)
     else if (pages > 1)
       this.note(
         `${before + 1} to ${before + rows.length} of ${total}${page < pages ? `; next: --page ${page + 1}` : ''}`,

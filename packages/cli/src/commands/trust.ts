@@ -31,7 +31,10 @@ export default class TrustCommand extends MeshroomCommand {
     const names = args.product === undefined ? undefined : [args.product]
     if (flags.revoke) await this.#revoke(workplace, names)
     else if (!flags.list) await this.#trust(workplace, { names, own: flags.own })
-    const rows = await this.#list(workplace, { names, revoked: flags.revoke })
+    const rows =
+      flags.revoke && isGone(workplace, args.product)
+        ? []
+        : await this.#list(workplace, { names, revoked: flags.revoke })
     this.show(flags, rows, () => (rows.length === 0 ? [] : this.table(drawTrustRows(rows))))
     for (const { product, changedPackages = [] } of rows)
       if (changedPackages.length > 0)
@@ -64,6 +67,24 @@ export default class TrustCommand extends MeshroomCommand {
   }
 
   async #revoke({ mesh }: Workplace, names: readonly string[] | undefined): Promise<void> {
-    for (const name of names ?? mesh.project.products.keys()) await revokeTrust(mesh, name)
+    for (const name of names ?? mesh.project.products.keys()) {
+      const wasTrusted = await revokeTrust(mesh, name)
+      if (!wasTrusted && isGone({ mesh }, name)) throw neverTrusted(name)
+    }
   }
+}
+
+/** Trust in a product that was removed can be taken back too. */
+function isGone({ mesh }: Pick<Workplace, 'mesh'>, product: string | undefined): boolean {
+  return product !== undefined && !mesh.project.products.has(product)
+}
+
+function neverTrusted(product: string): MeshroomError {
+  return new MeshroomError(
+    'PRODUCT_UNKNOWN',
+    `there is no product "${product}", and none of that name was trusted here`,
+    {
+      hint: 'meshroom trust --list',
+    },
+  )
 }
