@@ -102,19 +102,6 @@ export const look = check.consumer('events', async ({ files }) => ({
 }))
 `
 
-test('a second Ctrl-C stops at once, and says what was cut off', async () => {
-  const box = await sandboxWithPlug('  slow: 6000\n')
-  const running = box.start('up')
-  await running.see('→ edr-[events]->siem  open an intake')
-  running.child.kill('SIGINT')
-  await running.see('Stopping after')
-  running.child.kill('SIGINT')
-  expect(await running.outcome).toMatchObject({
-    code: 130,
-    stderr: expect.stringMatching(/Cut off.*:\n {2}edr-\[events]->siem {2}open an intake\n/),
-  })
-})
-
 test('a reader that goes away does not stop a run', async () => {
   const box = await sandboxWithPlug()
   const running = box.start('up')

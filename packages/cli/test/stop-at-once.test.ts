@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { sandboxWithPlug } from './sandbox.ts'
 
-test('what the second Ctrl-C cuts off is interrupted, not failed: nothing is there to mend', async () => {
+test('a second Ctrl-C stops at once and says what was cut off: it is interrupted, not failed, and nothing is there to mend', async () => {
   const box = await sandboxWithPlug('  slow: 6000\n')
   const running = box.start('up')
   await running.see('→ edr-[events]->siem  open an intake')
@@ -10,6 +10,7 @@ test('what the second Ctrl-C cuts off is interrupted, not failed: nothing is the
   running.child.kill('SIGINT')
   const stopped = await running.outcome
   expect(stopped.code).toBe(130)
+  expect(stopped.stderr).toMatch(/Cut off.*:\n {2}edr-\[events]->siem {2}open an intake\n/)
   expect(stopped.stdout).toContain('0 steps done, 1 cut off, 1 skipped.\nInterrupted: meshroom up goes on')
   expect(stopped.stdout).not.toContain('Mend it')
   expect((await box.meshroom('plan')).stdout).toContain('open an intake (interrupted last time)')

@@ -97,10 +97,7 @@ test('trust --revoke takes it back of a product that is gone; of a name that was
   const box = await foreignMesh()
   await box.meshroom('trust --yes')
   await rm(join(box.project, 'products/siem'), { recursive: true })
-  expect(await box.meshroom('trust siem --revoke')).toMatchObject({
-    code: 0,
-    stderr: expect.not.stringContaining('PRODUCT_UNKNOWN there is no product "siem", and'),
-  })
+  expect(await box.meshroom('trust siem --revoke')).toMatchObject({ code: 0 })
   const again = { code: 2, stderr: expect.stringContaining('none of that name was trusted here') }
   expect(await box.meshroom('trust siem --revoke')).toMatchObject(again)
 })

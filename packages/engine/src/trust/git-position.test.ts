@@ -1,30 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { twoClones } from '../../test/two-clones.ts'
 import { mayHoldOthersWork, readGitPosition } from './git-position.ts'
 
 /** A clone of a repository to which others push too. */
 function clone() {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'meshroom-git-')))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' }
-  const gitIn = (tree: string) => (line: string) =>
-    execFileSync(
-      'git',
-      ['-c', 'user.name=a', '-c', 'user.email=a@example.org', '-c', 'protocol.file.allow=always', ...line.split(' ')],
-      {
-        cwd: join(folder, tree),
-        env,
-        stdio: 'pipe',
-      },
-    ).toString()
-  mkdirSync(join(folder, 'remote'))
-  gitIn('remote')('init -q --bare -b main')
-  for (const name of ['mine', 'theirs']) gitIn('.')(`clone -q remote ${name}`)
-  const mine = gitIn('mine')
-  const theirs = gitIn('theirs')
+  const { folder, mine, theirs } = twoClones()
   const edit = (tree: string, file: string) => writeFileSync(join(folder, tree, file), `${Math.random()}`)
   edit('mine', 'a')
   mine('checkout -q -b main')

@@ -1,8 +1,7 @@
-import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { twoClones } from '../../test/two-clones.ts'
 import { admitProduct } from './admit-product.ts'
 import { ownProduct } from './own-product.ts'
 import { readSnapshot } from './read-snapshot.ts'
@@ -10,20 +9,9 @@ import type { TrustPort } from './trust-request.ts'
 
 /** A person's own product in their clone of a repository to which another person, who may give any name and address, pushes `evil`. */
 async function desk() {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'meshroom-others-')))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' }
-  const gitIn = (tree: string) => (line: string) =>
-    execFileSync(
-      'git',
-      ['-c', 'user.name=a', '-c', 'user.email=a@example.org', '-c', 'protocol.file.allow=always', ...line.split(' ')],
-      { cwd: join(folder, tree), env, stdio: 'pipe' },
-    ).toString()
+  const { folder, mine, theirs } = twoClones()
   const writeIn = (tree: string) => (path: string, text: string) => writeFileSync(join(folder, tree, path), text)
-  mkdirSync(join(folder, 'remote'))
-  gitIn('remote')('init -q --bare -b main')
-  for (const name of ['mine', 'theirs']) gitIn('.')(`clone -q remote ${name}`)
-  const [mine, theirs, write, writeTheirs] = [gitIn('mine'), gitIn('theirs'), writeIn('mine'), writeIn('theirs')]
+  const [write, writeTheirs] = [writeIn('mine'), writeIn('theirs')]
   mine('checkout -q -b main')
   mkdirSync(join(folder, 'mine/products/mine'), { recursive: true })
   const root = join(folder, 'mine')
