@@ -111,7 +111,7 @@ function webSocketServer(
       `HTTP/1.1 101 Switching\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
     )
     socket.on('error', () => {})
-    socket.on('data', (frame: Buffer) => {
+    const take = (frame: Buffer) => {
       if (frame[0] !== 0x81) return void socket.end(Buffer.from([0x88, 0]))
       const text = frame.subarray(6).map((byte, i) => byte ^ (frame[2 + (i % 4)] ?? 0))
       onText(
@@ -119,8 +119,21 @@ function webSocketServer(
         (answer) => socket.write(Buffer.concat([Buffer.from([0x81, answer.length]), Buffer.from(answer)])),
         socket,
       )
+    }
+    let rest = Buffer.alloc(0)
+    socket.on('data', (chunk: Buffer) => {
+      rest = Buffer.concat([rest, chunk])
+      // Frames come in pieces and several at a time: two bytes of head, four of mask, and what the second byte counts.
+      for (let end = endOfFrame(rest); end <= rest.length; end = endOfFrame(rest)) {
+        take(rest.subarray(0, end))
+        rest = rest.subarray(end)
+      }
     })
   })
+}
+
+function endOfFrame(bytes: Buffer): number {
+  return bytes.length < 2 ? Number.POSITIVE_INFINITY : 6 + ((bytes[1] ?? 0) & 0x7f)
 }
 
 describe('webSocket', () => {
