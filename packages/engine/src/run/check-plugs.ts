@@ -79,7 +79,7 @@ async function checkSide(
   const about = { plug, side: side.side, instance: side.instance }
   if (!mesh.project.products.has(side.product)) return { ...about, status: 'unchecked' }
   try {
-    const found = await gates.pass(side, { run: () => callChecks({ mesh, hosts }, { plug, side, outputs, signal }) })
+    const found = await gates.pass(side, () => callChecks({ mesh, hosts }, { plug, side, outputs, signal }))
     if (found === undefined) return { ...about, status: 'unchecked' }
     return { ...about, status: found.status, ...(found.detail !== undefined && { detail: found.detail }) }
   } catch (error) {

@@ -1,7 +1,5 @@
 /** Lets a bounded number of tasks run at once, the others in the order they came. */
 export interface Gate {
-  /** Whether a task would have to wait. */
-  readonly isFull: boolean
   run<T>(task: () => Promise<T>): Promise<T>
 }
 
@@ -20,9 +18,6 @@ export function limitConcurrency(limit: number): Gate {
     else next()
   }
   return {
-    get isFull() {
-      return running >= limit
-    },
     async run(task) {
       await enter()
       try {

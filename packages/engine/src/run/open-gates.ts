@@ -4,13 +4,7 @@ import { type Gate, limitConcurrency } from './limit-concurrency.ts'
 
 /** Lets steps through: first each tenant's own limit, then that of the run. */
 export interface Gates {
-  pass<T>(step: Pick<PlanStep, 'product' | 'instance'>, task: Task<T>): Promise<T>
-}
-
-interface Task<T> {
-  /** Done ahead, for a few of those that wait for their place in the run. */
-  prepare?(): Promise<void>
-  run(): Promise<T>
+  pass<T>(step: Pick<PlanStep, 'product' | 'instance'>, task: () => Promise<T>): Promise<T>
 }
 
 /**
@@ -21,7 +15,6 @@ interface Task<T> {
  */
 export function openGates({ project }: Pick<Mesh, 'project'>, parallelism: number): Gates {
   const places = limitConcurrency(parallelism)
-  const ahead = limitConcurrency(2 * parallelism)
   const ofInstances = new Map<string, Gate>()
   const gateOf = ({ product, instance }: Pick<PlanStep, 'product' | 'instance'>): Gate | undefined => {
     const limit = project.products.get(product)?.concurrency
@@ -31,13 +24,6 @@ export function openGates({ project }: Pick<Mesh, 'project'>, parallelism: numbe
     return gate
   }
   return {
-    pass: (step, { prepare, run }) => {
-      const enter = () =>
-        ahead.run(async () => {
-          if (places.isFull) await prepare?.()
-          return places.run(run)
-        })
-      return gateOf(step)?.run(enter) ?? enter()
-    },
+    pass: (step, task) => gateOf(step)?.run(() => places.run(task)) ?? places.run(task),
   }
 }

@@ -47,11 +47,7 @@ export async function runPlug(runner: StepRunner, steps: readonly PlanStep[], ru
         open ??= await enterPlug(runner.mesh, step.plug, run.record)
         return open
       }
-      const called = await run.gates.pass(step, {
-        // What keeps it from being entered is said where it is entered again.
-        prepare: async () => void (run.drain?.aborted || (await enter().catch(() => undefined))),
-        run: () => callOne(runner, step, { ...run, lastOfSide, enter }),
-      })
+      const called = await run.gates.pass(step, () => callOne(runner, step, { ...run, lastOfSide, enter }))
       // Another step may take the place while what came of this one goes to the disk.
       stopped = called === undefined ? 'interrupted' : await settleOne(runner, step, { ...run, called })
     } else skip(runner.mesh, step, { reason: stopped, report: run.report })
