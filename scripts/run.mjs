@@ -2,8 +2,8 @@
 // in node_modules. Needs no dependency itself.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { delimiter, dirname, join } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { delimiter, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -29,7 +29,10 @@ const tasks = {
 const task = process.argv[2]
 if (!Object.hasOwn(tasks, task)) fail(`unknown task "${task}"; there are: ${Object.keys(tasks).join(', ')}`)
 install()
-if (task === 'test') installSystemPackages()
+if (task === 'test') {
+  installSystemPackages()
+  forgetReports()
+}
 for (const command of tasks[task]) run(command)
 if (task === 'test') reportTests()
 
@@ -57,18 +60,43 @@ function run(command) {
   if (error) fail(`${command}: ${error.message}`)
   if (signal) process.kill(process.pid, signal)
   if (status !== 0) {
+    nameFailures()
     console.error(`\nfailed (exit ${status}): ${command}`)
     process.exit(status ?? 1)
   }
 }
 
-/** Adds up what the test runner of each package wrote; a package whose tests never ran is a failure. */
-function reportTests() {
+/** So that what is reported is of this run; turbo lays the reports of packages it need not run again. */
+function forgetReports() {
+  for (const folder of testedFolders()) rmSync(join(folder, 'test-report.json'), { force: true })
+}
+
+function testedFolders() {
   const folders = ['packages', 'products', 'examples', 'tests'].flatMap((parent) =>
     readdirSync(join(root, parent)).map((name) => join(root, parent, name)),
   )
+  return folders.filter(hasTests)
+}
+
+/** Says again at the end what failed: it stands far up in what the packages printed beside each other. */
+function nameFailures() {
+  for (const folder of testedFolders()) {
+    const file = join(folder, 'test-report.json')
+    if (!existsSync(file)) continue
+    for (const { name, assertionResults, message } of JSON.parse(readFileSync(file, 'utf8')).testResults) {
+      const failed = assertionResults.filter(({ status }) => status === 'failed')
+      if (failed.length === 0 && !message) continue
+      console.error(`\n${relative(root, name)}${message ? `: ${message}` : ''}`)
+      for (const { fullName, failureMessages } of failed)
+        console.error(`  ${fullName}\n${failureMessages.join('\n').replaceAll(/^/gm, '    ')}`)
+    }
+  }
+}
+
+/** Adds up what the test runner of each package wrote; a package whose tests never ran is a failure. */
+function reportTests() {
   const total = { passed: 0, failed: 0, skipped: 0 }
-  for (const folder of folders.filter(hasTests)) {
+  for (const folder of testedFolders()) {
     const report = JSON.parse(readFileSync(join(folder, 'test-report.json'), 'utf8'))
     total.passed += report.numPassedTests
     total.failed += report.numFailedTests

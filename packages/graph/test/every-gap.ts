@@ -138,7 +138,7 @@ export function wordsOf(part: MissingPart): string {
 
 type Flow = Pick<Gap, 'source' | 'destination' | 'topic'>
 
-/** What could be declared for a flow: what answers a declaration that is there, or a pair where none is. */
+/** What could be declared for a flow: what answers a declaration that is there, or a pair where none is and nothing matches either. */
 function declarable(world: World, { source, destination, topic }: Flow): MissingPart[] {
   const opposite = { producer: 'consumer', consumer: 'producer', trigger: 'executor', executor: 'trigger' } as const
   const part = (product: string, given: CapabilityData): MissingPart => {
@@ -153,6 +153,7 @@ function declarable(world: World, { source, destination, topic }: Flow): Missing
     ...answers(destination, source, ['consumer', 'executor']),
   ]
   if (all.length > 0) return [...new Map(all.map((each) => [wordsOf(each), each])).values()]
+  if (isPossible({ ...world, setups: undefined }, { source, destination, topic })) return []
   const isAction = !isSensible(world, topic, 'producer')
   return [
     part(source, { role: isAction ? 'trigger' : 'producer' }),
