@@ -1,6 +1,7 @@
 import type { Mesh } from '../mesh/mesh.ts'
 import type { PlanStep } from '../plan/plan.ts'
 import { type Gate, limitConcurrency } from './limit-concurrency.ts'
+import { paceStarts } from './pace-starts.ts'
 
 /** Lets steps through: first each tenant's own limit, then that of the run. */
 export interface Gates {
@@ -14,7 +15,7 @@ export interface Gates {
  * @param parallelism most steps that run at once, at least 1
  */
 export function openGates({ project }: Pick<Mesh, 'project'>, parallelism: number): Gates {
-  const places = limitConcurrency(parallelism)
+  const places = limitConcurrency(parallelism, paceStarts(parallelism))
   const ofInstances = new Map<string, Gate>()
   const gateOf = ({ product, instance }: Pick<PlanStep, 'product' | 'instance'>): Gate | undefined => {
     const limit = project.products.get(product)?.concurrency
