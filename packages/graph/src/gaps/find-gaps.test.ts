@@ -161,6 +161,13 @@ test('every smallest set is offered, once, and no other', () => {
       examples: [
         // The topic is one of actions, and yet two that name no topic could exchange it as data: hooks are all that is missing.
         [[{ role: 'consumer' }], [{ role: 'executor', topic: 'alerts' }, { role: 'producer' }], [], 'alerts'],
+        // A hook for one end is enough, though neither end of the match that it is for has one: another match has the other end's.
+        [
+          [{ role: 'producer', format: 'ecs' }, { role: 'producer' }],
+          [],
+          [{ product: 'a', role: 'producer', format: 'ecs' }],
+          'alerts',
+        ],
       ],
     },
   )

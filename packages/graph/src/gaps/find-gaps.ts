@@ -40,7 +40,7 @@ interface Pairing {
 /**
  * Finds what is missing to connect two products, for each flow that is not possible yet: every smallest set of capabilities and setup
  * hooks, the cheapest (fewest parts) first. Nothing of a set can be left out, nor be asked for one end instead of both: a hook for both ends
- * is offered only where neither has one.
+ * is offered only where a hook for one of them would not do.
  */
 export function findGaps(graph: CapabilityGraph, [a, b]: readonly [string, string], options: GapOptions = {}): Gap[] {
   const flows = [...listFlows(graph, a, b, options), ...listFlows(graph, b, a, options)]
@@ -83,22 +83,24 @@ function gapsOf(flow: Flow, { setups }: GapOptions): Gap[] {
     missingSetups(flow, pairing, setups).map((parts) => describeGap(flow, pairing, [...pairing.undeclared, ...parts])),
   )
   const distinct = new Map(gaps.map((gap) => [gap.missing.map(partKey).sort().join(), gap]))
-  return [...distinct.values()].filter(({ missing }) => isSmallest(missing, flow, setups))
+  const connects = (parts: readonly MissingPart[]) => isPossibleWith(parts, flow, setups)
+  return [...distinct.values()].filter(({ missing }) => connects(missing) && !smallerSets(missing).some(connects))
 }
 
 function isPossible(flow: Flow, setups: readonly SetupData[] | undefined): boolean {
   return listMatches(flow).some((pairing) => missingSetups(flow, pairing, setups).some((parts) => parts.length === 0))
 }
 
-/** Whether none of the parts can be left out. More parts never disconnect, so it is enough to leave out one at a time. */
-function isSmallest(missing: readonly MissingPart[], flow: Flow, setups: readonly SetupData[] | undefined): boolean {
-  return missing.every((part) => {
-    const rest = missing.filter((other) => other !== part)
-    return !isPossible(
-      declareAlso(flow, rest),
-      setups && [...setups, ...rest.filter((other) => other.kind === 'setup')],
-    )
-  })
+function isPossibleWith(parts: readonly MissingPart[], flow: Flow, setups: readonly SetupData[] | undefined): boolean {
+  return isPossible(declareAlso(flow, parts), setups && [...setups, ...parts.filter((part) => part.kind === 'setup')])
+}
+
+/** What asks for a little less: a part left out, or for one end what was for both. More never disconnects, so one change at a time is enough. */
+function smallerSets(missing: readonly MissingPart[]): MissingPart[][] {
+  return missing.flatMap((part, at) => [
+    missing.toSpliced(at, 1),
+    ...(part.kind === 'setup' && part.ownsBoth ? [missing.with(at, missingSetup(part, false))] : []),
+  ])
 }
 
 function declareAlso(flow: Flow, parts: readonly MissingPart[]): Flow {
@@ -143,14 +145,16 @@ function neitherDeclares({ source, destination, topic, kind }: Flow): Pairing {
   return { from, to, undeclared: [missingCapability(source, from), missingCapability(destination, to)] }
 }
 
-/** Each way to have both ends set up, as what is missing for it. */
+/** What may have to be added to have both ends set up. The hook for one end alone does where the other end of another match has one. */
 function missingSetups(flow: Flow, { from, to }: Pairing, setups: readonly SetupData[] | undefined): MissingPart[][] {
   if (setups === undefined) return [[]]
   const [source, destination] = endsOf(flow, from, to)
   const has = (end: End) => setups.some((setup) => applies(setup, end))
   if (setups.some((setup) => setup.ownsBoth && (applies(setup, source) || applies(setup, destination)))) return [[]]
-  const each = [source, destination].filter((end) => !has(end)).map((end) => missingSetup(end, false))
-  return each.length < 2 ? [each] : [[missingSetup(source, true)], [missingSetup(destination, true)], each]
+  const ends = [source, destination].filter((end) => !has(end))
+  const each = ends.map((end) => missingSetup(end, false))
+  if (ends.length < 2) return [each]
+  return [...ends.map((end) => [missingSetup(end, true)]), ...each.map((one) => [one]), each]
 }
 
 function endsOf({ source, destination, topic }: Flow, from: CapabilityData, to: CapabilityData): [End, End] {
