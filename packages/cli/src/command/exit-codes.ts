@@ -33,7 +33,7 @@ const codesOfErrors: readonly (readonly [RegExp, ExitCode])[] = [
     exitCodes.failed,
   ],
   [
-    /^(PLAN_STALE|SIGNER_UNKNOWN|UNEXPECTED)$|_NOT_(WRITTEN|MADE)$|^DISK_|^FILE_(NOT_PERMITTED|READ_ONLY)$|^FILES_TOO_MANY$/,
+    /^(PLAN_STALE|SIGNER_UNKNOWN|UNEXPECTED)$|_NOT_(WRITTEN|MADE)$|^DISK_|^FILE_(NOT_PERMITTED|READ_ONLY)$|^(FILES_TOO_MANY|PIPE_CLOSED)$/,
     exitCodes.failed,
   ],
   [/^E[A-Z0-9]+$|^ERR_/, exitCodes.failed],

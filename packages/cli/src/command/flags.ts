@@ -48,7 +48,7 @@ export const parameterFlag = Flags.string({
 
 /** `--parallelism N` */
 export const parallelismFlag = Flags.integer({
-  description: 'How many plugs are worked on at once.',
+  description: 'How many steps run at once; plugs that have begun come first.',
   min: 1,
   default: 10,
   helpValue: 'N',

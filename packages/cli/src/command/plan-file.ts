@@ -1,14 +1,19 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Plan } from '@meshroom/engine'
-import { MeshroomError, writeFileAtomic } from '@meshroom/model'
+import { MeshroomError } from '@meshroom/model'
+import { writeOutputFile } from './write-output-file.ts'
 
 /** Version of the files that `plan --out` writes. */
 const planFileVersion = 1
 
-/** Writes a plan to be obeyed later by `up --plan`. It holds names and causes, neither settings nor secrets. */
-export async function writePlanFile(file: string, plan: Plan): Promise<void> {
-  await writeFileAtomic(resolve(file), `${JSON.stringify({ meshroomPlan: planFileVersion, ...plan }, null, 2)}\n`)
+/**
+ * Writes a plan to be obeyed later by `up --plan`. It holds names and causes, neither settings nor secrets.
+ *
+ * @returns whether it can be read again from there
+ */
+export function writePlanFile(file: string, plan: Plan): Promise<boolean> {
+  return writeOutputFile(file, `${JSON.stringify({ meshroomPlan: planFileVersion, ...plan }, null, 2)}\n`)
 }
 
 /**

@@ -11,6 +11,9 @@ test.each([
   ['EIO', 'DISK_FAILED', 1],
   ['EEXIST', 'FILE_IN_THE_WAY', 2],
   ['ENOTDIR', 'FILE_IN_THE_WAY', 2],
+  ['ELOOP', 'FILE_LINKS_CIRCULAR', 2],
+  ['ENXIO', 'FILE_NOT_WRITABLE', 2],
+  ['EPIPE', 'PIPE_CLOSED', 1],
   ['ENOENT', 'FILE_NOT_FOUND', 2],
   ['ECONNREFUSED', 'NETWORK_UNREACHABLE', 1],
 ])('%s is %s, with a next step, and exits %i', (code, stable, exit) => {

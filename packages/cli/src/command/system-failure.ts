@@ -61,6 +61,21 @@ const wordings: Readonly<Record<string, Wording>> = {
     hint: 'Name a file.',
   },
   ENOENT: { code: 'FILE_NOT_FOUND', say: (file) => `there is no ${file}`, hint: 'Look at the path.' },
+  ELOOP: {
+    code: 'FILE_LINKS_CIRCULAR',
+    say: (file) => `the links at ${file} lead round in a circle`,
+    hint: 'Choose another path, or point one of the links at a file: ls -l shows where they lead.',
+  },
+  ENXIO: {
+    code: 'FILE_NOT_WRITABLE',
+    say: (file) => `${file} is a socket or a device that takes nothing`,
+    hint: 'Name a file, a pipe or another device.',
+  },
+  EPIPE: {
+    code: 'PIPE_CLOSED',
+    say: (file) => `what read ${file} went away before it had all`,
+    hint: 'Look at the program that reads it, then run the command again.',
+  },
   EIO: {
     code: 'DISK_FAILED',
     say: (file) => `the disk could not read or write ${file}`,

@@ -1,6 +1,5 @@
-import { mkdir } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
-import { writeFileAtomic } from '@meshroom/model'
+import { join, resolve } from 'node:path'
+import { writeOutputFile } from './write-output-file.ts'
 
 export interface PictureFile {
   readonly root: string
@@ -9,16 +8,21 @@ export interface PictureFile {
   readonly open: boolean
 }
 
+export interface WrittenPicture {
+  /** Absolute. */
+  readonly file: string
+  /** Whether it can be read again from there: a pipe or a device keeps nothing. */
+  readonly isKept: boolean
+}
+
 const extensions: Readonly<Record<string, string>> = { mermaid: 'mmd' }
 
-/** Writes a picture where it is wanted as a file. @returns its absolute path, or undefined where it is to be printed */
+/** Writes a picture where it is wanted as a file. @returns undefined where it is to be printed */
 export async function writePicture(
   text: string,
   { root, format, out, open }: PictureFile,
-): Promise<string | undefined> {
+): Promise<WrittenPicture | undefined> {
   if (out === undefined && !open) return undefined
-  const file = out === undefined ? join(root, '.meshroom', `graph.${extensions[format] ?? format}`) : resolve(out)
-  await mkdir(dirname(file), { recursive: true })
-  await writeFileAtomic(file, text)
-  return file
+  const file = out ?? join(root, '.meshroom', `graph.${extensions[format] ?? format}`)
+  return { isKept: await writeOutputFile(file, text), file: resolve(file) }
 }

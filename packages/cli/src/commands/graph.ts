@@ -8,7 +8,7 @@ import { MeshroomCommand } from '../command/meshroom-command.ts'
 import { nearestName } from '../command/nearest-name.ts'
 import { openFile } from '../command/open-file.ts'
 import { writeNote } from '../command/output.ts'
-import { writePicture } from '../command/write-picture.ts'
+import { type WrittenPicture, writePicture } from '../command/write-picture.ts'
 
 const formats = ['mermaid', 'dot', 'svg', 'json', 'graphml', 'html'] as const
 
@@ -42,12 +42,18 @@ export default class GraphCommand extends MeshroomCommand {
     const graph = await composeGraph(mesh, { of, focus: focusOf(args.focus, flags.focus) })
     refuseUnknownTopic(graph, mesh, flags.topic)
     const text = await draw(mesh, graph, flags)
-    const file = await writePicture(text, { root: mesh.root, ...flags })
-    const json = flags.json ? { ...(await describe(graph, flags)), ...(file !== undefined && { file }) } : undefined
-    this.show(flags, json, () => (file === undefined ? text.trimEnd().split('\n') : [`wrote ${file}`]))
+    const written = await writePicture(text, { root: mesh.root, ...flags })
+    const json = flags.json ? { ...(await describe(graph, flags)), ...(written && { file: written.file }) } : undefined
+    this.show(flags, json, () => (written ? sayWritten(written) : text.trimEnd().split('\n')))
     if (!flags.json) warnAbout(graph, text, flags).forEach(writeNote)
-    if (flags.open && file !== undefined && !(await openFile(file))) this.note(`Nothing here opens it: ${file}`)
+    if (flags.open && written?.isKept && !(await openFile(written.file)))
+      this.note(`Nothing here opens it: ${written.file}`)
   }
+}
+
+/** Nothing may follow the picture where it went down a pipe, which standard output may be itself. */
+function sayWritten({ file, isKept }: WrittenPicture): string[] {
+  return isKept ? [`wrote ${file}`] : []
 }
 
 /** More lines of DOT than this take Graphviz minutes, and nobody sees anything in what it draws. */

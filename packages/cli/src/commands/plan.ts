@@ -31,10 +31,9 @@ export default class PlanCommand extends MeshroomCommand {
     const running = await findRun(mesh)
     if (running) this.note(`meshroom ${running.command} is ${sayInProgress(running)}: it may have done this soon.`)
     if (flags.out !== undefined) {
-      await writePlanFile(flags.out, plan)
-      this.note(
-        `Written to ${flags.out}: meshroom up --plan ${flags.out}${environmentFlag(mesh.environment)} obeys it.`,
-      )
+      const isKept = await writePlanFile(flags.out, plan)
+      const obeyed = `: meshroom up --plan ${flags.out}${environmentFlag(mesh.environment)} obeys it`
+      this.note(`Written to ${flags.out}${isKept ? obeyed : ''}.`)
     }
     this.show(flags, planJson(plan), () => drawPlan(plan, this.paint))
     if (!isWhole(plan)) process.exitCode = exitCodes.invalid

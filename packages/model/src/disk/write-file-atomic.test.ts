@@ -57,6 +57,31 @@ describe('writing a file atomically', () => {
     expect(await readFile(join(root, 'real.txt'), 'utf8')).toBe('new')
   })
 
+  it('makes what a link points to, where that is not there yet', async () => {
+    const root = await makeProject({})
+    await mkdir(join(root, 'links'))
+    await symlink('links/second', join(root, 'first'))
+    await symlink('../far/real.txt', join(root, 'links/second'))
+    await writeFileAtomic(join(root, 'first'), 'new')
+    expect((await lstat(join(root, 'links/second'))).isSymbolicLink()).toBe(true)
+    expect(await readFile(join(root, 'far/real.txt'), 'utf8')).toBe('new')
+  })
+
+  it('refuses links that go round in a circle, and leaves them', async () => {
+    const root = await makeProject({})
+    await symlink('b', join(root, 'a'))
+    await symlink('a', join(root, 'b'))
+    await expect(writeFileAtomic(join(root, 'a'), 'x')).rejects.toMatchObject({ code: 'ELOOP' })
+    expect((await lstat(join(root, 'a'))).isSymbolicLink()).toBe(true)
+  })
+
+  it('gives a file that is there the mode asked for where it is not to keep its own', async () => {
+    const root = await makeProject({ 'open.txt': '' })
+    await chmod(join(root, 'open.txt'), 0o644)
+    await writeFileAtomic(join(root, 'open.txt'), 'x', { mode: 0o600, keepsMode: false })
+    expect((await stat(join(root, 'open.txt'))).mode & 0o777).toBe(0o600)
+  })
+
   it('leaves alone what others write beside it', async () => {
     const root = await makeProject({})
     await Promise.all([...'abcdef'].map((name) => writeFileAtomic(join(root, name), name)))

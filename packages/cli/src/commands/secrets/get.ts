@@ -8,7 +8,7 @@ import { present } from '../../command/present.ts'
 import { dueNotes } from '../../command/secret-due.ts'
 import { secretUnknown } from '../../command/secret-unknown.ts'
 import { secretUsage, secretWords } from '../../command/secret-words.ts'
-import { writePrivateFile } from '../../edit/write-private-file.ts'
+import { writeOutputFile } from '../../command/write-output-file.ts'
 import { findListed, type SecretAddress } from '../../ports/find-secret.ts'
 
 export default class SecretsGetCommand extends MeshroomCommand {
@@ -47,7 +47,7 @@ export default class SecretsGetCommand extends MeshroomCommand {
     const vault = await open()
     const side = flags.ours ? 'ours' : flags.theirs ? 'theirs' : undefined
     const secret = await (side ? readSide(vault, address.name, side) : read(vault, address))
-    if (output !== undefined) await writePrivateFile(output, bytesOf(secret))
+    if (output !== undefined) await writeOutputFile(output, bytesOf(secret), { isPrivate: true })
     if (flags.json) this.show(flags, { ...secret, ...present({ output }) }, () => [])
     else if (output === undefined) this.#print(secret)
     for (const note of side ? [] : await dueNotes(vault, [address.name])) this.note(note)

@@ -1,0 +1,68 @@
+import { fstatSync, type Stats } from 'node:fs'
+import { constants, open, stat } from 'node:fs/promises'
+import { resolve, sep } from 'node:path'
+import { MeshroomError, writeFileAtomic } from '@meshroom/model'
+
+export interface OutputFileOptions {
+  /** Only the owner may read it, whatever was there before. */
+  readonly isPrivate?: boolean
+}
+
+/**
+ * Writes what a person wants in a file of their naming: a file whole or not at all, through links; a device, a pipe, or what
+ * standard output is, by writing to it, as it is nothing that a file may replace.
+ *
+ * @param path absolute, or relative to where the person is
+ * @returns whether a file is there now that can be read again
+ * @throws MeshroomError `FILE_IS_FOLDER`; errors of the system
+ */
+export async function writeOutputFile(
+  path: string,
+  content: string | Uint8Array,
+  { isPrivate = false }: OutputFileOptions = {},
+): Promise<boolean> {
+  const there = await stat(path).catch(unlessMissing)
+  if (there?.isDirectory() || path.endsWith('/') || path.endsWith(sep)) throw isFolder(path)
+  const own = there && ownStream(there)
+  if (own) await naming(path, () => writeToStream(own, content))
+  else if (there && !there.isFile()) await naming(path, () => writeInPlace(path, content))
+  else await writeFileAtomic(resolve(path), content, isPrivate ? { mode: 0o600, keepsMode: false } : {})
+  return !own && there?.isFile() !== false
+}
+
+function unlessMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error
+}
+
+function isFolder(path: string): MeshroomError {
+  return new MeshroomError('FILE_IS_FOLDER', `${path} is a folder, where a file is needed`, {
+    hint: `Name a file in it: ${path.replace(/[\\/]*$/, '')}/NAME`,
+    file: path,
+  })
+}
+
+/** `/dev/stdout` must be what standard output is already: a socket cannot be opened again, and a file would be begun anew. */
+function ownStream({ dev, ino }: Stats): NodeJS.WriteStream | undefined {
+  return [process.stdout, process.stderr].find(({ fd }) => {
+    const own = fstatSync(fd)
+    return own.dev === dev && own.ino === ino
+  })
+}
+
+function writeToStream(stream: NodeJS.WriteStream, content: string | Uint8Array): Promise<void> {
+  return new Promise((done, fail) => {
+    stream.write(content, (error) => (error ? fail(error) : done()))
+  })
+}
+
+async function writeInPlace(path: string, content: string | Uint8Array): Promise<void> {
+  const file = await open(path, constants.O_WRONLY)
+  await file.writeFile(content).finally(() => file.close())
+}
+
+/** An error of a write, such as a full device, does not say itself where it was. */
+async function naming(path: string, write: () => Promise<void>): Promise<void> {
+  await write().catch((error: NodeJS.ErrnoException) => {
+    throw Object.assign(error, { path })
+  })
+}
