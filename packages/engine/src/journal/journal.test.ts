@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import { mortalMachine } from '../../test/crash/mortal-machine.ts'
-import { causes, edrFeedsSiem, up } from '../../test/edr-feeds-siem.ts'
+import { causes, down, edrFeedsSiem, up } from '../../test/edr-feeds-siem.ts'
 import { MemoryDisk } from '../../test/memory-disk.ts'
 import type { FakeHook, TestMesh } from '../../test/test-mesh.ts'
 import { planUp } from '../mesh/plan-up.ts'
@@ -62,6 +62,7 @@ test('a line with a changed bit is not believed, and the others are', () => {
   const { plugs, damaged } = replayJournal(`${line.replace('r', 's')}${renderEntry(entry('two', 'success'))}`)
   expect(damaged).toBe(1)
   expect(plugs.size).toBe(1)
+  expect(replayJournal(`${renderEntry(entry('two', 'success'))}${line.replace('r', 's')}`).damaged).toBe(1)
 })
 
 let mesh: TestMesh
@@ -135,4 +136,14 @@ test('a state that others have changed since a run was cut off counts, and that 
   await settlePlan(opened, await planUp(opened))
   expect(mesh.events).toContainEqual(expect.objectContaining({ message: expect.stringContaining('it counts') }))
   expect([...mesh.states.values()][0]?.outputs).toEqual({ theirs: true })
+})
+
+test('damage in the journal of a run that was cut off is told, and the journal kept', async () => {
+  await killIn(dies)
+  const whole = mesh.disk.files.get(path) ?? ''
+  mesh.disk.put(path, whole.replaceAll('my-siem', 'my-sien'))
+  await down(mesh)
+  expect(mesh.events).toContainEqual(expect.objectContaining({ code: 'JOURNAL_DAMAGED' }))
+  expect(mesh.disk.files.get('/nowhere/.meshroom/repair/default.ndjson')).toBe(whole.replaceAll('my-siem', 'my-sien'))
+  expect(mesh.disk.files.has(path)).toBe(false)
 })

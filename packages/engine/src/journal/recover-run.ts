@@ -4,12 +4,12 @@ import { isDraft } from '../state/replace-file.ts'
 import { journalPath, type StatePlace, statePath } from '../state/state-place.ts'
 import type { KeepDown, RecoveredPlug, Recovery } from '../state/state-store.ts'
 import { settleState } from '../state/write-state.ts'
-import { forgetJournal } from './forget-journal.ts'
+import { forgetJournal, keepJournal } from './forget-journal.ts'
 import { type JournaledPlug, settleWithFile } from './replay-journal.ts'
 
 /**
- * Brings the state files up to the journal that a run left when it was cut off, then forgets the journal. Safe to cut off itself: the journal
- * goes last, and doing it again changes nothing.
+ * Brings the state files up to the journal that a run left when it was cut off, then forgets the journal; one that cannot be read as a whole
+ * is kept beside. Safe to cut off itself: the journal goes last, and doing it again changes nothing.
  *
  * @throws MeshroomError `STATE_NOT_WRITTEN`
  */
@@ -24,7 +24,7 @@ export async function recoverRun(place: StatePlace, keepDown: KeepDown): Promise
     if (recovered === undefined) recovery.overruled.push(journaled.state.plug)
     else recovery.plugs.push(recovered)
   }
-  await forgetJournal(place)
+  await (damaged > 0 ? keepJournal(place) : forgetJournal(place))
   return recovery
 }
 

@@ -19,20 +19,19 @@ export interface JournaledPlug {
 export interface Replay {
   /** By plug key. */
   readonly plugs: ReadonlyMap<string, JournaledPlug>
-  /** Lines before the last that cannot be read. */
+  /** Whole lines that cannot be read. */
   readonly damaged: number
 }
 
-/** Reads a journal's text. Total: the end of it may be torn, as a crash leaves it, and counts for nothing then. */
+/** Reads a journal's text. Total: what follows the last line end is torn, as a crash leaves it, and counts for nothing. */
 export function replayJournal(text: string): Replay {
   const lines = text.split('\n')
   const parsed = lines.slice(0, -1).map(parseEntry)
   const entries = parsed.filter((entry) => entry !== undefined)
   const plugs = Map.groupBy(entries, ({ plug }) => plugKey(plug))
-  const lastWhole = parsed.findLastIndex((entry) => entry !== undefined)
   return {
     plugs: new Map([...plugs].map(([key, ofPlug]) => [key, replayPlug(ofPlug)])),
-    damaged: parsed.slice(0, lastWhole + 1).filter((entry) => entry === undefined).length,
+    damaged: parsed.length - entries.length,
   }
 }
 

@@ -7,10 +7,11 @@ import { canonicalJson } from '../state/canonical-json.ts'
 import type { PlugState, RecordedStep } from '../state/plug-state.ts'
 import { recordChecked } from '../state/record-step.ts'
 import { type Checked, callChecks } from './call-checks.ts'
-import { openGates } from './open-gates.ts'
+import { type Gates, openGates } from './open-gates.ts'
 import { type Hosts, openHosts } from './open-hosts.ts'
 import { recoverStates } from './recover-states.ts'
 import { asEventError } from './run-step.ts'
+import { waitFor } from './wait-for.ts'
 
 /** What the `check` hooks of one side of a plug found on its tenant. */
 export interface CheckedSide {
@@ -45,7 +46,7 @@ export async function checkPlugs(
   const check = async () => {
     await recoverStates(mesh)
     const { states } = await mesh.states.readAll()
-    const gates = openGates(mesh, Math.max(1, parallelism))
+    const gates = openGates(mesh, Math.max(1, parallelism), (ms) => waitFor(ms, signal))
     const hosts = openHosts(mesh, 'check')
     try {
       const wanted = states.filter(({ plug, steps }) => matchesFilter(plug, filter) && steps.length > 0)
@@ -59,7 +60,7 @@ export async function checkPlugs(
 
 interface Checking {
   readonly hosts: Hosts
-  readonly gates: ReturnType<typeof openGates>
+  readonly gates: Gates
   readonly signal: AbortSignal | undefined
 }
 

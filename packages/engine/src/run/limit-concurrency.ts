@@ -3,44 +3,51 @@ import type { Pace } from './pace-starts.ts'
 
 /** Lets a bounded number of tasks run at once, the others in the order they came. */
 export interface Gate {
-  run<T>(task: () => Promise<T>): Promise<T>
+  /** @param goesOn it ends what has begun: it comes before those that begin something */
+  run<T>(task: () => Promise<T>, goesOn?: boolean): Promise<T>
+  /** Gives the place of a running task to others while `task` waits for something, and takes one again. */
+  aside<T>(task: () => Promise<T>): Promise<T>
 }
 
 /**
  * @param limit at least 1
- * @param pace may let a task wait in its place for a moment, before it starts
+ * @param pace may let a task wait in its place for a moment before it starts
  */
 export function limitConcurrency(limit: number, pace?: Pace): Gate {
   let running = 0
-  const waiting: (() => void)[] = []
-  const enter = () =>
+  const [first, others]: [(() => void)[], (() => void)[]] = [[], []]
+  const enter = (goesOn: boolean) =>
     new Promise<void>((resolve) => {
       if (running < limit) resolve(void running++)
-      else waiting.push(resolve)
+      else (goesOn ? first : others).push(resolve)
     })
   const leave = () => {
-    const next = waiting.shift()
+    const next = first.shift() ?? others.shift()
     if (next === undefined) running--
     else next()
   }
   return {
-    async run(task) {
-      await enter()
+    async run(task, goesOn = false) {
+      await enter(goesOn)
       try {
         return await (pace === undefined ? task() : runPaced(task, pace))
       } finally {
         leave()
       }
     },
+    async aside(task) {
+      leave()
+      try {
+        return await task()
+      } finally {
+        await enter(true)
+      }
+    },
   }
 }
 
-/** Timers are no finer. */
-const SHORTEST_WAIT_MS = 0.7
-
 async function runPaced<T>(task: () => Promise<T>, pace: Pace): Promise<T> {
-  const waitMs = pace.waitFor(performance.now())
-  if (waitMs >= SHORTEST_WAIT_MS) await new Promise((resolve) => setTimeout(resolve, waitMs))
+  await pace.start(performance.now())
   const started = performance.now()
   try {
     return await task()

@@ -1,3 +1,4 @@
+import type { EngineEvent } from '../events.ts'
 import type { Mesh } from '../mesh/mesh.ts'
 import { sayPlug } from '../state/plug-state.ts'
 import type { Recovery } from '../state/state-store.ts'
@@ -12,9 +13,10 @@ export async function recoverStates(mesh: Mesh): Promise<void> {
   for (const change of recovery.plugs)
     if (change.after.steps.length < change.before.steps.length) await forgetSecrets(mesh, change)
   for (const message of sayRecovery(recovery)) mesh.ports.emit({ type: 'warning', code: 'RUN_CUT_OFF', message })
+  if (recovery.damaged > 0) mesh.ports.emit(sayDamage(recovery.damaged, mesh.environment))
 }
 
-function sayRecovery({ plugs, overruled, damaged }: Recovery): string[] {
+function sayRecovery({ plugs, overruled }: Recovery): string[] {
   return [
     ...plugs.flatMap(({ after, unsettled }) =>
       unsettled === undefined
@@ -22,6 +24,15 @@ function sayRecovery({ plugs, overruled, damaged }: Recovery): string[] {
         : [`an earlier run was cut off in ${unsettled}: how far it came for ${sayPlug(after.plug)} is not known`],
     ),
     ...overruled.map((plug) => `the state of ${sayPlug(plug)} was changed since an earlier run was cut off: it counts`),
-    ...(damaged > 0 ? [`${damaged} lines of the journal cannot be read; the steps they speak of run again`] : []),
   ]
+}
+
+function sayDamage(lines: number, environment: string): Extract<EngineEvent, { type: 'warning' }> {
+  const damage = lines === 1 ? 'a line is' : `${lines} lines are`
+  return {
+    type: 'warning',
+    code: 'JOURNAL_DAMAGED',
+    message: `${damage} damaged in the journal of a run that was cut off: what it did to tenants may not be known`,
+    hint: `up runs those steps again, down does not undo them; the journal is kept: .meshroom/repair/${environment}.ndjson`,
+  }
 }

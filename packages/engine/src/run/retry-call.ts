@@ -14,10 +14,17 @@ export interface Retry {
 export interface RetryOptions {
   /** Tries in all. */
   readonly attempts?: number
-  /** Ends waiting: the last error is thrown then. */
+  /** Ends waiting, and tries no more. */
   readonly signal?: AbortSignal | undefined
   wait(ms: number, signal?: AbortSignal): Promise<void>
   onRetry?(retry: Retry): void
+}
+
+/** A call that would have been tried again, had nobody ended the run. */
+export class RetryLeft extends MeshroomError {
+  constructor(cause: MeshroomError) {
+    super('CANCELLED', `ended before it was tried again: ${cause.message}`, { cause })
+  }
 }
 
 const firstWaitMs = 1_000
@@ -28,7 +35,7 @@ const longestNamedWaitMs = 300_000
  * Calls again while the hook says that it may help (`HOOK_RETRYABLE`): after 1, 2, 4, … seconds, at most 30, or when the vendor said
  * (`data.after`, milliseconds, at most 5 minutes).
  *
- * @throws what the last try threw
+ * @throws what the last try threw; {@link RetryLeft} where `signal` has ended it before the tries were used up
  */
 export async function retryCall<T>(call: () => Promise<T>, options: RetryOptions): Promise<T> {
   const { attempts = 5, signal, wait, onRetry } = options
@@ -36,11 +43,12 @@ export async function retryCall<T>(call: () => Promise<T>, options: RetryOptions
     try {
       return await call()
     } catch (error) {
-      if (!isRetryable(error) || attempt >= attempts || signal?.aborted) throw error
+      if (!isRetryable(error) || attempt >= attempts) throw error
+      if (signal?.aborted) throw new RetryLeft(error)
       const waitMs = waitFor(error, attempt)
       onRetry?.({ attempt: attempt + 1, attempts, waitMs, reason: error.message })
       await wait(waitMs, signal)
-      if (signal?.aborted) throw error
+      if (signal?.aborted) throw new RetryLeft(error)
     }
   }
 }

@@ -1,7 +1,7 @@
 import { MeshroomError } from '@meshroom/model'
 import { beforeEach, expect, test } from 'vitest'
 import { causes, down, edrFeedsSiem, failing, quick, up } from '../../test/edr-feeds-siem.ts'
-import type { TestMesh } from '../../test/test-mesh.ts'
+import type { FakeHook, TestMesh } from '../../test/test-mesh.ts'
 import { planDown } from '../mesh/plan-down.ts'
 import { planUp } from '../mesh/plan-up.ts'
 import { runPlan, settlePlan } from '../run/run-plan.ts'
@@ -138,6 +138,48 @@ test('an interrupted run lets the step in flight finish and starts no other; the
   expect(report.skipped.map(({ reason }) => reason)).toEqual(['interrupted'])
   await up(mesh)
   expect(mesh.calls).toEqual(['setup my-siem', 'setup my-edr'])
+})
+
+test('a run that ends early has finished most plugs that it began, instead of beginning all', async () => {
+  for (let index = 0; index < 20; index++)
+    mesh.instance(`edr-${index}`, 'edr').plug('events', `edr-${index}`, 'my-siem')
+  const controller = new AbortController()
+  const count = () => mesh.calls.length === 21 && controller.abort()
+  mesh.hook('siem', 'setup.consumer', { topic: 'events' }, count)
+  mesh.hook('edr', 'setup.producer', { topic: 'events' }, count)
+  await up(mesh, { signal: controller.signal, parallelism: 2 })
+  const states = [...mesh.states.values()].map(({ status }) => status)
+  expect(states.filter((status) => status === 'partial').length).toBeLessThanOrEqual(4)
+  expect(states.filter((status) => status === 'up').length).toBeGreaterThanOrEqual(8)
+})
+
+const busy: FakeHook = () => {
+  throw new MeshroomError('HOOK_RETRYABLE', 'the tenant is busy', { data: { after: 60_000 } })
+}
+
+test('a step between two tries is interrupted when the run ends, not failed; nothing is there to mend', async () => {
+  mesh.hook('siem', 'setup.consumer', { topic: 'events' }, busy)
+  const controller = new AbortController()
+  const wait = async () => controller.abort()
+  const report = await up(mesh, { signal: controller.signal, wait })
+  expect(report.failed.map(({ error }) => error.code)).toEqual(['STEP_CUT_OFF'])
+  expect(report.skipped.map(({ reason }) => reason)).toEqual(['interrupted'])
+  expect(await causes(mesh)).toEqual(['setup my-siem: interrupted last time', 'setup my-edr: new'])
+})
+
+test('a step that waits to be tried again leaves its place in the run to others', async () => {
+  mesh.product('tip').instance('my-tip', 'tip').plug('threats', 'my-edr', 'my-tip')
+  mesh.hook('tip', 'setup.consumer', { topic: 'threats' })
+  mesh.hook('edr', 'setup.producer', { topic: 'threats', name: 'threats' })
+  let tries = 0
+  mesh.hook('siem', 'setup.consumer', { topic: 'events' }, (...given) => (++tries === 1 ? busy(...given) : undefined))
+  const othersAreUp = async () => {
+    while (mesh.states.get('my-edr/my-tip/threats/push')?.status !== 'up')
+      await new Promise((resolve) => setImmediate(resolve))
+  }
+  const report = await up(mesh, { parallelism: 1, wait: othersAreUp })
+  expect(report.failed).toEqual([])
+  expect(tries).toBe(2)
 })
 
 test('a step that a person stops at once is interrupted, not failed, and settled by its check in the next run', async () => {

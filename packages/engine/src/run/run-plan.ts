@@ -78,7 +78,7 @@ async function obey(mesh: Mesh, plan: Plan, options: RunOptions): Promise<RunRep
   for (const product of firstProducts(plugs, parallelism)) hosts.warm(product)
   const drain = anyOf(signal, stop)
   const runner = { mesh, hosts, retry: { wait, signal: drain }, stop, now, by }
-  const gates = openGates(mesh, Math.max(1, parallelism))
+  const gates = openGates(mesh, Math.max(1, parallelism), (ms) => wait(ms, drain))
   try {
     await settlePlan(mesh, plan)
     const record = mesh.states.openRun({ run: randomUUID(), now })

@@ -12,7 +12,7 @@ import type { RunRecord } from '../state/state-store.ts'
 import { forgetSecrets } from './forget-secrets.ts'
 import type { Gate } from './limit-concurrency.ts'
 import type { Gates } from './open-gates.ts'
-import type { Retry } from './retry-call.ts'
+import type { Retry, RetryOptions } from './retry-call.ts'
 import type { RunReport } from './run-plan.ts'
 import { asEventError, cutOff, runStep, type StepOutcome, type StepRunner } from './run-step.ts'
 
@@ -47,7 +47,9 @@ export async function runPlug(runner: StepRunner, steps: readonly PlanStep[], ru
         open ??= await enterPlug(runner.mesh, step.plug, run.record)
         return open
       }
-      const called = await run.gates.pass(step, () => callOne(runner, step, { ...run, lastOfSide, enter }))
+      const called = await run.gates.pass(step, () => callOne(runner, step, { ...run, lastOfSide, enter }), {
+        goesOn: open !== undefined,
+      })
       // Another step may take the place while what came of this one goes to the disk.
       stopped = called === undefined ? 'interrupted' : await settleOne(runner, step, { ...run, called })
     } else skip(runner.mesh, step, { reason: stopped, report: run.report })
@@ -86,12 +88,13 @@ async function callOne(runner: StepRunner, step: PlanStep, run: StepRun): Promis
 function callStep(
   runner: StepRunner,
   step: PlanStep,
-  { open, record, lastOfSide }: StepRun & { readonly open: OpenPlug },
+  { open, record, gates, lastOfSide }: StepRun & { readonly open: OpenPlug },
 ): Promise<StepOutcome> {
   const { mesh } = runner
   const onRetry = (retry: Retry) =>
     mesh.ports.emit({ type: 'step-retried', step: step.id, plug: step.plug, title: step.title, ...retry })
-  return runStep({ ...runner, retry: { ...runner.retry, onRetry } }, step, {
+  const wait: RetryOptions['wait'] = (ms, signal) => gates.aside(() => runner.retry.wait(ms, signal))
+  return runStep({ ...runner, retry: { ...runner.retry, onRetry, wait } }, step, {
     state: open.state,
     lastOfSide,
     desired: open.desired,

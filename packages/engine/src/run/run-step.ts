@@ -19,7 +19,7 @@ import {
 } from '../state/record-step.ts'
 import { sideInput } from './hook-input.ts'
 import type { Hosts } from './open-hosts.ts'
-import { type RetryOptions, retryCall } from './retry-call.ts'
+import { RetryLeft, type RetryOptions, retryCall } from './retry-call.ts'
 import { settleByCheck } from './settle-by-check.ts'
 
 /** What running steps needs besides the mesh. */
@@ -78,7 +78,7 @@ async function runSetup(runner: StepRunner, step: PlanStep, place: StepPlace): P
     await callSide(runner, step, { side: wanted, outputs, onOutput })
     return { state: recordDone(state, record()) }
   } catch (cause) {
-    if (isCutOff(runner)) return { state: recordBegun(state, record()), error: cutOff }
+    if (isCutOff(runner, cause)) return { state: recordBegun(state, record()), error: cutOff }
     const error = asEventError(cause)
     return { state: recordFailed(state, { ...record(), error }), error }
   }
@@ -99,21 +99,21 @@ async function runTeardown(
     else await callSide(runner, step, { side, outputs: openOutputs(state, side.side), onOutput: async () => {} })
     return { state: lastOfSide ? recordUndone(state, step.side) : undoing }
   } catch (cause) {
-    if (isCutOff(runner)) return { state: undoing, error: cutOff }
+    if (isCutOff(runner, cause)) return { state: undoing, error: cutOff }
     const error = asEventError(cause)
     return { state: recordNotUndone(state, { side: step.side, hook: step.hook, at: runner.now(), error }), error }
   }
 }
 
-/** What comes of a step that a person has stopped at once: no fault to mend, and nobody knows how far it came. */
+/** What comes of a step that a person has stopped, at once or between two tries: no fault to mend, and nobody knows how far it came. */
 export const cutOff: EventError = {
   code: 'STEP_CUT_OFF',
   message: 'cut off: how far it came is not known; the next run asks its check hook, or runs it again',
 }
 
 /** Whatever a hook throws while it is stopped, it was stopped. */
-function isCutOff({ stop }: StepRunner): boolean {
-  return stop?.aborted === true
+function isCutOff({ stop }: StepRunner, cause: unknown): boolean {
+  return stop?.aborted === true || cause instanceof RetryLeft
 }
 
 /** Whether a hook runs for the step at all. */

@@ -20,3 +20,8 @@ export function statePath({ root, environment }: StatePlace, plug: PlugRef): str
 export function journalPath({ root, environment }: StatePlace): string {
   return join(root, '.meshroom', 'journal', `${environment}.ndjson`)
 }
+
+/** Absolute path of the last journal that could not be read as a whole, once it is done with. */
+export function keptJournalPath({ root, environment }: StatePlace): string {
+  return join(root, '.meshroom', 'repair', `${environment}.ndjson`)
+}
