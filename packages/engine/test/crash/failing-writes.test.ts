@@ -4,10 +4,12 @@ import { describe, expect, test } from 'vitest'
 import { parseEntry } from '../../src/journal/journal-entry.ts'
 import { parseState } from '../../src/state/parse-state.ts'
 import { readPins } from '../../src/trust/trust-lock.ts'
+import { whyHarmless } from './harmless-failures.ts'
 import { type Ended, readProject, runProcess } from './process-world.ts'
 import {
   changesOf,
   type Disturbed,
+  differences,
   edits,
   repeatAfter,
   runs,
@@ -18,17 +20,19 @@ import {
 
 /*
  * Every change that a process makes to a file of its project, found by watching it, fails once: the disk is full, must not be written, or takes half of
- * what is written. Old bytes stay whole, the process says so and exits with a code; the same command then goes on.
+ * what is written. Old bytes stay whole, the process says so with a next step and exits with a code, but where `harmless-failures.ts` says why it need
+ * not; the same command then goes on.
  */
 
 const { up, down } = runs as Record<'up' | 'down', Scenario>
 
 describe.each(Object.entries({ up, down, ...edits }))('%s', (_, scenario) => {
   test('whatever change fails: old bytes, a code, what to do; then the same command goes on', async () => {
-    const { cases, faults } = await tryAll(scenario, failuresOf, async (stage, { name, at, how, code }) => {
+    const { cases, faults } = await tryAll(scenario, failuresOf, async (stage, failure) => {
+      const { name, at, how, code } = failure
       const disturb = (root: string) =>
         runProcess(root, scenario.act, { env: { CRASH_AT: String(at), CRASH_HOW: how, CRASH_FAULT: code } })
-      const found = await repeatAfter(stage, disturb, (disturbed) => judge(stage, disturbed, code))
+      const found = await repeatAfter(stage, disturb, (disturbed) => judge(stage, disturbed, failure))
       return found.map((fault) => `${name}: ${fault}`)
     })
     console.info(`${cases} failures`)
@@ -38,6 +42,7 @@ describe.each(Object.entries({ up, down, ...edits }))('%s', (_, scenario) => {
 
 interface Failure {
   readonly name: string
+  readonly change: string
   readonly at: number
   readonly how: 'before' | 'torn'
   readonly code: string
@@ -45,32 +50,62 @@ interface Failure {
 
 function failuresOf(stage: Stage): Failure[] {
   return changesOf(stage).flatMap(([at, change]): Failure[] => [
-    { name: `a full disk at ${at} ${change}`, at, how: 'before', code: 'ENOSPC' },
-    { name: `a disk that must not be written at ${at} ${change}`, at, how: 'before', code: 'EACCES' },
+    { name: `a full disk at ${at} ${change}`, change, at, how: 'before', code: 'ENOSPC' },
+    { name: `a disk that must not be written at ${at} ${change}`, change, at, how: 'before', code: 'EACCES' },
     ...(change.startsWith('write ')
-      ? [{ name: `half of ${at} ${change}`, at, how: 'torn', code: 'ENOSPC' } as const]
+      ? [{ name: `half of ${at} ${change}`, change, at, how: 'torn', code: 'ENOSPC' } as const]
       : []),
   ])
 }
 
-/** Not every failure stands in the way: a draft or a lock that cannot be removed does not, and is swept by the next. */
-async function judge(stage: Stage, { root, code, events, stderr }: Disturbed, fault: string): Promise<string[]> {
-  const told = events.filter(({ type }) => /error|failed|warning/.test(type))
-  const files = Object.entries(await readProject(root))
-  const whole = await Promise.all(files.map(async ([file, text]) => isWhole({ stage, root }, file, text)))
+async function judge(stage: Stage, disturbed: Disturbed, { change, code }: Failure): Promise<string[]> {
+  const files = await readProject(disturbed.root)
+  const isTold = whyHarmless(change) === undefined
   return [
-    ...(code === 0 || ((code === 1 || code === 2) && saysWhatToDo(told, fault))
-      ? []
-      : [`exits ${code} and says ${JSON.stringify(told)} ${stderr}`]),
-    ...files.filter((_, index) => !whole[index]).map(([file, text]) => `${file} is ${text}`),
+    ...(isTold ? unlessTold(disturbed, code) : unlessDone(stage, { ...disturbed, files })),
+    ...(await notWhole({ stage, root: disturbed.root }, files)),
   ]
 }
 
-/** What the disk said, and the next step; or the error of the system itself with the file, for which the command line knows the next step. */
-function saysWhatToDo(told: Ended['events'], fault: string): boolean {
-  const text = JSON.stringify(told)
-  const isPlain = told.some(({ code, path }) => code === fault && path !== undefined)
-  return isPlain || (text.includes(fault) && /make room or mend the permissions/.test(text))
+/** Told as an error or a warning with the next step; or the error of the system itself with the file, for which the command line knows one. */
+function unlessTold({ code: exit, events, stderr }: Ended, fault: string): string[] {
+  const told = tellings(events)
+  const isTold = told.some(({ code, message, hint, path }) =>
+    code === fault
+      ? path !== undefined
+      : message?.includes(fault) && /make room or mend the permissions/.test(hint ?? ''),
+  )
+  return (exit === 1 || exit === 2) && isTold ? [] : [`exits ${exit} and says ${JSON.stringify(told)} ${stderr}`]
+}
+
+/** What exits with 0 has done all of it. What is below `.meshroom` may be left over. */
+function unlessDone(
+  { files: wanted }: Stage,
+  { code: exit, events, stderr, files }: Ended & { readonly files: Readonly<Record<string, string>> },
+): string[] {
+  const told = tellings(events)
+  const said = exit === 0 && told.length === 0 ? [] : [`exits ${exit} and says ${JSON.stringify(told)} ${stderr}`]
+  return [...said, ...differences('the project', withoutOwn(wanted), withoutOwn(files))]
+}
+
+function tellings(events: Ended['events']): readonly Telling[] {
+  return events.filter(({ type }) => /error|failed|warning/.test(type)).map((event) => event.error ?? event)
+}
+
+type Telling = Pick<Ended['events'][number], 'code' | 'message' | 'hint' | 'path'>
+
+function withoutOwn(files: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(files).filter(([file]) => !file.startsWith('.meshroom/')))
+}
+
+async function notWhole(
+  where: { readonly stage: Stage; readonly root: string },
+  files: Readonly<Record<string, string>>,
+): Promise<string[]> {
+  const found = Object.entries(files).map(async ([file, text]) => {
+    return (await isWhole(where, file, text)) ? [] : [`${file} is ${text}`]
+  })
+  return (await Promise.all(found)).flat()
 }
 
 /** As it was, as it was to be, or one that a run leaves on its way. */

@@ -30,6 +30,8 @@ export interface Ended {
     readonly hint?: string
     /** Of an error of the system, which the command line puts into words. */
     readonly path?: string
+    /** Why a step failed. */
+    readonly error?: { readonly code: string; readonly message: string; readonly hint?: string }
   }[]
   readonly stderr: string
 }

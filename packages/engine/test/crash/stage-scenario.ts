@@ -178,7 +178,8 @@ function withoutLock({ act }: Scenario, files: Readonly<Record<string, string>>)
   return act.some(({ type }) => type === 'up' || type === 'down') ? files : others
 }
 
-function differences(
+/** @returns which files, or things of a tenant, are not as wanted */
+export function differences(
   what: string,
   wanted: Readonly<Record<string, string>>,
   found: Readonly<Record<string, string>>,
