@@ -58,7 +58,8 @@ export async function openMesh(options: OpenMeshOptions): Promise<Mesh> {
     startHost: (product, operation, { onMerge } = {}) =>
       hostOnDemand(async () => {
         const { startMeshHost } = await import('./start-mesh-host.ts')
-        return startMeshHost({ root: absolute, environment, ports: { ...ports, secrets }, product, operation, onMerge })
+        const place = { root: absolute, environment, ports: { ...ports, secrets }, integrations: project.integrations }
+        return startMeshHost({ ...place, product, operation, onMerge })
       }),
   }
 }

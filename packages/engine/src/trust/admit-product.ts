@@ -60,18 +60,16 @@ export async function readTrustFacts(
   return { record, pins, git, fromOthers, policy: trust.policy }
 }
 
-/** The definition is looked at too where it asks for more than before. */
+/** Manifests are looked at too where they ask for more than before. */
 function changeIn(
   record: TrustRecord,
   { subject, folder, git }: { readonly subject: TrustSubject; readonly folder: string; readonly git: GitPosition },
 ): ContentInQuestion {
   const { added, changed, gained } = compareTrust(record, subject)
-  const paths = [...added, ...changed, ...(gained.length > 0 ? [DEFINITION] : [])]
+  const paths = [...added, ...changed, ...(gained.length > 0 ? subject.manifests : [])]
   const { head, lines = [] } = record.own ?? {}
   return { folder, paths, ownCommits: ownCommits(git), since: head, agreed: lines }
 }
-
-const DEFINITION = 'definition.yaml'
 
 interface Judged {
   readonly subject: TrustSubject
@@ -103,6 +101,7 @@ function requestOf(
     packages,
     permissions: subject.permissions,
     calls: subject.calls,
+    defaults: subject.defaults,
     sandbox: sandboxLevel(unsafe),
     ...(record && { change: compareTrust(record, subject), trustedAt: record.trustedAt }),
     lock: isPinned(pins, subject) ? 'same' : pins.has(subject.product) ? 'other' : 'absent',
@@ -127,7 +126,7 @@ async function remember(
 /** Writes down that a product is trusted as it is now. */
 export async function keepTrust(
   { root, trust }: TrustPlace,
-  { product, digest, permissions, files, calls }: TrustSubject,
+  { product, digest, permissions, files, calls, defaults }: TrustSubject,
   { own, git }: { readonly own?: Pick<OthersContent, 'lines'>; readonly git: GitPosition },
 ): Promise<void> {
   const store = await openTrustStore(trust.folder, root)
@@ -139,6 +138,7 @@ export async function keepTrust(
     permissions,
     files,
     calls,
+    defaults,
     trustedAt: new Date().toISOString(),
     ...(own && {
       own: { ...(git.head !== undefined && { head: git.head }), ...(own.lines.length > 0 && { lines: own.lines }) },

@@ -5,7 +5,7 @@ import { keepTrust } from './admit-product.ts'
 import { readGitPosition } from './git-position.ts'
 import { readSnapshot } from './read-snapshot.ts'
 import { openTrustStore } from './trust-store.ts'
-import type { TrustedProduct } from './trust-subject.ts'
+import { type TrustedProduct, withIntegrations } from './trust-subject.ts'
 
 const NO_PERMISSIONS = { net: [], run: [], write: [], git: false }
 
@@ -14,11 +14,14 @@ const NO_PERMISSIONS = { net: [], run: [], write: [], git: false }
  * definition are learnt when its code first runs.
  */
 export async function ownProduct(
-  { root, ports }: Pick<Mesh, 'root' | 'ports'>,
+  { root, ports, project }: Pick<Mesh, 'root' | 'ports'> & Partial<Pick<Mesh, 'project'>>,
   product: Pick<Product, 'name' | 'folder'> & Partial<TrustedProduct>,
 ): Promise<void> {
   if (ports.trust === undefined) return
-  const { subject } = await readSnapshot(root, { permissions: NO_PERMISSIONS, ...product })
+  const { subject } = await readSnapshot(root, {
+    permissions: NO_PERMISSIONS,
+    ...withIntegrations(product, project?.integrations ?? []),
+  })
   const git = await readGitPosition(join(root, product.folder))
   await keepTrust({ root, trust: ports.trust }, subject, { own: { lines: [] }, git })
 }

@@ -1,15 +1,16 @@
 import { MeshroomError } from '@meshroom/model'
-import { permissionWords, type TrustChange } from './trust-change.ts'
+import { askedWords, type TrustChange } from './trust-change.ts'
 import type { TrustRequest } from './trust-request.ts'
 
 /** Nobody could be asked whether a product is to be trusted. */
-export function trustRequired({ product, permissions, calls, files, change, digest }: TrustRequest): MeshroomError {
-  const asks = [...permissionWords(permissions), ...calls.map((call) => `call ${call}`)].join(', ')
+export function trustRequired(request: TrustRequest): MeshroomError {
+  const { product, permissions, calls, defaults, files, change, digest } = request
+  const asks = askedWords(request).join(', ')
   const what =
     change === undefined
       ? `${files === 0 ? product : `the code of ${product}`} is not trusted here yet; it asks for ${asks || 'nothing'}`
       : `${product} is not what was trusted: ${sayChange(change)}`
-  const data = { product, digest, permissions, calls, ...(change && { change }) }
+  const data = { product, digest, permissions, calls, defaults, ...(change && { change }) }
   const hint = `read its code, then: meshroom trust ${product} --yes (or --trust lock, where meshroom.lock pins it)`
   return new MeshroomError(change ? 'TRUST_CHANGED' : 'TRUST_REQUIRED', what, { hint, data })
 }

@@ -10,7 +10,7 @@ import { compareTrust } from './trust-change.ts'
 import { isPinned, writePin } from './trust-lock.ts'
 import type { TrustRecord } from './trust-record.ts'
 import { openTrustStore } from './trust-store.ts'
-import { isDependency, needsTrust, type TrustSubject } from './trust-subject.ts'
+import { isDependency, needsTrust, type TrustSubject, withIntegrations } from './trust-subject.ts'
 
 type TrustedMesh = Pick<Mesh, 'root' | 'project' | 'ports'>
 
@@ -127,9 +127,11 @@ async function unpin({ root, ports }: Pick<Mesh, 'root' | 'ports'>, product: str
   }
 }
 
-function productsOf(mesh: TrustedMesh, names: readonly string[] | undefined): readonly Product[] {
+function productsOf(mesh: TrustedMesh, names: readonly string[] | undefined) {
   const wanted = names === undefined ? [...mesh.project.products.keys()] : [...new Set(names)]
-  return wanted.toSorted(compareNames).map((name) => findProduct(mesh, name))
+  return wanted
+    .toSorted(compareNames)
+    .map((name) => withIntegrations(findProduct(mesh, name), mesh.project.integrations))
 }
 
 function placeOf({ root, ports }: Pick<Mesh, 'root' | 'ports'>): TrustPlace | undefined {

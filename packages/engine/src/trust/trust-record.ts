@@ -4,6 +4,7 @@ import type { TrustSubject } from './trust-subject.ts'
 /** That a person trusts a product in one working tree, as kept in their state folder. */
 export interface TrustRecord extends Pick<TrustSubject, 'product' | 'digest' | 'permissions' | 'files'> {
   readonly calls?: TrustSubject['calls']
+  readonly defaults?: TrustSubject['defaults']
   readonly version: 1
   /** The working tree, for people. */
   readonly root: string
@@ -30,12 +31,13 @@ export function parseTrustRecord(text: string): TrustRecord | undefined {
 
 function isRecord(value: unknown): value is TrustRecord {
   if (!isObject(value)) return false
-  const { version, product, digest, permissions, files, calls = [], trustedAt, root, own } = value
+  const { version, product, digest, permissions, files, calls = [], defaults = [], trustedAt, root, own } = value
   return (
     version === 1 &&
     [product, digest, trustedAt, root].every((each) => typeof each === 'string') &&
     isPermissions(permissions) &&
     isListOfTexts(calls) &&
+    isListOfTexts(defaults) &&
     isObject(files) &&
     Object.values(files).every((each) => typeof each === 'string') &&
     (own === undefined || isOwn(own))

@@ -15,6 +15,8 @@ export interface TrustRequest {
   readonly permissions: Permissions
   /** Calls that its definition has Meshroom make to addresses of its own choice, a line each. */
   readonly calls: readonly string[]
+  /** Defaults of the settings that its permissions name, a line each: what counts where the team has set no value. */
+  readonly defaults: readonly string[]
   readonly sandbox: SandboxLevel
   /** What is different, where it was trusted before. */
   readonly change?: TrustChange
