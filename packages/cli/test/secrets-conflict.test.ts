@@ -62,15 +62,63 @@ test('what git left was committed as it was: resolve finds the two sides in the 
   expect(await bob.meshroom('secrets get edr API_KEY --theirs')).toMatchObject({ stdout: 'of-ada\n' })
 })
 
+const MARKS = '<<<<<<< HEAD\na\n=======\nb\n>>>>>>> other\n'
+
+/** Runs what the refusal of `secrets resolve` says of the last version that was whole. */
+async function bringBack(member: Member): Promise<void> {
+  const refused = await member.meshroom('secrets resolve')
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('VAULT_UNMERGED') })
+  const commit = /git checkout ([0-9a-f]+) -- secrets\.gpg/.exec(refused.stderr)?.[1] ?? 'none'
+  await succeed(member.git('checkout', commit, '--', 'secrets.gpg'))
+}
+
 test('where git knows of no two sides any more, it says how to go back to one', async () => {
   const { ada } = await team()
-  await ada.box.write({ 'secrets.gpg': '<<<<<<< HEAD\na\n=======\nb\n>>>>>>> other\n' })
-  expect(await ada.meshroom('secrets resolve')).toMatchObject({
-    code: 1,
-    stderr: expect.stringContaining('git checkout COMMIT -- secrets.gpg'),
-  })
-  await succeed(ada.git('checkout', 'HEAD', '--', 'secrets.gpg'))
+  await ada.box.write({ 'secrets.gpg': MARKS })
+  await bringBack(ada)
   expect(await ada.get('API_KEY')).toBe('first')
+})
+
+test('marks that no merge left bring nothing back of a merge before: the last whole version is named', async () => {
+  const { ada, bob } = await bothChange('FROM_BOB')
+  expect(await merge(ada, bob)).toMatchObject({ code: 1 })
+  await succeed(ada.meshroom('secrets resolve --ours'))
+  await ada.commit()
+  await ada.set('API_KEY', 'second')
+  await ada.set('LATER', 'l')
+  await succeed(ada.meshroom('secrets recipients remove bob'))
+  await ada.commit()
+  await ada.box.write({ 'secrets.gpg': MARKS })
+  await ada.commit()
+  await bringBack(ada)
+  expect([await ada.get('API_KEY'), await ada.get('LATER')]).toEqual(['second', 'l'])
+  expect((await ada.meshroom('secrets recipients list')).stdout).not.toContain('bob')
+})
+
+test('marks of a merge that main has overtaken bring nothing back, whoever made the merges', async () => {
+  const { ada } = await team()
+  await succeed(ada.git('branch', 'aside'))
+  await ada.set('OLD', 'o')
+  await ada.commit()
+  await succeed(ada.git('branch', 'crossing'))
+  const old = await ada.box.read('secrets.gpg')
+  await succeed(ada.meshroom('secrets unset edr OLD'))
+  await ada.set('API_KEY', 'second')
+  await ada.commit()
+  await succeed(ada.git('switch', '-q', 'aside'))
+  await ada.box.write({ 'secrets.gpg': old, aside: 'a' })
+  await ada.commit()
+  await succeed(ada.git('switch', '-q', 'crossing'))
+  await ada.git('merge', '-q', '-s', 'ours', '--no-commit', 'aside')
+  await ada.box.write({ 'secrets.gpg': MARKS })
+  await ada.commit()
+  await succeed(ada.git('switch', '-q', 'main'))
+  await ada.git('merge', '-q', '-s', 'ours', '--no-commit', 'crossing')
+  await ada.box.write({ 'secrets.gpg': MARKS })
+  await ada.commit()
+  await bringBack(ada)
+  expect(await ada.get('API_KEY')).toBe('second')
+  expect(await ada.meshroom('secrets get edr OLD')).toMatchObject({ code: 2 })
 })
 
 test('a merge whose program could not be started is seen by doctor, and done by resolve', async () => {

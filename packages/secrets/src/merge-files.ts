@@ -1,7 +1,8 @@
 import { nextGeneration, signerFor } from './change-vault.ts'
 import { mergeVaults, type SideBranches, type SidesFollow } from './document/merge-vaults.ts'
-import type { PinnedRecipient, VersionId } from './document/vault-document.ts'
+import type { VersionId } from './document/vault-document.ts'
 import { decryptBytes, type OpenedVault, openBytes, type VaultPorts } from './read-vault.ts'
+import { confirmAccess, type LeftOut } from './recipients/confirm-access.ts'
 import { sealVault } from './seal-vault.ts'
 import { SecretsError, type SecretsErrorCode } from './secrets-error.ts'
 import { assertKnownOrigin } from './trust/assert-trusted.ts'
@@ -18,6 +19,8 @@ export interface FileVersions {
   readonly theirs: Uint8Array
   /** What git calls the two, for people who have to decide between them. */
   readonly branches?: SideBranches
+  /** The commits that the two are of, whose history says what came before. Default: ours is of the present one, theirs of an unknown one. */
+  readonly commits?: { readonly ours?: string; readonly theirs?: string }
   /** The person takes a commit back, so that theirs may be older than the base. */
   readonly isRevert?: boolean
 }
@@ -31,12 +34,6 @@ export interface MergedFiles {
   readonly leftOut: readonly LeftOut[]
 }
 
-/** A recipient that a merge left out. */
-export interface LeftOut {
-  readonly fingerprint: string
-  readonly name: string
-}
-
 /**
  * Merges two versions of a vault's file, without writing anything. Whoever gets access by it alone is asked about.
  *
@@ -48,7 +45,7 @@ export async function mergeFiles(ports: VaultPorts, versions: FileVersions): Pro
   const theirs = await openSide(ports, versions, 'theirs')
   const base = hasBase(versions) ? await openBase(ports, versions.base) : undefined
   assertSameVault(ours.document.meta?.vault, theirs.document.meta?.vault)
-  const follows = await judge(ports, { base, ours, theirs, isRevert: versions.isRevert ?? false })
+  const follows = await judge(ports, { ...versions, base, ours, theirs })
   const current = ours.document.meta === undefined ? theirs : ours
   const { content, generation, conflicts } = mergeVaults({
     base: base?.document,
@@ -57,9 +54,14 @@ export async function mergeFiles(ports: VaultPorts, versions: FileVersions): Pro
     follows,
     ...(versions.branches !== undefined && { branches: versions.branches }),
   })
-  const access = await confirmAccess(ports, { recipients: content.recipients, known: [ours, base] })
+  const access = await confirmAccess(ports, {
+    recipients: content.recipients,
+    known: [ours, base],
+    sides: [ours, theirs],
+  })
   const { bytes } = await sealVault(ports, {
-    content: { ...content, recipients: access.recipients },
+    content: { ...content, ...access.content },
+    departures: theirs.document.meta?.departures ?? [],
     generation: Math.max(generation, await nextGeneration(ports, current)),
     current,
     signer: await signerFor(ports, ours),
@@ -71,15 +73,17 @@ export async function mergeFiles(ports: VaultPorts, versions: FileVersions): Pro
 /** Branches that crossed more often than this are merged without the versions beyond. */
 const MAX_VERSIONS = 16
 
-interface Judged {
+interface Judged extends Pick<FileVersions, 'commits' | 'isRevert'> {
   readonly base: OpenedVault | undefined
   readonly ours: OpenedVault
   readonly theirs: OpenedVault
-  readonly isRevert: boolean
 }
 
-async function judge(ports: VaultPorts, { base, ours, theirs, isRevert }: Judged): Promise<SidesFollow> {
-  const past = await ports.history.versions(ports.file)
+async function judge(
+  ports: VaultPorts,
+  { base, ours, theirs, commits = {}, isRevert = false }: Judged,
+): Promise<SidesFollow> {
+  const past = await ports.history.versions(ports.file, commits.ours)
   const isSame = base?.document.meta?.vault === (ours.document.meta ?? theirs.document.meta)?.vault
   const evidence = { base: base && isSame ? versionOf(base) : undefined, past, isRevert }
   return judgeSides({ ...evidence, ours: versionOf(ours), theirs: versionOf(theirs) })
@@ -94,26 +98,6 @@ function versionsIn(ours: OpenedVault, theirs: OpenedVault): VersionId[] {
   const sides = [ours, theirs].map(versionOf).map(({ generation, ids }) => ({ generation, ids }))
   const before = [ours, theirs].flatMap(({ document }) => document.meta?.mergeOf ?? [])
   return [...sides, ...before].slice(0, MAX_VERSIONS)
-}
-
-interface MergedAccess {
-  readonly recipients: readonly PinnedRecipient[] | undefined
-  /** Versions whose recipients need not be asked about. */
-  readonly known: readonly (OpenedVault | undefined)[]
-}
-
-/** A merge is no change that a person reads, so what theirs alone gives access to is asked about, or left out. */
-async function confirmAccess({ approve }: VaultPorts, { recipients, known }: MergedAccess) {
-  const before = new Set(known.flatMap((each) => each?.document.meta?.recipients ?? []).map((each) => each.fingerprint))
-  if (recipients === undefined || before.size === 0) return { recipients, leftOut: [] }
-  const added = recipients.filter(({ fingerprint }) => !before.has(fingerprint))
-  const refused = new Set<string>()
-  for (const { fingerprint, name } of added)
-    if (!(await approve?.({ kind: 'recipient', fingerprint, name }))) refused.add(fingerprint)
-  return {
-    recipients: recipients.filter(({ fingerprint }) => !refused.has(fingerprint)),
-    leftOut: approve === undefined ? added.map(({ fingerprint, name }) => ({ fingerprint, name })) : [],
-  }
 }
 
 /** What was accepted here before stays so, though its writer has left since. */

@@ -1,17 +1,20 @@
 import { basename, dirname } from 'node:path'
-import type { FileVersions } from '@meshroom/secrets'
+import { type FileVersions, isUnmerged } from '@meshroom/secrets'
+import { findMarks } from './find-marks.ts'
 import { git, gitBytes } from './run-git.ts'
+import { versionAt } from './version-at.ts'
 
-type Versions = Pick<FileVersions, 'base' | 'ours' | 'theirs'>
+type Versions = Pick<FileVersions, 'base' | 'ours' | 'theirs' | 'commits'>
 
 /**
  * The versions of a file that git could not merge: those of the merge that is going on, or, where the file was committed as git left it,
- * those that its commit merged.
+ * those that the very commit merged that left the marks.
  *
+ * @param present what the file holds
  * @returns undefined where git knows of no two sides
  */
-export async function unmergedVersions(file: string): Promise<Versions | undefined> {
-  return (await versionsInIndex(file)) ?? (await versionsOfCommit(file))
+export async function unmergedVersions(file: string, present: Uint8Array): Promise<Versions | undefined> {
+  return (await versionsInIndex(file)) ?? (isUnmerged(present) ? versionsOfCommit(file, present) : undefined)
 }
 
 /** Whether git waits for the two sides of a file to be merged. */
@@ -32,16 +35,15 @@ async function stagesOf(file: string): Promise<ReadonlyMap<string, string>> {
   return new Map(entries.flatMap((found) => (found ? [[found[2] ?? '', found[1] ?? '']] : [])))
 }
 
-async function versionsOfCommit(file: string): Promise<Versions | undefined> {
-  const [folder, name] = [dirname(file), basename(file)]
-  const commit = (await git(folder, ['log', '-1', '--merges', '--format=%P', 'HEAD', '--', name]))?.trim() ?? ''
-  const [first, second, ...others] = commit.split(' ')
-  if (!first || !second || others.length > 0) return undefined
-  const common = (await git(folder, ['merge-base', first, second]))?.trim()
-  const [base, ours, theirs] = await Promise.all(
-    [common, first, second].map((id) => blob(file, id && `${id}:./${name}`)),
-  )
-  return ours && theirs ? { ...(base && { base }), ours, theirs } : undefined
+/** Of a merge alone: what another commit was made of, nothing says for certain. */
+async function versionsOfCommit(file: string, present: Uint8Array): Promise<Versions | undefined> {
+  const marks = await findMarks(file, present)
+  const [first, second, ...others] = marks?.parents ?? []
+  if (!first || !second || others.length > 0 || marks?.isOvertaken) return undefined
+  const common = (await git(dirname(file), ['merge-base', first, second]))?.trim()
+  const [base, ours, theirs] = await Promise.all([common, first, second].map((id) => versionAt(file, id)))
+  if (!ours || !theirs || isUnmerged(ours) || isUnmerged(theirs)) return undefined
+  return { ...(base && { base }), ours, theirs, commits: { ours: first, theirs: second } }
 }
 
 async function blob(file: string, object: string | undefined): Promise<Buffer | undefined> {

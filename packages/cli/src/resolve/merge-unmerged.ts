@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { MeshroomError, writeFileAtomic } from '@meshroom/model'
 import { type FileVersions, isUnmerged, type LeftOut, SecretsError, type Side, type Vault } from '@meshroom/secrets'
+import { cleanLine } from '../draw/clean-text.ts'
+import { findLastWhole, findMarks } from '../git/find-marks.ts'
 import { type NamedSides, nameSides } from '../git/name-sides.ts'
 import { git } from '../git/run-git.ts'
 import { isUnmergedInIndex, unmergedVersions } from '../git/unmerged-versions.ts'
@@ -37,9 +39,9 @@ export interface MergeUnmergedOptions {
  */
 export async function mergeUnmerged({ vault, file, side }: MergeUnmergedOptions): Promise<MergedFile | undefined> {
   const present = await readFile(file).catch(() => Buffer.alloc(0))
-  const versions = await unmergedVersions(file)
+  const versions = await unmergedVersions(file, present)
   if (!isUnmerged(present) && !(await isLeftAsOurs(file, present, versions))) return undefined
-  if (versions === undefined) throw withoutVersions(file)
+  if (versions === undefined) throw await withoutVersions(file, present)
   const branches = await nameSides(dirname(file))
   try {
     const isRevert = await isReverting(dirname(file))
@@ -78,15 +80,17 @@ async function takeSide(
   return { conflicts: [], taken: side, kept: relative(dirname(file), kept) }
 }
 
-function withoutVersions(file: string): MeshroomError {
-  return new MeshroomError(
-    'VAULT_UNMERGED',
-    'both sides are in secrets.gpg, and git does not know any more what they were',
-    {
-      hint: 'git log -- secrets.gpg shows its versions; bring one back: git checkout COMMIT -- secrets.gpg',
-      file,
-    },
-  )
+/** The last version that is whole is named, and never taken without a word: nobody but a person knows whether it is the right one. */
+async function withoutVersions(file: string, present: Uint8Array): Promise<MeshroomError> {
+  const [marks, whole] = await Promise.all([findMarks(file, present), findLastWhole(file)])
+  const left = marks && (await git(dirname(file), ['log', '-1', '--format=%h by %an', marks.commit]))?.trim()
+  const message = left
+    ? `both sides are in secrets.gpg since commit ${cleanLine(left)}, and git has no two versions that it would have merged`
+    : 'both sides are in secrets.gpg, and git does not know any more what they were'
+  const hint = whole
+    ? `the last whole one before: git checkout ${whole.slice(0, 12)} -- secrets.gpg; ${left ? 'then merge or pick again what that commit was to bring' : 'or, to merge it again: git checkout --merge -- secrets.gpg'}`
+    : 'git log -- secrets.gpg shows its versions; bring one back: git checkout COMMIT -- secrets.gpg'
+  return new MeshroomError('VAULT_UNMERGED', message, { hint, file })
 }
 
 function mixed({ message, data }: SecretsError, { isRebase, ours, theirs }: NamedSides): MeshroomError {

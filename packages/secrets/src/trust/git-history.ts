@@ -4,8 +4,8 @@ import { type Environment, withoutKeys } from '../environment.ts'
 
 /** What version control knows of a file. A port. */
 export interface FileHistory {
-  /** Object ids of the file in all commits up to the present one; undefined where there is no version control. */
-  versions(file: string): Promise<ReadonlySet<string> | undefined>
+  /** Object ids of the file in all commits up to this one, or the present one; undefined where there is no version control. */
+  versions(file: string, commit?: string): Promise<ReadonlySet<string> | undefined>
   /** Versions of the file in those commits, newest first, and of very many some; absent: it cannot say. */
   contents?(file: string): AsyncIterable<Uint8Array>
 }
@@ -14,7 +14,7 @@ const TIMEOUT_MS = 10_000
 
 /** Git's, through the git on the PATH. */
 export function gitHistory(env: Environment): FileHistory {
-  return { versions: (file) => gitVersions(file, env), contents: (file) => gitContents(file, env) }
+  return { versions: (file, commit) => gitVersions(file, env, commit), contents: (file) => gitContents(file, env) }
 }
 
 /** So many versions are looked at from the newest on, and as many of those before. */
@@ -36,10 +36,10 @@ function sample(ids: readonly string[]): string[] {
 }
 
 /** Merges too (`-m`), and both sides of each (`--full-history`). */
-const LOG = ['log', '--format=', '--raw', '--no-abbrev', '--no-renames', '--full-history', '-m', 'HEAD', '--']
+const LOG = ['log', '--format=', '--raw', '--no-abbrev', '--no-renames', '--full-history', '-m']
 
-async function gitVersions(file: string, env: Environment): Promise<Set<string> | undefined> {
-  const log = await runGit([...LOG, basename(file)], dirname(file), env)
+async function gitVersions(file: string, env: Environment, commit = 'HEAD'): Promise<Set<string> | undefined> {
+  const log = await runGit([...LOG, commit, '--', basename(file)], dirname(file), env)
   return log && objectIds(log.toString('latin1'))
 }
 
