@@ -6,7 +6,7 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 export type EngineEvent =
   | { readonly type: 'run-started'; readonly action: 'up' | 'down'; readonly steps: number }
   | {
-      /** `step-settled`: it had been cut off, and its check hook found it done. */
+      /** `step-settled`: how far it had come was not known, and its check hook found it done. */
       readonly type: 'step-started' | 'step-succeeded' | 'step-settled'
       readonly step: string
       readonly plug: PlugRef

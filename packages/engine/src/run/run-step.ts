@@ -18,6 +18,7 @@ import {
   recordUndone,
 } from '../state/record-step.ts'
 import { sideInput } from './hook-input.ts'
+import { isUnheard } from './is-unheard.ts'
 import type { Hosts } from './open-hosts.ts'
 import { RetryLeft, type RetryOptions, retryCall } from './retry-call.ts'
 import { settleByCheck } from './settle-by-check.ts'
@@ -80,7 +81,7 @@ async function runSetup(runner: StepRunner, step: PlanStep, place: StepPlace): P
   } catch (cause) {
     if (isCutOff(runner, cause)) return { state: recordBegun(state, record()), error: cutOff }
     const error = asEventError(cause)
-    return { state: recordFailed(state, { ...record(), error }), error }
+    return { state: recordFailed(state, { ...record(), error, unheard: isUnheard(cause) }), error }
   }
 }
 

@@ -14,7 +14,7 @@ interface Unsettled {
 }
 
 /**
- * Whether a setup step that began with today's inputs and was cut off is done all the same, as the `check` hook of its side says. Anything but a
+ * Whether a setup step that began with today's inputs and was cut off, or never heard its tenant's answer, is done all the same, as the `check` hook of its side says. Anything but a
  * clear yes is a no: setup is safe to repeat.
  */
 export async function settleByCheck(runner: StepRunner, step: PlanStep, unsettled: Unsettled): Promise<boolean> {

@@ -48,7 +48,7 @@ export interface RecordedStep {
   /** `<file>#<export>`, or `declarative`. */
   readonly hook: string
   /**
-   * `interrupted`: it began, and nobody knows how far it came. `outdated`: it was done, and a step before it has run again since.
+   * `interrupted`: it began, and nobody knows how far it came: it was cut off, or its tenant never answered. `outdated`: it was done, and a step before it has run again since.
    * `drifted`: it was done, and its `check` hook found the tenant otherwise.
    */
   readonly outcome: 'done' | 'failed' | 'interrupted' | 'outdated' | 'drifted'

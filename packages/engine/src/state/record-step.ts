@@ -29,13 +29,20 @@ export function recordBegun(state: PlugState | undefined, record: SetupRecord): 
   return { ...stateOf(record, { steps, before: state }), status: 'partial' }
 }
 
-/** The state after a setup step failed: it is kept, as it may have had effects that a teardown must undo. */
+/**
+ * The state after a setup step failed: it is kept, as it may have had effects that a teardown must undo.
+ *
+ * @param record.unheard nobody knows how far it came, as if it had been cut off
+ */
 export function recordFailed(
   state: PlugState | undefined,
-  record: SetupRecord & { readonly error: EventError },
+  record: SetupRecord & { readonly error: EventError; readonly unheard: boolean },
 ): PlugState {
-  const { desired, step, at, error } = record
-  const steps = outdateLater(placeStep(state?.steps ?? [], recordOf(record, 'failed'), desired), record)
+  const { desired, step, at, error, unheard } = record
+  const failed: RecordedStep = unheard
+    ? { ...recordOf(record, 'interrupted'), detail: 'failed last time, and how far it came is not known' }
+    : recordOf(record, 'failed')
+  const steps = outdateLater(placeStep(state?.steps ?? [], failed, desired), record)
   const failure = { action: 'setup', hook: step.hook, code: error.code, message: error.message, at } as const
   return { ...stateOf(record, { steps, before: state }), status: 'partial', failure }
 }

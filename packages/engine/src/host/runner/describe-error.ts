@@ -6,13 +6,16 @@ export interface SdkErrors {
   readonly RetryableError: new (...args: never[]) => Error & { readonly after: number | undefined }
 }
 
+type OfSdk = InstanceType<SdkErrors['HookError']>
+
 const MOST_CAUSES = 5
 const MOST_FRAMES = 20
 /** The engine cuts it shorter, once it has taken secrets out: a cut here could leave a part of one. */
 const LONGEST = longestMessage / 32
 
 /**
- * Describes whatever was thrown: message first, then the messages of its causes, which is where `fetch` says what really happened.
+ * Describes whatever was thrown: message first, then the messages of its causes, which is where `fetch` says what really happened. Code and
+ * hint are those of the first error of the SDK among them.
  *
  * @param roots names of the project's folder; only frames inside it are kept, relative to it
  */
@@ -23,31 +26,38 @@ export function describeError(
   if (!(thrown instanceof Error))
     return { name: 'Error', message: `threw something that is no Error: ${describeValue(thrown)}` }
   const stack = ownFrames(thrown, roots)
+  const coded = causesOf(thrown).find((each): each is OfSdk => each instanceof sdk.HookError)
   return {
     name: textOf(() => thrown.name) || 'Error',
     message: messageOf(thrown) || 'failed without a message',
-    ...(thrown instanceof sdk.HookError && codeOf(thrown)),
+    ...(coded && codeOf(coded)),
     ...(thrown instanceof sdk.RetryableError && { retry: thrown.after === undefined ? {} : { after: thrown.after } }),
     ...(stack !== '' && { stack }),
   }
 }
 
-function codeOf({ code, hint }: { readonly code: string; readonly hint: string | undefined }): {
-  code: string
-  hint?: string
-} {
+function codeOf({ code, hint }: OfSdk): { code: string; hint?: string } {
   return { code, ...(hint !== undefined && { hint }) }
 }
 
 function messageOf(error: Error): string {
   const messages: string[] = []
-  let current: unknown = error
-  for (let step = 0; step < MOST_CAUSES && current !== undefined && current !== null; step++) {
-    const message = current instanceof Error ? ownMessage(current) : describeValue(current)
-    if (message !== '' && !messages.some((each) => each.includes(message))) messages.push(message)
-    current = current instanceof Error ? current.cause : undefined
+  for (const each of causesOf(error)) {
+    const message = each instanceof Error ? ownMessage(each) : describeValue(each)
+    if (message !== '' && !messages.some((known) => known.includes(message))) messages.push(message)
   }
   return messages.join(': ').slice(0, LONGEST)
+}
+
+/** An error and its causes, outermost first. */
+function causesOf(error: Error): unknown[] {
+  const causes: unknown[] = []
+  let current: unknown = error
+  while (causes.length < MOST_CAUSES && current !== undefined && current !== null) {
+    causes.push(current)
+    current = current instanceof Error ? current.cause : undefined
+  }
+  return causes
 }
 
 /** Of several errors in one, the first says enough. */

@@ -29,7 +29,8 @@ export const openFetch: Service = async (args, context) => {
   const stop = new AbortController()
   let isOver = false
   const upload = flag(args, 'upload') ? openUpload() : undefined
-  const body = bodyReader(stop)
+  const host = URL.parse(text(args, 'url'))?.host
+  const body = bodyReader(stop, host)
   context.streams.add(id, { ...upload?.stream, read: body.read, close: () => isOver || stop.abort(closed) })
   try {
     const wanted = wantedIn(args, upload?.body, context)
@@ -46,7 +47,7 @@ export const openFetch: Service = async (args, context) => {
     return headOf(response, { redirected, url, small })
   } catch (error) {
     context.streams.close(id)
-    throw netFailure(error)
+    throw netFailure(error, host)
   }
 }
 
@@ -152,7 +153,7 @@ function openUpload() {
 }
 
 /** Reads a body no faster than it is asked for. */
-function bodyReader(stop: AbortController) {
+function bodyReader(stop: AbortController, host: string | undefined) {
   let reader: ReadableStreamDefaultReader<Uint8Array> | undefined
   const early: Uint8Array[] = []
   let pending: Promise<Uint8Array | undefined> | undefined
@@ -167,7 +168,7 @@ function bodyReader(stop: AbortController) {
     if (waiting !== undefined) return waiting
     const piece = pending ?? next()
     pending = undefined
-    return piece.catch((error: unknown) => Promise.reject(netFailure(error)))
+    return piece.catch((error: unknown) => Promise.reject(netFailure(error, host)))
   }
 
   /** The whole body, where it is small and there already. */

@@ -1,11 +1,16 @@
 import { HookError } from '@meshroom/hooks-sdk'
 
-/** What the network said, with the code of the system (`ECONNREFUSED`) where there is one: the host makes of it what `fetch` would throw. */
-export function netFailure(error: unknown): HookError {
+/**
+ * What the network said, with the code of the system (`ECONNREFUSED`) where there is one: the host makes of it what `fetch` would throw.
+ *
+ * @param host the one that was asked, which the network does not always name
+ */
+export function netFailure(error: unknown, host = ''): HookError {
   if (error instanceof HookError) return error
   const [deepest, ...outer] = causesOf(error).toReversed()
   const code = [deepest, ...outer].map(codeOf).find((each) => each !== undefined) ?? 'NETWORK_FAILED'
-  return new HookError(code, messageOf(deepest) || 'the connection failed', { cause: error })
+  const message = messageOf(deepest) || 'the connection failed'
+  return new HookError(code, message.includes(host) ? message : `${host}: ${message}`, { cause: error })
 }
 
 function causesOf(error: unknown): readonly unknown[] {
