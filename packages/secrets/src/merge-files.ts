@@ -1,12 +1,12 @@
 import { nextGeneration, signerFor } from './change-vault.ts'
-import { mergeVaults, type SideBranches, type SidesFollow } from './document/merge-vaults.ts'
+import { mergeVaults, type SideBranches } from './document/merge-vaults.ts'
 import type { VersionId } from './document/vault-document.ts'
 import { decryptBytes, type OpenedVault, openBytes, type VaultPorts } from './read-vault.ts'
 import { confirmAccess, type LeftOut } from './recipients/confirm-access.ts'
 import { sealVault } from './seal-vault.ts'
 import { SecretsError, type SecretsErrorCode } from './secrets-error.ts'
 import { assertKnownOrigin } from './trust/assert-trusted.ts'
-import { judgeSides, type MergedVersion } from './trust/judge-sides.ts'
+import { type JudgedSides, judgeSides, type MergedVersion } from './trust/judge-sides.ts'
 import { gitObjectIds, wasSeen } from './trust/vault-memory.ts'
 import { isUnmerged } from './unmerged-file.ts'
 import type { Side } from './vault.ts'
@@ -23,6 +23,8 @@ export interface FileVersions {
   readonly commits?: { readonly ours?: string; readonly theirs?: string }
   /** The person takes a commit back, so that theirs may be older than the base. */
   readonly isRevert?: boolean
+  /** Both are what the merge itself follows on: where branches crossed, git has these merged first. */
+  readonly isAncestral?: boolean
 }
 
 /** What came of a merge of files. */
@@ -32,6 +34,8 @@ export interface MergedFiles {
   readonly conflicts: readonly string[]
   /** To whom only theirs gives access, and nobody could be asked: they are left out. */
   readonly leftOut: readonly LeftOut[]
+  /** This side is a version that the other one follows on: nothing of it was taken. */
+  readonly older?: Side
 }
 
 /**
@@ -45,10 +49,11 @@ export async function mergeFiles(ports: VaultPorts, versions: FileVersions): Pro
   const theirs = await openSide(ports, versions, 'theirs')
   const base = hasBase(versions) ? await openBase(ports, versions.base) : undefined
   assertSameVault(ours.document.meta?.vault, theirs.document.meta?.vault)
-  const follows = await judge(ports, { ...versions, base, ours, theirs })
+  const { older, ...follows } = await judge(ports, { ...versions, base, ours, theirs })
+  if (older === 'theirs') return asItIs(ours)
   const current = ours.document.meta === undefined ? theirs : ours
   const { content, generation, conflicts } = mergeVaults({
-    base: base?.document,
+    base: (older === 'ours' ? ours : base)?.document,
     ours: ours.document,
     theirs: theirs.document,
     follows,
@@ -67,26 +72,31 @@ export async function mergeFiles(ports: VaultPorts, versions: FileVersions): Pro
     signer: await signerFor(ports, ours),
     mergeOf: versionsIn(ours, theirs),
   })
-  return { bytes, conflicts, leftOut: access.leftOut }
+  return { bytes, conflicts, leftOut: access.leftOut, ...(older && { older }) }
+}
+
+/** Theirs is a version that ours follows on already. */
+function asItIs({ bytes, document }: OpenedVault): MergedFiles {
+  return { bytes, conflicts: Object.keys(document.meta?.conflicts ?? {}).sort(), leftOut: [], older: 'theirs' }
 }
 
 /** Branches that crossed more often than this are merged without the versions beyond. */
 const MAX_VERSIONS = 16
 
-interface Judged extends Pick<FileVersions, 'commits' | 'isRevert'> {
+interface Judged extends Pick<FileVersions, 'commits' | 'isRevert' | 'isAncestral'> {
   readonly base: OpenedVault | undefined
   readonly ours: OpenedVault
   readonly theirs: OpenedVault
 }
 
-async function judge(
-  ports: VaultPorts,
-  { base, ours, theirs, commits = {}, isRevert = false }: Judged,
-): Promise<SidesFollow> {
+async function judge(ports: VaultPorts, { base, ours, theirs, commits = {}, ...kind }: Judged): Promise<JudgedSides> {
+  const { isRevert = false, isAncestral = false } = kind
   const past = await ports.history.versions(ports.file, commits.ours)
+  const theirPast = commits.theirs && (await ports.history.versions(ports.file, commits.theirs))
   const isSame = base?.document.meta?.vault === (ours.document.meta ?? theirs.document.meta)?.vault
-  const evidence = { base: base && isSame ? versionOf(base) : undefined, past, isRevert }
-  return judgeSides({ ...evidence, ours: versionOf(ours), theirs: versionOf(theirs) })
+  const sides = { ours: versionOf(ours), theirs: versionOf(theirs) }
+  const history = { past, ...(theirPast && { theirPast }) }
+  return judgeSides({ base: base && isSame ? versionOf(base) : undefined, ...sides, ...history, isRevert, isAncestral })
 }
 
 function versionOf({ bytes, document }: OpenedVault): MergedVersion {

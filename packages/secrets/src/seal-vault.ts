@@ -1,8 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { fileDigest } from './agent/session-key-cache.ts'
+import { departuresAfter, latestDepartures } from './document/departures.ts'
 import type { VaultContent } from './document/edit-document.ts'
 import { serializeDocument } from './document/serialize-document.ts'
-import type { PinnedRecipient, VaultDocument, VersionId } from './document/vault-document.ts'
+import type { Departure, PinnedRecipient, VaultDocument, VersionId } from './document/vault-document.ts'
 import { type Envelope, encryptVault, sealSessionKey } from './pgp/encrypt-vault.ts'
 import { envelopeDigest } from './pgp/envelope-bytes.ts'
 import type { Identity } from './pgp/identity.ts'
@@ -21,6 +22,8 @@ export interface Sealing {
   readonly generation: number
   /** Versions that a merge made one of. */
   readonly mergeOf?: readonly VersionId[]
+  /** What the other side of a merge knows of who was removed. */
+  readonly departures?: readonly Departure[]
 }
 
 /**
@@ -34,7 +37,8 @@ export async function sealVault(ports: VaultPorts, sealing: Sealing): Promise<Op
   const { content, signer } = sealing
   const { keys, pinned } = await resolveRecipients(ports, { ...sealing, pinned: content.recipients })
   const envelope = await sealSessionKey(keys, date)
-  const document = nextDocument({ ...sealing, pinned, envelope, date })
+  const known = (await ports.memory.of(sealing.current?.document.meta?.vault))?.departures ?? []
+  const document = nextDocument({ ...sealing, pinned, envelope, date, known })
   const bytes = await encryptVault({ payload: serializeDocument(document), envelope, signer, date })
   return verifySealed(ports, bytes, { envelope, signer })
 }
@@ -61,10 +65,14 @@ interface NextDocument extends Sealing {
   readonly pinned: readonly PinnedRecipient[]
   readonly envelope: Envelope
   readonly date: Date
+  /** Who was removed, as this machine knows. */
+  readonly known: readonly Departure[]
 }
 
-function nextDocument({ content, current, signer, pinned, envelope, date, ...next }: NextDocument): VaultDocument {
-  const { conflicts: _settled, mergeOf: _before, ...meta } = current?.document.meta ?? NOTHING
+function nextDocument(next: NextDocument): VaultDocument {
+  const { content, current, signer, pinned, envelope, date } = next
+  const { conflicts: _settled, mergeOf: _before, departures: _known, ...meta } = current?.document.meta ?? NOTHING
+  const departures = departuresOf(next)
   const hasConflicts = Object.keys(content.conflicts).length > 0
   return {
     values: content.values,
@@ -82,8 +90,23 @@ function nextDocument({ content, current, signer, pinned, envelope, date, ...nex
       entries: content.entries,
       ...(hasConflicts && { conflicts: content.conflicts }),
       ...(next.mergeOf !== undefined && { mergeOf: next.mergeOf }),
+      ...(departures.length > 0 && { departures }),
     },
   }
 }
 
-const NOTHING = { conflicts: undefined, mergeOf: undefined }
+/** Whom a person has just approved, and whom an edit admits, is back. */
+function departuresOf({ content, current, pinned, generation, known, ...more }: NextDocument): Departure[] {
+  const before = current?.document.meta
+  const approved = (more.approved ?? []).map(({ fingerprint }) => fingerprint)
+  return departuresAfter({
+    departures: latestDepartures(before?.departures, more.departures),
+    known,
+    before: before?.recipients ?? [],
+    after: pinned,
+    admitted: [...approved, ...(content.admitted ?? [])],
+    generation,
+  })
+}
+
+const NOTHING = { conflicts: undefined, mergeOf: undefined, departures: undefined }

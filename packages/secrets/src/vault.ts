@@ -101,6 +101,8 @@ export interface ApprovalRequest {
   readonly fingerprint: string
   /** User id of the key. */
   readonly name: string
+  /** He had access once, and it was taken. */
+  readonly isDeparted?: boolean
 }
 
 /** Where passphrases come from. */

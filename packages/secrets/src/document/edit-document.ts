@@ -20,6 +20,8 @@ export interface VaultContent {
   readonly conflicts: Readonly<Record<string, EntryConflict>>
   /** Undefined: not pinned yet, as in a new vault or one of the Python tool. */
   readonly recipients: readonly PinnedRecipient[] | undefined
+  /** Fingerprints of those whom a person gives access with this, who may have been removed before. */
+  readonly admitted?: readonly string[]
 }
 
 /** What an edit makes of a vault. */

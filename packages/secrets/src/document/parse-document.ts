@@ -55,6 +55,7 @@ const META_FIELDS: readonly (readonly [keyof VaultMeta & string, Check])[] = [
   ['entries', (value) => isObject(value) && Object.values(value).every(isObject)],
   ['conflicts', (value) => value === undefined || (isObject(value) && Object.values(value).every(isConflict))],
   ['mergeOf', (value) => value === undefined || isListOf(value, isVersion)],
+  ['departures', (value) => value === undefined || isListOf(value, isDeparture)],
 ]
 
 function isMeta(meta: object): meta is VaultMeta {
@@ -68,6 +69,10 @@ function isConflict(value: JsonValue): boolean {
 
 function isVersion(value: JsonValue | undefined): boolean {
   return isObject(value) && Number.isSafeInteger(value.generation) && isListOf(value.ids, isText)
+}
+
+function isDeparture(value: JsonValue | undefined): boolean {
+  return isObject(value) && isFingerprint(value.fingerprint) && Number.isSafeInteger(value.generation)
 }
 
 function isListOf(value: JsonValue | undefined, isValid: Check): boolean {

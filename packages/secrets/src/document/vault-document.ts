@@ -35,6 +35,17 @@ export interface VaultMeta {
   readonly conflicts?: Readonly<Record<string, EntryConflict>>
   /** Where a merge wrote this version: the versions that it follows on. */
   readonly mergeOf?: readonly VersionId[]
+  /** Who was removed: an older branch still names them, and neither may sign by that nor come back by a merge. */
+  readonly departures?: readonly Departure[]
+}
+
+/** That somebody's access ended. */
+export interface Departure {
+  readonly fingerprint: string
+  /** Of the version that says so. */
+  readonly generation: number
+  /** In that version a person gave access again. */
+  readonly returned?: true
 }
 
 /** One version of a vault, by what git calls its file. */

@@ -1,7 +1,8 @@
 import type { Key } from 'openpgp'
+import { isDeparted, latestDepartures } from '../document/departures.ts'
 import { contentOf, type Edit } from '../document/edit-document.ts'
 import { removeRecipient, rotationsDue } from '../document/rotate-entries.ts'
-import type { PinnedRecipient, VaultDocument } from '../document/vault-document.ts'
+import type { Departure, PinnedRecipient, VaultDocument, VaultMeta } from '../document/vault-document.ts'
 import { findPublicKey } from '../gpg/gpg-identity.ts'
 import { createKey } from '../pgp/create-key.ts'
 import { encryptionKeyId } from '../pgp/encrypt-vault.ts'
@@ -123,14 +124,21 @@ async function pin(ports: VaultPorts, session: RecipientSession, given: PinnedRe
   if (meta === undefined && values.size === 0) throw notYet(ports)
   const before = meta?.recipients.find(({ fingerprint }) => fingerprint === given.fingerprint)
   const recipient = before === undefined ? given : await renewed(ports, before, given)
-  if (recipient.key === before?.key) return { added: false, renewed: false }
+  const isBack = isDeparted(given.fingerprint, await departuresKnown(ports, meta))
+  if (recipient.key === before?.key && !isBack) return { added: false, renewed: false }
   await session.change((document) => {
     const content = contentOf(document)
     const others = (content.recipients ?? []).filter(({ fingerprint }) => fingerprint !== recipient.fingerprint)
-    return { ...content, recipients: [...others, recipient], changed: [], isSame: false }
+    const recipients = [...others, recipient]
+    return { ...content, recipients, admitted: [recipient.fingerprint], changed: [], isSame: false }
   })
   if (before !== undefined) await saveRecipient(ports, recipient)
-  return { added: before === undefined, renewed: before !== undefined }
+  return { added: before === undefined || isBack, renewed: before !== undefined && !isBack }
+}
+
+/** On an older branch one may be a recipient still, who was removed elsewhere. */
+async function departuresKnown({ memory }: VaultPorts, meta: VaultMeta | undefined): Promise<Departure[]> {
+  return latestDepartures(meta?.departures, (await memory.of(meta?.vault))?.departures)
 }
 
 /** The key with what the other certificate adds: a later expiry, a new subkey, a revocation. All of that the key itself signed. */

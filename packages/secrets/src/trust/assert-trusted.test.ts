@@ -207,6 +207,56 @@ describe('a forged vault', () => {
     })
   })
 
+  it('of somebody whose access was taken is refused, although work on an older branch, where he has it, is newer', async () => {
+    const { file, ada, ben, tree, forged } = await removedButOnOldBranch()
+    tree.git('checkout', '--quiet', 'main')
+    await writeFile(file, forged)
+    tree.commit('forged')
+    await expect(ada.open(file).get('A')).rejects.toMatchObject({
+      code: 'SIGNER_UNKNOWN',
+      message: expect.stringContaining('whose access was taken'),
+      data: { fingerprint: await ben.fingerprint() },
+    })
+    const asked: unknown[] = []
+    const approve = async (request: unknown) => asked.push(request) > 1
+    await expect(ada.open(file, { approve }).get('A')).rejects.toMatchObject({ code: 'SIGNER_UNKNOWN' })
+    expect(await ada.open(file, { approve }).get('A')).toBe('of Ben 3')
+    expect(asked[0]).toMatchObject({ kind: 'signer', isDeparted: true })
+  })
+
+  it('of somebody who was removed is known on every machine that read of it, and the older branch can be read', async () => {
+    const { file, carl, tree, forged, seen } = await removedButOnOldBranch()
+    for (const version of seen) {
+      await writeFile(file, version)
+      await carl.open(file).acceptPresent()
+    }
+    tree.git('checkout', '--quiet', 'old')
+    expect(await carl.open(file).get('A')).toBe('on the old branch 2')
+    await writeFile(file, forged)
+    await expect(carl.open(file).get('A')).rejects.toMatchObject({ code: 'SIGNER_UNKNOWN' })
+  })
+
+  it('is none once a person has given him access again', async () => {
+    const { file, ada, ben, carl, tree, elsewhere } = await removedButOnOldBranch()
+    tree.git('checkout', '--quiet', 'main')
+    expect(await carl.open(file).get('A')).toBe('1')
+    expect(await ada.open(file).recipients.add(await ben.publicKey())).toMatchObject({ added: true })
+    await ben.open(file, elsewhere).set([{ name: 'A', value: 'of Ben, who is back' }])
+    expect(await ada.open(file).get('A')).toBe('of Ben, who is back')
+    tree.commit('Ben is back')
+    tree.git('checkout', '--quiet', 'old')
+    await ben.open(file, elsewhere).set([{ name: 'A', value: 'of Ben, on the old branch' }])
+    expect(await ada.open(file).get('A')).toBe('of Ben, on the old branch')
+  })
+
+  it('is none on the older branch once access is given again there', async () => {
+    const { file, ada, ben, tree, elsewhere } = await removedButOnOldBranch()
+    tree.git('checkout', '--quiet', 'old')
+    expect(await ada.open(file).recipients.add(await ben.publicKey())).toMatchObject({ added: true })
+    await ben.open(file, elsewhere).set([{ name: 'A', value: 'of Ben, who is back' }])
+    expect(await ada.open(file).get('A')).toBe('of Ben, who is back')
+  })
+
   it('encrypted for one more than its writer did is refused', async () => {
     const { file, ada } = await project()
     const eve = await member('Eve')
@@ -223,6 +273,27 @@ it('reads where nothing can be remembered', async () => {
     changed: ['B'],
   })
 })
+
+/** Ben is removed on main, and stays on a branch that forked before, where Ada goes on; what he writes is newer than all. */
+async function removedButOnOldBranch() {
+  const { file, ada, commit, git } = await project()
+  const [ben, carl] = [await member('Ben'), await member('Carl')]
+  for (const each of [ben, carl]) await ada.open(file).recipients.add(await each.publicKey())
+  commit('Ben and Carl')
+  git('branch', 'old')
+  await ada.open(file).recipients.remove(await ben.fingerprint())
+  commit('without Ben')
+  const seen = [await readFile(file)]
+  git('checkout', '--quiet', 'old')
+  for (const value of ['1', '2']) await ada.open(file).set([{ name: 'A', value: `on the old branch ${value}` }])
+  commit('on the old branch')
+  seen.push(await readFile(file))
+  const kept = join(await temporaryFolder(), 'secrets.gpg')
+  await cp(file, kept)
+  for (const value of ['1', '2', '3']) await ben.open(kept).set([{ name: 'A', value: `of Ben ${value}` }])
+  const elsewhere = { stateDir: await temporaryFolder() }
+  return { file, ada, ben, carl, tree: { git, commit }, seen, forged: await readFile(kept), elsewhere }
+}
 
 type Ada = Awaited<ReturnType<typeof member>>
 

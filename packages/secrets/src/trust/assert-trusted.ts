@@ -4,7 +4,7 @@ import { SecretsError } from '../secrets-error.ts'
 import type { ApprovalRequest } from '../vault.ts'
 import type { FileHistory } from './git-history.ts'
 import { isOlderBranch, isReplaced, judgeOrigin, type NewSigner, newerVersions } from './judge-vault.ts'
-import { gitObjectIds, type VaultMemory } from './vault-memory.ts'
+import { gitObjectIds, type KnownVault, type VaultMemory, wasSeen } from './vault-memory.ts'
 
 /** What trust is judged with. */
 export interface TrustPorts {
@@ -37,8 +37,16 @@ export async function assertKnownOrigin(ports: TrustPorts, version: VersionAnywh
   const here = version.file === undefined ? [] : await ports.memory.at(version.file)
   const known = await ports.memory.of(version.document.meta?.vault)
   const signer = judgeOrigin({ ...version, here, known, trustedSigners: ports.trustedSigners })
-  if (signer === undefined) return
+  if (signer === undefined || isAccepted(ports, { version, known })) return
   if (!(await ports.approve?.({ kind: 'signer', ...signer }))) throw unknownSigner(signer)
+}
+
+/** What was accepted here before stays so, though its writer has left since. */
+function isAccepted(
+  { trustedSigners }: TrustPorts,
+  { version, known }: { version: VersionAnywhere; known: KnownVault | undefined },
+) {
+  return trustedSigners.length === 0 && wasSeen(version.bytes, known)
 }
 
 /**
@@ -61,9 +69,9 @@ export async function rememberVersion(
   { file, bytes, document }: Omit<VersionAtHand, 'signature' | 'keyIds' | 'envelope'>,
 ): Promise<void> {
   if (document.meta === undefined) return
-  const { vault, generation, recipients } = document.meta
+  const { vault, generation, recipients, departures = [] } = document.meta
   const signers = recipients.map(({ fingerprint }) => fingerprint)
-  await memory.remember(file, { vault, signers, version: { generation, ids: gitObjectIds(bytes) } })
+  await memory.remember(file, { vault, signers, departures, version: { generation, ids: gitObjectIds(bytes) } })
 }
 
 function rolledBack(file: string): SecretsError {
@@ -81,13 +89,16 @@ function replaced(file: string): SecretsError {
   })
 }
 
-function unknownSigner({ fingerprint, name }: NewSigner): SecretsError {
-  return new SecretsError(
-    'SIGNER_UNKNOWN',
-    `the vault was written by ${name || fingerprint}, who was none of its recipients before`,
-    {
-      hint: 'ask a recipient you know whether that is right, then run it on a terminal, or add the fingerprint to MESHROOM_VAULT_SIGNERS',
-      data: { fingerprint, name },
-    },
-  )
+function unknownSigner({ fingerprint, name, isDeparted }: NewSigner): SecretsError {
+  const why = isDeparted ? 'whose access was taken' : 'who was none of its recipients before'
+  return new SecretsError('SIGNER_UNKNOWN', `the vault was written by ${name || fingerprint}, ${why}`, {
+    hint: isDeparted ? AFTER_DEPARTURE : AFTER_UNKNOWN,
+    data: { fingerprint, name },
+  })
 }
+
+const AFTER_UNKNOWN =
+  'ask a recipient you know whether that is right, then run it on a terminal, or add the fingerprint to MESHROOM_VAULT_SIGNERS'
+
+const AFTER_DEPARTURE =
+  'see what it replaced: git log -- secrets.gpg; bring that back: git checkout COMMIT -- secrets.gpg; if this one is meant, run it on a terminal, which asks, or add the fingerprint to MESHROOM_VAULT_SIGNERS'

@@ -1,3 +1,4 @@
+import { isDeparted } from '../document/departures.ts'
 import type { VaultDocument, VaultMeta } from '../document/vault-document.ts'
 import type { SignatureFound } from '../pgp/check-signature.ts'
 import { SecretsError } from '../secrets-error.ts'
@@ -23,6 +24,8 @@ export interface VaultEvidence {
 export interface NewSigner {
   readonly fingerprint: string
   readonly name: string
+  /** He had access once, and it was taken. */
+  readonly isDeparted?: true
 }
 
 /**
@@ -40,8 +43,12 @@ export function judgeOrigin(evidence: VaultEvidence): NewSigner | undefined {
   }
   const signer = checkedSigner(document.meta, signature)
   checkEnvelope(document.meta, evidence)
-  const trusted = [...(known?.signers ?? []), ...trustedSigners]
-  return trusted.length === 0 || trusted.includes(signer.fingerprint) ? undefined : signer
+  if (trustedSigners.includes(signer.fingerprint)) return undefined
+  if (known === undefined) return trustedSigners.length === 0 ? undefined : signer
+  const departed = isDeparted(signer.fingerprint, known.departures ?? [])
+  return known.signers.includes(signer.fingerprint) && !departed
+    ? undefined
+    : { ...signer, ...(departed && { isDeparted: true }) }
 }
 
 /** Whether another vault was in this place before: a genuine one of another project would pass every other check. */

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { latestDepartures } from '../document/departures.ts'
+import type { Departure } from '../document/vault-document.ts'
 import { type FileSystem, orMissing } from '../storage/file-system.ts'
 import { sweepLocks, takeLock } from '../storage/lock-file.ts'
 import { sweepTemporaries, writeAtomic } from '../storage/write-atomic.ts'
@@ -19,6 +21,8 @@ export interface KnownVault {
   readonly signers: readonly string[]
   /** Newest first. */
   readonly seen: readonly SeenVersion[]
+  /** Who was removed, as any version seen says; absent where an earlier program kept this. */
+  readonly departures?: readonly Departure[]
 }
 
 /** What is known on this machine of the vaults that were read here. */
@@ -36,6 +40,7 @@ export interface VersionUpdate {
   readonly vault: string
   readonly signers: readonly string[]
   readonly version: SeenVersion
+  readonly departures?: readonly Departure[]
 }
 
 /** Enough for the branches of a project. */
@@ -98,7 +103,8 @@ function withVersion(before: KnownVault | undefined, update: VersionUpdate): Kno
   if (before !== undefined && seen.some(({ ids }) => ids.some((id) => version.ids.includes(id)))) return before
   const isNewest = seen.every(({ generation }) => generation <= version.generation)
   const newestFirst = [...seen, version].sort((a, b) => b.generation - a.generation).slice(0, MAX_SEEN)
-  return { vault, signers: isNewest ? update.signers : (before?.signers ?? update.signers), seen: newestFirst }
+  const signers = isNewest ? update.signers : (before?.signers ?? update.signers)
+  return { vault, signers, seen: newestFirst, departures: latestDepartures(before?.departures, update.departures) }
 }
 
 async function writeLocked(fs: FileSystem, path: string, content: () => Promise<object>): Promise<void> {
