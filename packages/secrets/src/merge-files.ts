@@ -59,9 +59,11 @@ export async function mergeFiles(ports: VaultPorts, versions: FileVersions): Pro
     follows,
     ...(versions.branches !== undefined && { branches: versions.branches }),
   })
+  const signer = await signerFor(ports, ours)
   const access = await confirmAccess(ports, {
     recipients: content.recipients,
     known: [ours, base],
+    signer,
     sides: [ours, theirs],
   })
   const { bytes } = await sealVault(ports, {
@@ -69,7 +71,7 @@ export async function mergeFiles(ports: VaultPorts, versions: FileVersions): Pro
     departures: theirs.document.meta?.departures ?? [],
     generation: Math.max(generation, await nextGeneration(ports, current)),
     current,
-    signer: await signerFor(ports, ours),
+    signer,
     mergeOf: versionsIn(ours, theirs),
   })
   return { bytes, conflicts, leftOut: access.leftOut, ...(older && { older }) }
@@ -100,12 +102,13 @@ async function judge(ports: VaultPorts, { base, ours, theirs, commits = {}, ...k
 }
 
 function versionOf({ bytes, document }: OpenedVault): MergedVersion {
-  return { document, generation: document.meta?.generation ?? 0, ids: gitObjectIds(bytes) }
+  const { generation = 0, updatedAt } = document.meta ?? {}
+  return { document, generation, ...(updatedAt && { updatedAt }), ids: gitObjectIds(bytes) }
 }
 
 /** Both, and what merges made them of, where branches crossed more than once. */
 function versionsIn(ours: OpenedVault, theirs: OpenedVault): VersionId[] {
-  const sides = [ours, theirs].map(versionOf).map(({ generation, ids }) => ({ generation, ids }))
+  const sides = [ours, theirs].map(versionOf).map(({ document: _content, ...version }) => version)
   const before = [ours, theirs].flatMap(({ document }) => document.meta?.mergeOf ?? [])
   return [...sides, ...before].slice(0, MAX_VERSIONS)
 }

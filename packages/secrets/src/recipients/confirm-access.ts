@@ -1,5 +1,6 @@
 import { isDeparted, latestDepartures } from '../document/departures.ts'
 import type { Departure, PinnedRecipient } from '../document/vault-document.ts'
+import type { Identity } from '../pgp/identity.ts'
 import type { OpenedVault, VaultPorts } from '../read-vault.ts'
 
 /** A recipient that a merge left out. */
@@ -13,6 +14,8 @@ export interface MergedAccess {
   readonly recipients: readonly PinnedRecipient[] | undefined
   /** Versions whose recipients need not be asked about. */
   readonly known: readonly (OpenedVault | undefined)[]
+  /** Who merges. */
+  readonly signer: Identity
   /** Versions that say who was removed. */
   readonly sides: readonly OpenedVault[]
 }
@@ -32,9 +35,10 @@ export interface ConfirmedAccess {
  * elsewhere and is a recipient still on an older branch.
  */
 export async function confirmAccess(ports: VaultPorts, access: MergedAccess): Promise<ConfirmedAccess> {
-  const { recipients, known } = access
+  const { recipients, known, signer } = access
   const departures = await departuresOf(ports, access)
   const before = new Set([
+    signer.fingerprint,
     ...known.flatMap((each) => each?.document.meta?.recipients ?? []).map(({ fingerprint }) => fingerprint),
     ...(await ports.keys.identities()).map(({ fingerprint }) => fingerprint),
   ])

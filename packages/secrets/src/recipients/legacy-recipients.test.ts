@@ -2,18 +2,9 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { gitTree } from '../../test/git-clone.ts'
-import { type Member, member } from '../../test/team.ts'
+import { member } from '../../test/team.ts'
 import { temporaryFolder } from '../../test/temporary-vault.ts'
-
-/** A file as anybody writes it who knows the public keys: encrypted, unsigned, without metadata, as the Python tool's. */
-async function unsignedFor(members: readonly Member[], content: object): Promise<string> {
-  const openpgp = await import('openpgp')
-  const encryptionKeys = await Promise.all(
-    members.map(async (each) => openpgp.readKey({ armoredKey: await each.publicKey() })),
-  )
-  const message = await openpgp.createMessage({ text: JSON.stringify(content) })
-  return String(await openpgp.encrypt({ message, encryptionKeys }))
-}
+import { unsignedFor } from '../../test/unsigned-file.ts'
 
 /** Mallory can push: an unsigned file for the victim and for himself, and his key in the folder. */
 async function injected() {
