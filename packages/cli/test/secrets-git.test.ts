@@ -90,7 +90,7 @@ test('each clone is told once where the program is, not by PATH; one whose attri
   expect(await driver(bob)).toBe('')
   await bob.get('API_KEY')
   expect(await driver(bob)).toBe(await driver(ada))
-  expect(await driver(bob)).toMatch(/^'\/.*' '\/.*(?:dev|run)\.js' secrets git-merge %O %A %B %P %Y\n$/)
+  expect(await driver(bob)).toMatch(/^'\/.*' '\/.*(?:dev|run)\.js' secrets git-merge %O %A %B %P %Y %L\n$/)
   await bob.git('config', '--local', '--remove-section', 'merge.meshroom')
   await bob.box.write({ '.gitattributes': '' })
   await bob.get('API_KEY')

@@ -136,6 +136,60 @@ describe('two versions of a file', () => {
     expect([await ada.open(mine).get('A'), await ada.open(mine).get('B')]).toEqual(['2', '1'])
   })
 
+  it('of which one is a version that the other follows on bring nothing of it: it was put on another branch', async () => {
+    const { ada, ben, mine, theirs, base } = await branches()
+    await ada.open(mine).set([{ name: 'OLD', value: 'removed since' }])
+    const old = await readFile(mine)
+    await ada.open(mine).unset(['OLD'])
+    await ada.open(mine).recipients.remove(await ben.fingerprint())
+    await ada.open(theirs, { stateDir: await temporaryFolder() }).set([{ name: 'B', value: '2' }])
+    const ours = await readFile(mine)
+    const newer = new Set([base, old, ours].flatMap((each) => gitObjectIds(each)))
+    const history = {
+      versions: async (_file: string, commit?: string) => (commit === 'old' ? new Set<string>() : newer),
+    }
+    const vault = ada.open(mine, { history })
+    expect(await vault.merge({ base, ours, theirs: old })).toEqual({
+      bytes: ours,
+      conflicts: [],
+      leftOut: [],
+      older: 'theirs',
+    })
+    const commits = { ours: 'old', theirs: 'main' }
+    const otherWay = await vault.merge({ base, ours: old, theirs: ours, commits })
+    expect(otherWay).toMatchObject({ conflicts: [], older: 'ours' })
+    await writeFile(mine, otherWay.bytes)
+    expect(await ada.open(mine).get('OLD')).toBeUndefined()
+    expect((await ada.open(mine).recipients.list()).filter(({ access }) => access === 'pinned')).toHaveLength(1)
+    const among = await vault.merge({ base, ours: old, theirs: ours, isAncestral: true })
+    expect(among.older).toBeUndefined()
+  })
+
+  it('that set new secrets after their branches crossed conflict in none of them', async () => {
+    const { ada, mine, theirs, base } = await branches()
+    const away = { stateDir: await temporaryFolder() }
+    await ada.open(mine).set([{ name: 'OURS', value: '1' }])
+    await ada.open(theirs, away).set([{ name: 'THEIRS', value: '1' }])
+    const crossed = { base, ours: await readFile(mine), theirs: await readFile(theirs) }
+    for (const [file, other] of [
+      [mine, crossed.theirs],
+      [theirs, crossed.ours],
+    ] as const)
+      await writeFile(
+        file,
+        (await ada.open(file, away).merge({ base, ours: await readFile(file), theirs: other })).bytes,
+      )
+    await ada.open(mine).set([{ name: 'NEW_OURS', value: '1' }])
+    await ada.open(theirs, away).set([{ name: 'NEW_THEIRS', value: '1' }])
+    const past = new Set(
+      [base, crossed.ours, crossed.theirs, await readFile(mine)].flatMap((each) => gitObjectIds(each)),
+    )
+    const vault = ada.open(mine, { history: { versions: async () => past } })
+    const made = await vault.merge({ ...crossed, isAncestral: true })
+    const merged = await vault.merge({ base: made.bytes, ours: await readFile(mine), theirs: await readFile(theirs) })
+    expect(merged.conflicts).toEqual([])
+  })
+
   it('of which theirs alone gives somebody access: asked, or left out and told', async () => {
     const { ada, ben, mine, theirs, base } = await branches()
     const carl = await member('Carl')

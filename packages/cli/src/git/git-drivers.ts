@@ -6,7 +6,7 @@ export function gitDrivers(program: readonly string[] = ownProgram()): readonly 
   return [
     ['diff.meshroom.textconv', `${command} secrets git-textconv`],
     ['merge.meshroom.name', 'secrets, by name'],
-    ['merge.meshroom.driver', `${command.replaceAll('%', '%%')} secrets git-merge %O %A %B %P %Y`],
+    ['merge.meshroom.driver', `${command.replaceAll('%', '%%')} secrets git-merge %O %A %B %P %Y %L`],
   ]
 }
 

@@ -25,7 +25,9 @@ export async function isUnmergedInIndex(file: string): Promise<boolean> {
 async function versionsInIndex(file: string): Promise<Versions | undefined> {
   const stages = await stagesOf(file)
   const [base, ours, theirs] = await Promise.all(['1', '2', '3'].map((stage) => blob(file, stages.get(stage))))
-  return ours && theirs ? { ...(base && { base }), ours, theirs } : undefined
+  if (!ours || !theirs) return undefined
+  const merged = (await git(dirname(file), ['rev-parse', '--quiet', '--verify', 'MERGE_HEAD']))?.trim()
+  return { ...(base && { base }), ours, theirs, commits: merged ? { theirs: merged } : {} }
 }
 
 /** Object ids by stage: 1 what both follow on, 2 ours, 3 theirs. */

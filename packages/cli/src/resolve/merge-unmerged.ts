@@ -19,6 +19,8 @@ export interface MergedFile {
   readonly isOther?: boolean
   /** To whom theirs gives access and nobody could be asked. */
   readonly leftOut?: readonly LeftOut[]
+  /** This side is a version that the other one follows on: nothing of it was taken. */
+  readonly older?: Side
   /** Where the other side lies then; relative to the project. */
   readonly kept?: string
 }
@@ -45,9 +47,9 @@ export async function mergeUnmerged({ vault, file, side }: MergeUnmergedOptions)
   const branches = await nameSides(dirname(file))
   try {
     const isRevert = await isReverting(dirname(file))
-    const { bytes, conflicts, leftOut } = await vault.merge({ ...versions, branches, isRevert })
+    const { bytes, ...merged } = await vault.merge({ ...versions, branches, isRevert })
     await writeFileAtomic(file, bytes, { mode: 0o644 })
-    return { conflicts, leftOut }
+    return merged
   } catch (error) {
     if (!(error instanceof SecretsError)) throw error
     const isOther = error.code === 'VAULT_MIXED'

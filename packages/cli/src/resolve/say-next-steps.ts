@@ -1,4 +1,4 @@
-import { openKeys } from '@meshroom/secrets'
+import { openKeys, type Side } from '@meshroom/secrets'
 
 export interface TakenSide {
   /** Where the other vault lies. */
@@ -26,6 +26,12 @@ export function sayAfterRefusal(isOpen: boolean): string[] {
   return isOpen
     ? [`Then: ${goOn}`]
     : [`meshroom secrets doctor says why this one is refused; if it is meant: meshroom secrets accept. Then: ${goOn}`]
+}
+
+/** Why a merge took nothing of one side. */
+export function sayOlder(older: Side): string {
+  const newer = older === 'ours' ? 'theirs' : 'ours'
+  return `--${older} has an older version of secrets.gpg, which --${newer} follows on already: nothing of it was taken. What is to come back from it: meshroom secrets set`
 }
 
 async function ownFingerprint(): Promise<string> {

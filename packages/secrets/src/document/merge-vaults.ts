@@ -31,6 +31,11 @@ export interface VaultVersions {
 export interface SidesFollow {
   readonly ours: boolean
   readonly theirs: boolean
+  /**
+   * ISO 8601; when the newest of the versions was written that the base was made of, where git had it made of several: the time that
+   * such a base bears is that of the merge.
+   */
+  readonly since?: string
 }
 
 /** Names of branches. */
@@ -84,10 +89,10 @@ const BOTH: SidesFollow = { ours: true, theirs: true }
 
 /** Whether a side has an entry as it was before the base changed or removed it: a change since would bear a later time. */
 function backwards({ base, follows, ...versions }: Omit<Required<VaultVersions>, 'branches'>) {
-  const at = (document: VaultDocument, name: string) =>
-    entryMeta(document, name)?.updatedAt ?? document.meta?.updatedAt ?? ''
+  const at = (document: VaultDocument, name: string, writtenAt = document.meta?.updatedAt) =>
+    entryMeta(document, name)?.updatedAt ?? writtenAt ?? ''
   return (name: string, side: Side): boolean =>
-    base !== undefined && follows[side] && at(versions[side], name) < at(base, name)
+    base !== undefined && follows[side] && at(versions[side], name) < at(base, name, follows.since)
 }
 
 /** One that an earlier merge left says already where it comes from. */

@@ -51,6 +51,8 @@ export interface Departure {
 /** One version of a vault, by what git calls its file. */
 export interface VersionId {
   readonly generation: number
+  /** ISO 8601; when it was written. Absent where an earlier program noted it. */
+  readonly updatedAt?: string
   /** Object ids, by SHA-1 and by SHA-256. */
   readonly ids: readonly string[]
 }

@@ -15,8 +15,18 @@ export interface MergeEvidence {
   readonly theirs: MergedVersion
   /** Object ids of the file in all commits up to the present one; undefined where there is no version control. */
   readonly past: ReadonlySet<string> | undefined
+  /** The same of their commit; undefined where nobody knows that either. */
+  readonly theirPast?: ReadonlySet<string> | undefined
+  /** Both are what the merge itself follows on, where branches crossed: the history at hand has both. */
+  readonly isAncestral?: boolean
   /** The person takes a commit back: then theirs is what was before it. */
   readonly isRevert: boolean
+}
+
+/** What is known of the sides of a merge. */
+export interface JudgedSides extends SidesFollow {
+  /** This side is a version that the other one follows on: whatever it has that the other has not was replaced or removed since. */
+  readonly older?: Side
 }
 
 /**
@@ -26,25 +36,45 @@ export interface MergeEvidence {
  * @throws {SecretsError} `VAULT_ROLLED_BACK` where a side that comes after the base in git is an older version of the vault:
  *   somebody committed it on top of a newer one; `VAULT_UNSIGNED` where a side has no signature and the base has
  */
-export function judgeSides({ base, ours, theirs, past, isRevert }: MergeEvidence): SidesFollow {
-  const isPast = ({ ids }: VersionId) => past === undefined || ids.some((id) => past.has(id))
+export function judgeSides(evidence: MergeEvidence): JudgedSides {
+  const { base, ours, theirs, past, isRevert, isAncestral } = evidence
+  const isPast = isIn(past)
   if (base?.document.meta && !ours.document.meta) throw unsigned('ours')
   if (base?.document.meta && !theirs.document.meta) throw unsigned('theirs')
+  const older = isAncestral ? undefined : olderSide(evidence)
   if (base === undefined) {
-    if (past !== undefined && isPast(theirs) && theirs.generation < ours.generation) throw rolledBack('theirs')
-    return { ours: false, theirs: false }
+    if (older === 'theirs' && theirs.generation < ours.generation) throw rolledBack('theirs')
+    return { ours: false, theirs: false, ...(older && { older }) }
   }
   const before = versionsBefore(base, isPast)
-  const follows = { ours: before.some(isPast), theirs: !isRevert }
+  const since = before[0] === base ? undefined : lastWritten(before)
+  const follows = { ours: before.some(isPast), theirs: !isRevert, ...(since && { since }) }
   if (follows.ours && isOlder(ours, before)) throw rolledBack('ours')
   if (follows.theirs && isOlder(theirs, before)) throw rolledBack('theirs')
-  return follows
+  return { ...follows, ...(older && { older }) }
+}
+
+/** Where the branch forked says nothing of what is on it: a version from later on is put there as easily as one from before. */
+function olderSide({ ours, theirs, past, theirPast, isRevert }: MergeEvidence): Side | undefined {
+  if (past !== undefined && !isRevert && isIn(past)(theirs)) return 'theirs'
+  return theirPast !== undefined && isIn(theirPast)(ours) ? 'ours' : undefined
+}
+
+function isIn(past: ReadonlySet<string> | undefined): (version: VersionId) => boolean {
+  return ({ ids }) => past === undefined || ids.some((id) => past.has(id))
 }
 
 /** Where branches crossed, git has the driver make a base that no commit has, above what the sides follow on. */
 function versionsBefore(base: MergedVersion, isPast: (version: VersionId) => boolean): readonly VersionId[] {
   const merged = (base.document.meta?.mergeOf ?? []).filter(isPast)
   return isPast(base) || merged.length === 0 ? [base] : merged
+}
+
+function lastWritten(versions: readonly VersionId[]): string | undefined {
+  return versions
+    .map(({ updatedAt = '' }) => updatedAt)
+    .sort()
+    .at(-1)
 }
 
 function isOlder(side: VersionId, before: readonly VersionId[]): boolean {
