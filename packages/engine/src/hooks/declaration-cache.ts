@@ -1,11 +1,5 @@
-import { type CachePlace, draftCacheFile, readCacheFile, readSigned, signText } from '@meshroom/model'
 import type { HookSource, ParsedHookFile } from './parse-hook-file.ts'
-
-interface Entry {
-  /** The file's text and everything else that reading it depends on. */
-  readonly key: string
-  readonly parsed: ParsedHookFile
-}
+import { openProductCache } from './product-cache.ts'
 
 /** What was read from the files of one product. */
 export interface DeclarationCache {
@@ -16,10 +10,7 @@ export interface DeclarationCache {
   save(): void
 }
 
-/**
- * Opens the memory of a product's declarations, `.meshroom/cache/hooks/<product>.json`. It is only ever a shortcut: a file that this
- * person's Meshroom did not write counts as empty, a folder that cannot be written to is no error, and of two writers the last one wins.
- */
+/** Opens the memory of a product's declarations, `.meshroom/cache/hooks/<product>.json`. */
 export function openDeclarationCache({
   root,
   product,
@@ -27,23 +18,11 @@ export function openDeclarationCache({
   readonly root: string
   readonly product: string
 }): DeclarationCache {
-  const place = { root, name: `hooks/${product}` }
-  const before = readEntries(place)
-  const used = new Map<string, Entry>()
+  const cache = openProductCache<ParsedHookFile>({ root, name: `hooks/${product}` })
   return {
-    get(source) {
-      const entry = before.get(source.file)
-      if (entry?.key !== keyOf(source)) return undefined
-      used.set(source.file, entry)
-      return entry.parsed
-    },
-    put(source, parsed) {
-      used.set(source.file, { key: keyOf(source), parsed })
-    },
-    save() {
-      const same = used.size === before.size && [...used].every(([path, entry]) => before.get(path) === entry)
-      if (!same) draftCacheFile(place)?.keep(signText(import.meta.url, JSON.stringify([...used])))
-    },
+    get: (source) => cache.get(source.file, keyOf(source)),
+    put: (source, parsed) => cache.put(source.file, keyOf(source), parsed),
+    save: () => cache.save(),
   }
 }
 
@@ -51,9 +30,4 @@ export function openDeclarationCache({
 function keyOf({ product, file, text, integration }: HookSource): string {
   const { target, topic, role, mode } = integration ?? {}
   return JSON.stringify([product, file, integration?.file, target, topic, role, mode, text])
-}
-
-function readEntries(place: CachePlace): Map<string, Entry> {
-  const text = readSigned(import.meta.url, readCacheFile(place) ?? '')
-  return new Map(text === undefined ? [] : (JSON.parse(text) as [string, Entry][]))
 }

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { draftCacheFile, type Integration, loadProject, readCacheFile, writeFileAtomic } from '@meshroom/model'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { readCodeDigests } from '../state/digest-code.ts'
 import { digestProduct } from './digest-product.ts'
 import { discoverHooks } from './discover-hooks.ts'
 import { isHookFile, listHookFiles } from './list-hook-files.ts'
+import { listProductFiles } from './list-product-files.ts'
+import { readProductCode } from './read-product-code.ts'
 
 let root: string
 
@@ -109,7 +110,10 @@ describe('which files have hooks', () => {
 })
 
 describe('the digest', () => {
-  const digest = async () => digestProduct(await readCodeDigests(root, 'products/edr'))
+  const digest = async () => {
+    const folder = join(root, 'products/edr')
+    return digestProduct((await readProductCode(folder, listProductFiles(folder))).digests)
+  }
 
   it.each(['a.ts', 'lib/deep/b.js', 'templates/x/README.md', 'pnpm-lock.yaml', 'package.json'])(
     'changes with %s',

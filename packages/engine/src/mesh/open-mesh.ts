@@ -1,12 +1,12 @@
 import { realpath } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { type Integration, loadProject, type Project } from '@meshroom/model'
 import { discoverHooks } from '../hooks/discover-hooks.ts'
-import type { HookDeclaration, HookManifest } from '../hooks/hook-declaration.ts'
+import type { HookManifest } from '../hooks/hook-declaration.ts'
 import { hostOnDemand } from '../host/host-on-demand.ts'
 import { type ProjectLock, projectLock } from '../lock/project-lock.ts'
 import type { EnginePorts } from '../ports.ts'
-import { type CodeDigests, digestHookCode, readCodeDigests } from '../state/digest-code.ts'
+import { digestHookCode, type HookCode, readHookCode } from '../state/digest-code.ts'
 import { openStateStore } from '../state/open-state-store.ts'
 import { plugKey } from '../state/plug-state.ts'
 import { checkEnvironment } from './check-environment.ts'
@@ -54,7 +54,7 @@ export async function openMesh(options: OpenMeshOptions): Promise<Mesh> {
     integrationsOf: (product) => integrations.get(product) ?? [],
     writtenSecrets,
     plugOf: (plug) => plugs.get(plugKey(plug)),
-    codeDigestOf: digestsOf(absolute, project),
+    codeDigestOf: digestsOf(project, { root: absolute, cache }),
     startHost: (product, operation, { onMerge } = {}) =>
       hostOnDemand(async () => {
         const { startMeshHost } = await import('./start-mesh-host.ts')
@@ -90,11 +90,12 @@ function findHooks(product: string, { integrations, ...place }: FindHooksOptions
   return discoverHooks({ ...place, product, folder: `products/${product}`, integrations: own })
 }
 
-function digestsOf(root: string, project: Project): (hook: HookDeclaration) => Promise<string> {
-  const digests = remember<CodeDigests>((product) =>
-    readCodeDigests(root, project.products.get(product)?.folder ?? `products/${product}`),
-  )
-  return async (hook) => digestHookCode(await digests(hook.product), hook)
+function digestsOf(project: Project, place: { readonly root: string; readonly cache: boolean }): Mesh['codeDigestOf'] {
+  const codes = remember<HookCode>((product) => {
+    const folder = join(place.root, project.products.get(product)?.folder ?? `products/${product}`)
+    return readHookCode({ ...place, product, folder })
+  })
+  return async (hook) => digestHookCode(await codes(hook.product), hook)
 }
 
 /** Asks once per key, even while the first answer is under way; a failure is not remembered. */
