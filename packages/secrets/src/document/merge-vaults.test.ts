@@ -206,6 +206,22 @@ describe('access after a merge', () => {
     }
   })
 
+  it.each(['ours', 'theirs'] as const)(
+    'leaves it to be rotated also once a conflict about it is settled by %s',
+    (side) => {
+      const ours = edited(apply(base, removeRecipient(recipient('b'))), 'A=3', 1)
+      const theirs = edited(base, 'A=2')
+      const merged = asDocument(mergeVaults({ base, ours, theirs }))
+      expect(apply(merged, resolveConflict('A', side), 2).meta?.entries.A?.rotate?.because).toBe('b')
+    },
+  )
+
+  it('leaves both sides of a conflict to be rotated, of which somebody is removed who read them', () => {
+    const merged = asDocument(mergeVaults({ base, ours: edited(base, 'A=2'), theirs: edited(base, 'A=3') }))
+    const removed = apply(merged, removeRecipient(recipient('b')))
+    expect(apply(removed, resolveConflict('A', 'theirs')).meta?.entries.A?.rotate?.because).toBe('b')
+  })
+
   it('takes a rotation for done that one side did', () => {
     const due = apply(base, removeRecipient(recipient('b')))
     const done = apply(due, recordRotation(['A']), 3)

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Side } from '../vault.ts'
 import { contentOf, type VaultContent } from './edit-document.ts'
 import { rotationsAfter } from './merge-rotations.ts'
+import { dueIn } from './rotate-entries.ts'
 import {
   type ConflictingState,
   type EntryConflict,
@@ -11,6 +12,7 @@ import {
   type JsonValue,
   ownMember,
   type PinnedRecipient,
+  type RotationDue,
   type SideOrigin,
   type VaultDocument,
 } from './vault-document.ts'
@@ -65,11 +67,12 @@ export function mergeVaults({ base, ours, theirs, branches = {}, follows = BOTH 
     ours: withOrigin(conflict.ours, ours, branches.ours),
     theirs: withOrigin(conflict.theirs, theirs, branches.theirs),
   })
+  const described = (name: string, conflict: EntryConflict) => bothDue(withOrigins(conflict), due(name).rotate)
   const goesBack = backwards({ base, ours, theirs, follows })
   const merge = (name: string) => withRotation(mergeEntry(name, { sides, goesBack }), due(name))
   const merged = allNames(sides).map((name) => [name, merge(name)] as const)
   const conflicts = merged.flatMap(([name, { conflict }]) =>
-    conflict === undefined ? [] : [[name, withOrigins(conflict)] as const],
+    conflict === undefined ? [] : [[name, described(name, conflict)] as const],
   )
   return {
     content: {
@@ -93,6 +96,13 @@ function backwards({ base, follows, ...versions }: Omit<Required<VaultVersions>,
     entryMeta(document, name)?.updatedAt ?? writtenAt ?? ''
   return (name: string, side: Side): boolean =>
     base !== undefined && follows[side] && at(versions[side], name) < at(base, name, follows.since)
+}
+
+/** Whichever value is taken, somebody who lost access may know it. */
+function bothDue({ ours, theirs, ...rest }: EntryConflict, rotate: RotationDue | undefined): EntryConflict {
+  return rotate === undefined
+    ? { ours, theirs, ...rest }
+    : { ...rest, ours: dueIn(ours, rotate), theirs: dueIn(theirs, rotate) }
 }
 
 /** One that an earlier merge left says already where it comes from. */

@@ -1,6 +1,6 @@
 import { SecretsError } from '../secrets-error.ts'
 import { draftOf, type Edit, finish } from './edit-document.ts'
-import type { EntryMeta, PinnedRecipient, RotationDue, VaultDocument } from './vault-document.ts'
+import type { EntryMeta, EntryState, PinnedRecipient, RotationDue, VaultDocument } from './vault-document.ts'
 
 /**
  * Records that these were replaced where they are used, with the value that is in the vault now.
@@ -27,8 +27,16 @@ export function removeRecipient(removed: PinnedRecipient): Edit {
     const names = [...draft.values.keys()]
     const due: RotationDue = { since: stamp.updatedAt, because: removed.name || removed.fingerprint }
     for (const name of names) draft.entries.set(name, withRotation(draft.entries.get(name) ?? stamp, due))
+    for (const [name, { ours, theirs, ...rest }] of draft.conflicts)
+      draft.conflicts.set(name, { ...rest, ours: dueIn(ours, due), theirs: dueIn(theirs, due) })
     return finish({ ...draft, recipients }, names, false)
   }
+}
+
+/** One side of a conflict, whose value is due once it is taken. */
+export function dueIn<State extends EntryState>(state: State, due: RotationDue): State {
+  const { value, meta = { updatedAt: '', updatedBy: '' } } = state
+  return value === undefined ? state : { ...state, meta: withRotation(meta, due) }
 }
 
 /** Names of the entries that must be rotated, sorted. */
