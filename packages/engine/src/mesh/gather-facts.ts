@@ -42,7 +42,10 @@ export async function gatherFacts(mesh: Mesh, filter: PlanFilter): Promise<MeshF
       .filter(({ state }) => !keys.has(plugKey(state.plug)))
       .map((plug) => ({ ...plug, cause: whyAbandoned(mesh, plug.state) })),
     unreadable: [...states.unreadable.values()],
-    refused: described.flatMap((each) => each.refused ?? []),
+    // Why what is up cannot be undone says more than why it cannot be made anew.
+    refused: described.flatMap(
+      ({ refused }) => (refused && recorded.get(plugKey(refused.plug))?.refused) ?? refused ?? [],
+    ),
   }
 }
 
@@ -118,7 +121,7 @@ function productGone({ plug }: PlugState, product: string): RefusedPlug {
     plug: plugRef(plug),
     code: 'PRODUCT_GONE',
     message: `${sayPlug(plug)} is up, but products/${product} is gone and its teardown hooks with it`,
-    hint: `bring products/${product} back (git log --diff-filter=D -- products/${product}), then meshroom up`,
+    hint: `bring products/${product} back, then meshroom up: git restore products/${product}, or from the commit before the one that git log --diff-filter=D -- products/${product} names`,
   }
 }
 

@@ -220,6 +220,23 @@ test('a plug whose product is gone is refused, and what it needs is kept', async
   expect(mesh.states.size).toBe(1)
 })
 
+test('a plug whose product is gone, still wanted: that it is to be brought back is said where it is up, else that it is to be made', async () => {
+  mesh.removeProduct('siem')
+  const [fresh] = (await planUp(mesh.open())).refused
+  expect(fresh).toMatchObject({ code: 'PRODUCT_UNKNOWN', hint: 'meshroom create product siem' })
+  mesh = edrFeedsSiem()
+  await up(mesh)
+  mesh.removeProduct('siem')
+  const { refused, steps } = await planUp(mesh.open())
+  expect(steps).toEqual([])
+  expect(refused).toEqual([
+    expect.objectContaining({
+      code: 'PRODUCT_GONE',
+      hint: expect.stringMatching(/^bring products\/siem back.*git restore products\/siem/),
+    }),
+  ])
+})
+
 test('status: up of an earlier tool is adopted: up does nothing, down tears down, and it is not adopted again', async () => {
   mesh.plug('events', 'my-edr', 'my-siem', { status: 'up' })
   await up(mesh)
