@@ -15,7 +15,7 @@ import { SecretsError } from './secrets-error.ts'
 import { type FileSystem, orMissing } from './storage/file-system.ts'
 import { assertNeverSigned } from './trust/assert-never-signed.ts'
 import { assertKnownOrigin, findMisplaced, rememberVersion, type TrustPorts } from './trust/assert-trusted.ts'
-import { isReplaced, newerVersions } from './trust/judge-vault.ts'
+import { newerVersions } from './trust/judge-vault.ts'
 import { wasSeen } from './trust/vault-memory.ts'
 
 /** What reading and writing a vault works with. */
@@ -86,7 +86,8 @@ async function openKnown(ports: VaultPorts, bytes: Uint8Array): Promise<OpenedVa
   if (plain === undefined) return undefined
   const document = parseDocument(plain.payload)
   const known = await memory.of(document.meta?.vault)
-  const isPlaced = !isReplaced(document, await memory.at(file)) && newerVersions(document, known).length === 0
+  const isHere = document.meta !== undefined && (await memory.at(file)).includes(document.meta.vault)
+  const isPlaced = isHere && newerVersions(document, known).length === 0
   return isPlaced && wasSeen(bytes, known) ? { bytes, document, identity: undefined, keyIds: plain.keyIds } : undefined
 }
 

@@ -20,6 +20,7 @@ export function vaultPorts(options: VaultOptions): VaultPorts & { readonly keyDi
   const clock = options.clock ?? (() => new Date())
   const gpg = options.gpg ?? systemGpg({ env, mayAsk: passphrase.interactive })
   const keyDir = options.keyDir ?? defaultKeyDir(env)
+  const history = options.history ?? gitHistory(env)
   const { identity, key, file, approve } = options
   const recipientsDir = options.recipientsDir ?? join(dirname(file), 'recipients')
   const nameThem = (keyIds: readonly string[]) => nameReaders({ fs, recipientsDir }, keyIds)
@@ -45,8 +46,8 @@ export function vaultPorts(options: VaultOptions): VaultPorts & { readonly keyDi
       nameReaders: nameThem,
     }),
     keyOf: pinnedKeys(),
-    memory: vaultMemory(fs, options.stateDir ?? defaultStateDir(env)),
-    history: options.history ?? gitHistory(env),
+    memory: vaultMemory({ fs, folder: options.stateDir ?? defaultStateDir(env), history }),
+    history,
     trustedSigners: options.trustedSigners ?? parseFingerprints(env.MESHROOM_VAULT_SIGNERS),
     sessionKeys: options.sessionKeys ?? noCache,
   }

@@ -176,6 +176,51 @@ describe('a forged vault', () => {
     expect(await ada.open(file).get('A')).toBe('of the other')
   })
 
+  it('of another is refused in a new clone, too, until the person takes it in one of them', async () => {
+    const { file, ada, commit, folder } = await project()
+    const [old, eve] = [await readFile(file), await member('Eve')]
+    await rm(file)
+    await eve.open(file, { approve: async () => true }).set([{ name: 'A', value: 'of Eve' }])
+    commit('tidy up')
+    const [first, second] = [await cloneOf(folder), await cloneOf(folder)]
+    for (const clone of [file, first]) {
+      await expect(ada.open(clone).get('A')).rejects.toMatchObject({ code: 'VAULT_REPLACED' })
+      await expect(ada.open(clone).set([{ name: 'B', value: '2' }])).rejects.toMatchObject({ code: 'VAULT_REPLACED' })
+    }
+    await ada.open(first).acceptPresent()
+    expect([await ada.open(second).get('A'), await ada.open(file).get('A')]).toEqual(['of Eve', 'of Eve'])
+    await writeFile(second, old)
+    expect(await ada.open(second).get('A')).toBe('1')
+  })
+
+  it('without a signature is refused in a new clone whose history has no signed one left', async () => {
+    const { folder, file, ada, git, commit } = await project()
+    git('checkout', '--quiet', '--orphan', 'anew')
+    await rm(file)
+    git('rm', '--quiet', '-r', '--cached', '.')
+    await writeFile(join(folder, 'first'), '')
+    git('add', 'first')
+    git('commit', '--quiet', '--message', 'root')
+    git('checkout', '--quiet', '-b', 'other')
+    await ada.open(file).set([{ name: 'A', value: 'anew' }])
+    git('checkout', '--quiet', 'anew')
+    await writeFile(file, (await forge(ada, { A: 'forged' })).armored)
+    commit('forged')
+    await expect(ada.open(await cloneOf(folder)).get('A')).rejects.toMatchObject({ code: 'VAULT_UNSIGNED' })
+  })
+
+  it('of another is none of a repository that has nothing to do with it', async () => {
+    const { ada } = await project()
+    const other = await temporaryFolder()
+    const tree = gitTree(other)
+    tree.git('init', '--quiet')
+    const ben = await member('Ben')
+    await ben.open(join(other, 'secrets.gpg')).set([{ name: 'A', value: 'of Ben' }])
+    await ben.open(join(other, 'secrets.gpg')).recipients.add(await ada.publicKey())
+    tree.commit('of another project')
+    expect(await ada.open(await cloneOf(other)).get('A')).toBe('of Ben')
+  })
+
   it('is not found in one that the person made anew', async () => {
     const { file, ada, set } = await project()
     await rm(file)
@@ -273,6 +318,13 @@ it('reads where nothing can be remembered', async () => {
     changed: ['B'],
   })
 })
+
+/** The vault's file in a new clone. */
+async function cloneOf(folder: string): Promise<string> {
+  const clone = await temporaryFolder()
+  gitTree(clone).git('clone', '--quiet', folder, clone)
+  return join(clone, 'secrets.gpg')
+}
 
 /** Ben is removed on main, and stays on a branch that forked before, where Ada goes on; what he writes is newer than all. */
 async function removedButOnOldBranch() {

@@ -34,7 +34,7 @@ export type VersionAnywhere = Omit<VersionAtHand, 'file'> & { readonly file: str
  * @throws {SecretsError} `VAULT_UNSIGNED`, `VAULT_FORGED`, `RECIPIENT_INJECTED`, `SIGNER_UNKNOWN`
  */
 export async function assertKnownOrigin(ports: TrustPorts, version: VersionAnywhere): Promise<void> {
-  const here = version.file === undefined ? [] : await ports.memory.at(version.file)
+  const here = version.document.meta === undefined ? await vaultsOf(ports, version.file) : []
   const known = await ports.memory.of(version.document.meta?.vault)
   const signer = judgeOrigin({ ...version, here, known, trustedSigners: ports.trustedSigners })
   if (signer === undefined || isAccepted(ports, { version, known })) return
@@ -57,10 +57,25 @@ export async function findMisplaced(
   { memory, history }: TrustPorts,
   { file, bytes, document }: VersionAtHand,
 ): Promise<SecretsError | undefined> {
-  if (isReplaced(document, await memory.at(file))) return replaced(file)
+  if (await isAnother(memory, { file, document })) return replaced(file)
   const newer = newerVersions(document, await memory.of(document.meta?.vault))
   if (newer.length === 0) return undefined
   return isOlderBranch(await history.versions(file), { ids: gitObjectIds(bytes), newer }) ? undefined : rolledBack(file)
+}
+
+/** Every vault that was accepted in this place, or in another clone of it. */
+async function vaultsOf({ memory }: TrustPorts, file: string | undefined): Promise<readonly string[]> {
+  return file === undefined ? [] : [...(await memory.at(file)), ...(await memory.inClones(file))]
+}
+
+/** A path that is new to this machine is judged by the other clones: the vault does not change with the folder. */
+async function isAnother(
+  memory: VaultMemory,
+  { file, document }: Pick<VersionAtHand, 'file' | 'document'>,
+): Promise<boolean> {
+  const here = await memory.at(file)
+  if (document.meta === undefined || here.includes(document.meta.vault)) return false
+  return isReplaced(document, [...here, ...(await memory.inClones(file))])
 }
 
 /** Keeps what was seen, for the next time. */

@@ -1,6 +1,7 @@
-import { execFile } from 'node:child_process'
 import { basename, dirname } from 'node:path'
-import { type Environment, withoutKeys } from '../environment.ts'
+import type { Environment } from '../environment.ts'
+import { gitOrigins } from './git-origins.ts'
+import { runGit } from './run-git.ts'
 
 /** What version control knows of a file. A port. */
 export interface FileHistory {
@@ -8,13 +9,17 @@ export interface FileHistory {
   versions(file: string, commit?: string): Promise<ReadonlySet<string> | undefined>
   /** Versions of the file in those commits, newest first, and of very many some; absent: it cannot say. */
   contents?(file: string): AsyncIterable<Uint8Array>
+  /** What every clone of the repository has in common, and no other repository has; empty or absent where that is not known. */
+  origins?(file: string): Promise<readonly string[]>
 }
-
-const TIMEOUT_MS = 10_000
 
 /** Git's, through the git on the PATH. */
 export function gitHistory(env: Environment): FileHistory {
-  return { versions: (file, commit) => gitVersions(file, env, commit), contents: (file) => gitContents(file, env) }
+  return {
+    versions: (file, commit) => gitVersions(file, env, commit),
+    contents: (file) => gitContents(file, env),
+    origins: (file) => gitOrigins(file, env),
+  }
 }
 
 /** So many versions are looked at from the newest on, and as many of those before. */
@@ -41,15 +46,6 @@ const LOG = ['log', '--format=', '--raw', '--no-abbrev', '--no-renames', '--full
 async function gitVersions(file: string, env: Environment, commit = 'HEAD'): Promise<Set<string> | undefined> {
   const log = await runGit([...LOG, commit, '--', basename(file)], dirname(file), env)
   return log && objectIds(log.toString('latin1'))
-}
-
-/** Undefined where it fails or there is none. */
-function runGit(args: readonly string[], cwd: string, env: Environment): Promise<Buffer | undefined> {
-  const limits = { timeout: TIMEOUT_MS, maxBuffer: 64 * 1024 * 1024 }
-  const options = { cwd, env: { ...withoutKeys(env), LC_ALL: 'C' }, encoding: 'buffer', ...limits } as const
-  return new Promise((resolve) => {
-    execFile('git', args, options, (error, stdout) => resolve(error === null ? stdout : undefined))
-  })
 }
 
 /** Lines are `:<mode> <mode> <id before> <id after> <status>\t<path>`. */

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto'
 import { homedir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { latestDepartures } from '../document/departures.ts'
 import type { Departure } from '../document/vault-document.ts'
-import { type FileSystem, orMissing } from '../storage/file-system.ts'
-import { sweepLocks, takeLock } from '../storage/lock-file.ts'
-import { sweepTemporaries, writeAtomic } from '../storage/write-atomic.ts'
+import { readJson, writeLocked } from './memory-files.ts'
+import { type MemoryPorts, type PlaceMemory, placeMemory } from './place-memory.ts'
 
 /** One version of a vault that this person has seen. */
 export interface SeenVersion {
@@ -26,9 +25,7 @@ export interface KnownVault {
 }
 
 /** What is known on this machine of the vaults that were read here. */
-export interface VaultMemory {
-  /** Ids of the vaults that were accepted at this path: one, unless it was made anew. */
-  at(file: string): Promise<readonly string[]>
+export interface VaultMemory extends Omit<PlaceMemory, 'add'> {
   /** The vault of this id, wherever it was seen. */
   of(vault: string | undefined): Promise<KnownVault | undefined>
   /** Fails silently: a machine that keeps nothing can still read. */
@@ -46,8 +43,6 @@ export interface VersionUpdate {
 /** Enough for the branches of a project. */
 const MAX_SEEN = 64
 
-const LOCK_TIMEOUT_MS = 2_000
-
 /** The folder it is kept in: `$XDG_STATE_HOME/meshroom/vaults`. */
 export function defaultStateDir(env: Readonly<Record<string, string | undefined>>): string {
   const state = env.XDG_STATE_HOME
@@ -58,11 +53,11 @@ export function defaultStateDir(env: Readonly<Record<string, string | undefined>
   )
 }
 
-/** A memory in files: one for each vault, by its id, and one for each path, which says the ids. */
-export function vaultMemory(fs: FileSystem, folder: string): VaultMemory {
+/** A memory in files: one for each vault, by its id, beside those of the places. */
+export function vaultMemory(ports: MemoryPorts): VaultMemory {
+  const { fs, folder } = ports
+  const { at, inClones, add } = placeMemory(ports)
   const vaultFile = (vault: string) => join(folder, `${vault}.json`)
-  const placeFile = async (file: string) => join(folder, `at-${sha256(await realPath(fs, file)).slice(0, 32)}.json`)
-  const at = async (file: string) => (await readJson<KnownPlace>(fs, await placeFile(file)))?.vaults ?? []
   const of = async (vault: string | undefined) =>
     vault === undefined ? undefined : readJson<KnownVault>(fs, vaultFile(vault))
   const learn = async (file: string, update: VersionUpdate) => {
@@ -70,17 +65,10 @@ export function vaultMemory(fs: FileSystem, folder: string): VaultMemory {
     const before = await of(vault)
     const after = async () => withVersion(await of(vault), update)
     if (withVersion(before, update) !== before) await writeLocked(fs, vaultFile(vault), after)
-    const place = async (): Promise<KnownPlace> => ({ file, vaults: [...new Set([...(await at(file)), vault])] })
-    if (!(await at(file)).includes(vault)) await writeLocked(fs, await placeFile(file), place)
+    await add(file, vault)
   }
   // What cannot be remembered is as on a machine that is new each time.
-  return { at, of, remember: (file, update) => learn(file, update).catch(() => {}) }
-}
-
-/** What is remembered of a path. */
-interface KnownPlace {
-  readonly file: string
-  readonly vaults: readonly string[]
+  return { at, inClones, of, remember: (file, update) => learn(file, update).catch(() => {}) }
 }
 
 /** Ids that git gives a file of this content. */
@@ -105,34 +93,4 @@ function withVersion(before: KnownVault | undefined, update: VersionUpdate): Kno
   const newestFirst = [...seen, version].sort((a, b) => b.generation - a.generation).slice(0, MAX_SEEN)
   const signers = isNewest ? update.signers : (before?.signers ?? update.signers)
   return { vault, signers, seen: newestFirst, departures: latestDepartures(before?.departures, update.departures) }
-}
-
-async function writeLocked(fs: FileSystem, path: string, content: () => Promise<object>): Promise<void> {
-  await fs.makeFolder(dirname(path), 0o700)
-  const lock = await takeLock(fs, { path: `${path}.lock`, timeoutMs: LOCK_TIMEOUT_MS })
-  try {
-    const bytes = new TextEncoder().encode(`${JSON.stringify(await content(), undefined, 2)}\n`)
-    await writeAtomic(fs, { path, bytes, mode: 0o600 })
-    await sweepTemporaries(fs, path)
-    await sweepLocks(fs, `${path}.lock`)
-  } finally {
-    await lock.release()
-  }
-}
-
-async function readJson<T>(fs: FileSystem, path: string): Promise<T | undefined> {
-  try {
-    const bytes = await orMissing(fs.read(path))
-    return bytes === undefined ? undefined : JSON.parse(new TextDecoder().decode(bytes))
-  } catch {
-    return undefined
-  }
-}
-
-async function realPath(fs: FileSystem, file: string): Promise<string> {
-  return (await orMissing(fs.realPath(file))) ?? file
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
 }
