@@ -47,7 +47,7 @@ interface Program {
 const mishaps = fc.oneof(
   fc.record({
     what: fc.constant('killed at a change'),
-    at: fc.integer({ min: 0, max: 45 }),
+    at: fc.integer({ min: 0, max: 70 }),
     how: fc.constantFrom('before', 'torn'),
   }),
   fc.record({
@@ -98,7 +98,7 @@ test('random programs through real processes: whatever is killed or fails, up co
   const sorted = [...counts].sort(([a], [b]) => (a < b ? -1 : 1))
   console.info(sorted.map(([what, times]) => `${what}: ${times}`).join(', '))
   const troubled = counts.get('programs with a kill or a failing hook') ?? 0
-  expect(troubled / (counts.get('programs') ?? 0)).toBeGreaterThanOrEqual(0.3)
+  if (path === undefined) expect(troubled / (counts.get('programs') ?? 0)).toBeGreaterThanOrEqual(0.3)
 }, 1_200_000)
 
 test('were the beginning of a step not noted, these programs would say so', async () => {
@@ -117,7 +117,7 @@ async function faultsOf({ acts, next }: Program, env: Env = {}): Promise<string[
   const root = await writeProject(tenant, plugs)
   try {
     const { faults, done } = await obey({ root, tenant, env }, acts)
-    return [...faults, ...(await settle({ root, tenant, env }, { next, done }))]
+    return [...faults, ...(await settle({ root, tenant, env }, { next, done })), ...tenant.broken]
   } finally {
     await removeProject(root)
   }

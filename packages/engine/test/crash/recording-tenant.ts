@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { type Standing, sideInTheWay } from './side-in-the-way.ts'
 
 /** What a hook asks of the tenant: to make a thing, or to take it away. */
 export interface TenantCall {
@@ -12,7 +13,10 @@ export interface TenantCall {
 export interface RecordingTenant extends AsyncDisposable {
   readonly url: string
   readonly calls: TenantCall[]
+  /** In the order in which they were first made. */
   readonly things: Map<string, string>
+  /** Sides that were taken away in the wrong order. */
+  readonly broken: string[]
   /** What was there, and how many calls there had been, each time that the test asked for it. */
   readonly marks: { readonly things: ReadonlyMap<string, string>; readonly calls: number }[]
   /** Decides over a call: `done`, `refused` (500), or nothing is ever answered, before or after the effect. */
@@ -22,6 +26,7 @@ export interface RecordingTenant extends AsyncDisposable {
 export async function recordingTenant(): Promise<RecordingTenant> {
   const calls: TenantCall[] = []
   const things = new Map<string, string>()
+  const broken: string[] = []
   const marks: { things: ReadonlyMap<string, string>; calls: number }[] = []
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://tenant')
@@ -31,6 +36,8 @@ export async function recordingTenant(): Promise<RecordingTenant> {
     }
     const call = Object.fromEntries(url.searchParams) as unknown as TenantCall
     calls.push(call)
+    const inTheWay = call.action === 'take' && sideInTheWay([...things.keys()].map(standing), standing(call.thing))
+    if (inTheWay) broken.push(`${call.thing} is taken away before that of ${inTheWay}`)
     const fate = tenant.fate(call)
     if (fate === 'refused') return void response.writeHead(500).end()
     if (fate === 'silent before') return
@@ -43,6 +50,7 @@ export async function recordingTenant(): Promise<RecordingTenant> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calls,
     things,
+    broken,
     marks,
     fate: () => 'done',
     async [Symbol.asyncDispose]() {
@@ -51,4 +59,10 @@ export async function recordingTenant(): Promise<RecordingTenant> {
     },
   }
   return tenant
+}
+
+/** Of `<instance>/<source>><destination>/…`. */
+function standing(thing: string): Standing {
+  const [side = '', plug = ''] = thing.split('/')
+  return { plug, side }
 }

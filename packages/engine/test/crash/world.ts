@@ -12,11 +12,12 @@ import { TestMesh } from '../test-mesh.ts'
 import { forgetful } from './forgetful.ts'
 import { mortalMachine } from './mortal-machine.ts'
 import type { Mishap, Operation, Program } from './program.ts'
+import { type Standing, sideInTheWay } from './side-in-the-way.ts'
 
 /** A mesh in memory whose tenants remember what hooks have made of them, and whose processes can be ended anywhere. */
 export class World {
   readonly mesh = new TestMesh()
-  /** `plug side hook` → the settings that it was made with. */
+  /** `plug side hook` → the settings that it was made with; in the order in which they were first made. */
   readonly tenant = new Map<string, string>()
   /** Laws that were broken. */
   readonly broken: string[] = []
@@ -172,6 +173,8 @@ export class World {
   }
 
   #unmake(key: string): void {
+    const inTheWay = sideInTheWay([...this.tenant.keys()].map(standing), standing(key))
+    if (inTheWay !== undefined) this.broken.push(`${key}was torn down before the ${inTheWay}`)
     for (const each of this.tenant.keys()) if (each.startsWith(key)) this.tenant.delete(each)
   }
 
@@ -206,4 +209,10 @@ export class World {
   #configure(index: number): void {
     this.mesh.instance(`i${index}`, `p${index}`, { url: `v${++this.#version}` })
   }
+}
+
+/** Of `<plug> <side> …`. */
+function standing(key: string): Standing {
+  const [plug = '', side = ''] = key.split(' ')
+  return { plug, side }
 }
