@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MeshroomError, writeFileAtomic } from '@meshroom/model'
+import { nodeDisk } from '../state/node-disk.ts'
 import { disownProduct, ownProduct } from '../trust/own-product.ts'
 import { checkDistinct, checkNewName } from './check-new-name.ts'
 import { editProject } from './edit-project.ts'
@@ -41,6 +42,7 @@ async function writeProduct(mesh: Mesh, { name, files }: CreateProductOptions): 
     for (const [path, text] of Object.entries(files)) await writeFileAtomic(join(unfinished, path), text)
     await ownProduct(mesh, { name, folder: draft })
     await rename(unfinished, join(mesh.root, 'products', name))
+    await nodeDisk.syncFolder(join(mesh.root, 'products'))
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true })
     await disownProduct(mesh, name)
