@@ -1,19 +1,22 @@
 import { nextGeneration, signerFor } from './change-vault.ts'
 import { mergeVaults, type SideBranches } from './document/merge-vaults.ts'
-import type { VersionId } from './document/vault-document.ts'
+import type { PinnedRecipient, VaultDocument, VersionId } from './document/vault-document.ts'
 import { decryptBytes, type OpenedVault, openBytes, type VaultPorts } from './read-vault.ts'
 import { confirmAccess, type LeftOut } from './recipients/confirm-access.ts'
 import { sealVault } from './seal-vault.ts'
 import { SecretsError, type SecretsErrorCode } from './secrets-error.ts'
+import { assertNeverSigned } from './trust/assert-never-signed.ts'
 import { assertKnownOrigin } from './trust/assert-trusted.ts'
 import { type JudgedSides, judgeSides, type MergedVersion } from './trust/judge-sides.ts'
 import { gitObjectIds, wasSeen } from './trust/vault-memory.ts'
-import { isUnmerged } from './unmerged-file.ts'
 import type { Side } from './vault.ts'
 
 /** Versions of one file, as git has them. */
 export interface FileVersions {
-  /** What both follow on; undefined or empty where they have nothing in common. */
+  /**
+   * What both follow on; undefined or empty where git says that they have nothing in common. One that nobody here can open, or that git
+   * could not merge itself, says nothing of what was changed: then whatever differs is in conflict.
+   */
   readonly base?: Uint8Array
   readonly ours: Uint8Array
   readonly theirs: Uint8Array
@@ -36,6 +39,8 @@ export interface MergedFiles {
   readonly leftOut: readonly LeftOut[]
   /** This side is a version that the other one follows on: nothing of it was taken. */
   readonly older?: Side
+  /** Why what both follow on could not be read, so that whatever differs is in conflict. */
+  readonly closedBase?: SecretsErrorCode
 }
 
 /**
@@ -46,8 +51,8 @@ export interface MergedFiles {
  */
 export async function mergeFiles(ports: VaultPorts, versions: FileVersions): Promise<MergedFiles> {
   const ours = await openSide(ports, versions, 'ours')
-  const theirs = await openSide(ports, versions, 'theirs')
-  const base = hasBase(versions) ? await openBase(ports, versions.base) : undefined
+  const theirs = await openSide(ports, versions, 'theirs', ours.document)
+  const { base, closedBase } = await openBase(ports, versions)
   assertSameVault(ours.document.meta?.vault, theirs.document.meta?.vault)
   const { older, ...follows } = await judge(ports, { ...versions, base, ours, theirs })
   if (older === 'theirs') return asItIs(ours)
@@ -57,12 +62,14 @@ export async function mergeFiles(ports: VaultPorts, versions: FileVersions): Pro
     ours: ours.document,
     theirs: theirs.document,
     follows,
+    isBaseUnknown: closedBase !== undefined,
     ...(versions.branches !== undefined && { branches: versions.branches }),
   })
   const signer = await signerFor(ports, ours)
-  const access = await confirmAccess(ports, {
+  const access = await confirmAccess(asking(ports, versions), {
     recipients: content.recipients,
-    known: [ours, base],
+    known:
+      closedBase === undefined ? [...readersOf(ours), ...readersOf(base)] : inBoth(readersOf(ours), readersOf(theirs)),
     signer,
     sides: [ours, theirs],
   })
@@ -74,7 +81,21 @@ export async function mergeFiles(ports: VaultPorts, versions: FileVersions): Pro
     signer,
     mergeOf: versionsIn(ours, theirs),
   })
-  return { bytes, conflicts, leftOut: access.leftOut, ...(older && { older }) }
+  const left = versions.isAncestral ? [] : access.leftOut
+  return { bytes, conflicts, leftOut: left, ...(older && { older }), ...(closedBase && { closedBase }) }
+}
+
+/** What the merge itself follows on gives nobody access who has none by it: the merge asks. */
+function asking(ports: VaultPorts, { isAncestral }: FileVersions): VaultPorts {
+  return isAncestral ? { ...ports, approve: undefined } : ports
+}
+
+function readersOf(version: OpenedVault | undefined): readonly PinnedRecipient[] {
+  return version?.document.meta?.recipients ?? []
+}
+
+function inBoth(mine: readonly PinnedRecipient[], yours: readonly PinnedRecipient[]): PinnedRecipient[] {
+  return mine.filter(({ fingerprint }) => yours.some((each) => each.fingerprint === fingerprint))
 }
 
 /** Theirs is a version that ours follows on already. */
@@ -113,8 +134,22 @@ function versionsIn(ours: OpenedVault, theirs: OpenedVault): VersionId[] {
   return [...sides, ...before].slice(0, MAX_VERSIONS)
 }
 
+/** The version that both follow on, or why it cannot be read. */
+async function openBase(
+  ports: VaultPorts,
+  versions: FileVersions,
+): Promise<{ readonly base?: OpenedVault; readonly closedBase?: SecretsErrorCode }> {
+  if (!hasBase(versions)) return {}
+  try {
+    return { base: await openKnown(ports, versions.base) }
+  } catch (error) {
+    if (!(error instanceof SecretsError) || !REFUSALS.has(error.code)) throw error
+    return { closedBase: error.code }
+  }
+}
+
 /** What was accepted here before stays so, though its writer has left since. */
-async function openBase(ports: VaultPorts, bytes: Uint8Array): Promise<OpenedVault> {
+async function openKnown(ports: VaultPorts, bytes: Uint8Array): Promise<OpenedVault> {
   const opened = await decryptBytes(ports, bytes)
   if (!wasSeen(bytes, await ports.memory.of(opened.document.meta?.vault)))
     await assertKnownOrigin(ports, { ...opened, file: ports.file })
@@ -122,9 +157,17 @@ async function openBase(ports: VaultPorts, bytes: Uint8Array): Promise<OpenedVau
 }
 
 /** Without a version in common, one that cannot be opened is a vault that somebody else made, for themselves. */
-async function openSide(ports: VaultPorts, versions: FileVersions, side: Side): Promise<OpenedVault> {
+async function openSide(
+  ports: VaultPorts,
+  versions: FileVersions,
+  side: Side,
+  beside?: VaultDocument,
+): Promise<OpenedVault> {
   try {
-    return await openBytes(ports, versions[side])
+    const opened = await openBytes(ports, versions[side], beside)
+    if (opened.document.meta === undefined)
+      await assertNeverSigned(ports.file, ports.history, (version) => decryptBytes(ports, version))
+    return opened
   } catch (cause) {
     if (!(cause instanceof SecretsError) || !REFUSALS.has(cause.code)) throw cause
     if (cause.code === 'KEY_MISSING' && !hasBase(versions))
@@ -142,6 +185,7 @@ const REFUSALS: ReadonlySet<string> = new Set<SecretsErrorCode>([
   'VAULT_FORGED',
   'VAULT_NEWER',
   'VAULT_TOO_LARGE',
+  'VAULT_UNMERGED',
   'VAULT_UNSIGNED',
 ])
 
@@ -155,9 +199,9 @@ function refused(cause: SecretsError, side: Side): SecretsError {
   })
 }
 
-/** One that git could not merge itself, where branches crossed, is none. */
+/** Git says by an empty one that there is none. */
 function hasBase(versions: FileVersions): versions is FileVersions & { readonly base: Uint8Array } {
-  return versions.base !== undefined && versions.base.length > 0 && !isUnmerged(versions.base)
+  return versions.base !== undefined && versions.base.length > 0
 }
 
 function assertSameVault(ours: string | undefined, theirs: string | undefined): void {

@@ -91,10 +91,10 @@ async function openKnown(ports: VaultPorts, bytes: Uint8Array): Promise<OpenedVa
   return isPlaced && wasSeen(bytes, known) ? { bytes, document, identity: undefined, keyIds: plain.keyIds } : undefined
 }
 
-/** Opens content that need not be in the file, and checks who it comes from. */
-export async function openBytes(ports: VaultPorts, bytes: Uint8Array) {
+/** Opens content that need not be in the file, and checks who it comes from; `beside` is a version of the vault that is trusted already. */
+export async function openBytes(ports: VaultPorts, bytes: Uint8Array, beside?: VaultDocument) {
   const opened = await decryptBytes(ports, bytes)
-  await assertKnownOrigin(ports, { ...opened, file: ports.file })
+  await assertKnownOrigin(ports, { ...opened, file: ports.file }, beside)
   return opened
 }
 

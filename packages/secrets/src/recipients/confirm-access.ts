@@ -12,8 +12,8 @@ export interface LeftOut {
 /** Whom a merge would be encrypted for. */
 export interface MergedAccess {
   readonly recipients: readonly PinnedRecipient[] | undefined
-  /** Versions whose recipients need not be asked about. */
-  readonly known: readonly (OpenedVault | undefined)[]
+  /** Who need not be asked about. */
+  readonly known: readonly PinnedRecipient[]
   /** Who merges. */
   readonly signer: Identity
   /** Versions that say who was removed. */
@@ -39,7 +39,7 @@ export async function confirmAccess(ports: VaultPorts, access: MergedAccess): Pr
   const departures = await departuresOf(ports, access)
   const before = new Set([
     signer.fingerprint,
-    ...known.flatMap((each) => each?.document.meta?.recipients ?? []).map(({ fingerprint }) => fingerprint),
+    ...known.map(({ fingerprint }) => fingerprint),
     ...(await ports.keys.identities()).map(({ fingerprint }) => fingerprint),
   ])
   const isNew = ({ fingerprint }: PinnedRecipient) => !before.has(fingerprint) || isDeparted(fingerprint, departures)

@@ -1,3 +1,4 @@
+import { latestDepartures } from '../document/departures.ts'
 import type { VaultDocument } from '../document/vault-document.ts'
 import type { SignatureFound } from '../pgp/check-signature.ts'
 import { SecretsError } from '../secrets-error.ts'
@@ -31,14 +32,29 @@ export type VersionAnywhere = Omit<VersionAtHand, 'file'> & { readonly file: str
 /**
  * Whether the version comes from somebody known.
  *
+ * @param beside A version that is trusted already: a machine that never read the vault knows its recipients from there
  * @throws {SecretsError} `VAULT_UNSIGNED`, `VAULT_FORGED`, `RECIPIENT_INJECTED`, `SIGNER_UNKNOWN`
  */
-export async function assertKnownOrigin(ports: TrustPorts, version: VersionAnywhere): Promise<void> {
+export async function assertKnownOrigin(
+  ports: TrustPorts,
+  version: VersionAnywhere,
+  beside?: VaultDocument,
+): Promise<void> {
   const here = version.document.meta === undefined ? await vaultsOf(ports, version.file) : []
-  const known = await ports.memory.of(version.document.meta?.vault)
+  const known = withBeside(await ports.memory.of(version.document.meta?.vault), { document: version.document, beside })
   const signer = judgeOrigin({ ...version, here, known, trustedSigners: ports.trustedSigners })
   if (signer === undefined || isAccepted(ports, { version, known })) return
   if (!(await ports.approve?.({ kind: 'signer', ...signer }))) throw unknownSigner(signer)
+}
+
+function withBeside(
+  known: KnownVault | undefined,
+  { document, beside }: { readonly document: VaultDocument; readonly beside: VaultDocument | undefined },
+): KnownVault | undefined {
+  if (beside?.meta === undefined || beside.meta.vault !== document.meta?.vault) return known
+  const { vault, recipients, departures } = beside.meta
+  const signers = known?.signers ?? recipients.map(({ fingerprint }) => fingerprint)
+  return { vault, signers, seen: known?.seen ?? [], departures: latestDepartures(known?.departures, departures) }
 }
 
 /** What was accepted here before stays so, though its writer has left since. */

@@ -34,13 +34,14 @@ export interface JudgedSides extends SidesFollow {
  * was not; where one is reverted, theirs was not.
  *
  * @throws {SecretsError} `VAULT_ROLLED_BACK` where a side that comes after the base in git is an older version of the vault:
- *   somebody committed it on top of a newer one; `VAULT_UNSIGNED` where a side has no signature and the base has
+ *   somebody committed it on top of a newer one; `VAULT_UNSIGNED` where a side has no signature and the base has,
+ *   or theirs has none and ours has
  */
 export function judgeSides(evidence: MergeEvidence): JudgedSides {
   const { base, ours, theirs, past, isRevert, isAncestral } = evidence
   const isPast = isIn(past)
   if (base?.document.meta && !ours.document.meta) throw unsigned('ours')
-  if (base?.document.meta && !theirs.document.meta) throw unsigned('theirs')
+  if ((base?.document.meta ?? ours.document.meta) && !theirs.document.meta) throw unsigned('theirs')
   const older = isAncestral ? undefined : olderSide(evidence)
   if (base === undefined) {
     if (older === 'theirs' && theirs.generation < ours.generation) throw rolledBack('theirs')
