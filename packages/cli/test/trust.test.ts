@@ -147,6 +147,27 @@ executes:
   expect(asked.length).toBe(1)
 })
 
+test('where its code may go by default is asked for, and asked for again where that has changed', async () => {
+  const box = await foreignMesh()
+  const folder = join(box.project, 'products/tip')
+  const define = (host: string) =>
+    writeFile(
+      join(folder, 'definition.yaml'),
+      `name: tip\nsettings: [{ name: api, default: "${host}" }]\npermissions: { net: ["{api}"] }\n`,
+    )
+  await mkdir(folder)
+  await writeFile(join(folder, 'hooks.ts'), 'export {}\n')
+  await define('https://api.vendor.example')
+  const asked = await box.meshroom('trust tip --yes')
+  expect(asked).toMatchObject({
+    code: 0,
+    stderr: expect.stringMatching(/default +api is "https:..api.vendor.example"/),
+  })
+  await define('https://evil.example')
+  expect(await statuses(box)).toContain('changed')
+  expect((await box.meshroom('trust tip --yes')).stderr).toMatch(/new +default api is "https:..evil.example"/)
+})
+
 test('trust is taken back though the lock file cannot be read, which is said', async () => {
   const box = await foreignMesh()
   await box.meshroom('trust --yes')

@@ -12,7 +12,7 @@ export const sandboxWords: Readonly<Record<SandboxLevel, string>> = {
 
 /** What a product asks for before its code may run, a line each; where it was trusted before, what is different. */
 export function drawTrust(request: TrustRequest, paint: Paint): string[] {
-  const { product, change, trustedAt, calls, sandbox, files } = request
+  const { product, change, trustedAt, calls, defaults, sandbox, files } = request
   const head =
     change === undefined
       ? `${product} brings ${files === 0 ? 'calls' : 'code'} that ${files === 0 ? 'have' : 'has'} not been trusted here.`
@@ -23,6 +23,7 @@ export function drawTrust(request: TrustRequest, paint: Paint): string[] {
     ...permissionRows(request),
     ['sandbox', sandboxWords[sandbox]],
     ...calls.map((call): [string, string] => ['calls', call]),
+    ...defaults.map((text): [string, string] => ['default', text]),
     ...lockRows(request),
   ]
   return [paint('bold', cleanLine(head)), ...rows.map(([name, text]) => `  ${name.padEnd(9)} ${cleanLine(text)}`)]
