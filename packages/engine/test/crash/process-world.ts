@@ -47,7 +47,7 @@ let built: Promise<BuiltOperations> | undefined
 
 afterAll(async () => (await built)?.remove())
 
-/** Does operations on a project in a process of its own, every change of a file below it a failpoint. */
+/** Does operations on a project in a process of its own, every change of a file below it a failpoint, and every sync. */
 export async function runProcess(
   root: string,
   operations: readonly ProcessOperation[],
@@ -56,7 +56,7 @@ export async function runProcess(
   built ??= buildOperations()
   const { program, compileCache } = await built
   const child = spawn(process.execPath, [...program, root, JSON.stringify(operations)], {
-    env: { PATH: process.env.PATH, HOME: root, NODE_COMPILE_CACHE: compileCache, ...env },
+    env: { PATH: process.env.PATH, HOME: root, NODE_COMPILE_CACHE: compileCache, CRASH_SYNCS: '1', ...env },
   })
   const out: Buffer[] = []
   const err: Buffer[] = []

@@ -78,13 +78,15 @@ export interface Stage {
   readonly things: ReadonlyMap<string, string>
   readonly before: Readonly<Record<string, string>>
   readonly changes: readonly string[]
+  /** What the act changed by no call that is traced. */
+  readonly untraced: readonly string[]
   readonly calls: number
   readonly files: Readonly<Record<string, string>>
   readonly after: ReadonlyMap<string, string>
 }
 
 /** Each stage has a tenant of its own, as a project names its tenant. */
-export async function stageScenario(scenario: Scenario): Promise<Stage> {
+async function stageScenario(scenario: Scenario): Promise<Stage> {
   const tenant = await recordingTenant()
   const template = await writeProject(tenant)
   const run = async (root: string, operations: readonly ProcessOperation[], env = {}) => {
@@ -98,33 +100,40 @@ export async function stageScenario(scenario: Scenario): Promise<Stage> {
   const things = new Map(tenant.things)
   tenant.calls.length = 0
   const copy = await copyProject(template)
-  const trace = `${copy}.trace`
-  await run(copy, scenario.act, { CRASH_TRACE: trace })
+  const [trace, untraced] = [`${copy}.trace`, `${copy}.untraced`]
+  await run(copy, scenario.act, { CRASH_TRACE: trace, CRASH_UNTRACED: untraced })
   const stage = {
     scenario,
     tenant,
     template,
     things,
     before: await readProject(template),
-    changes: (await readFile(trace, 'utf8')).trimEnd().split('\n'),
+    changes: await readLines(trace),
+    untraced: await readLines(untraced),
     calls: tenant.calls.length,
     files: await readProject(copy),
     after: new Map(tenant.things),
   }
-  await removeProject(copy)
-  await removeProject(trace)
+  for (const path of [copy, trace, untraced]) await removeProject(path)
   return stage
 }
 
-export async function leaveStage({ tenant, template }: Stage): Promise<void> {
-  await removeProject(template)
-  await tenant[Symbol.asyncDispose]()
+async function readLines(file: string): Promise<readonly string[]> {
+  return (await readFile(file, 'utf8')).split('\n').filter((line) => line !== '')
 }
 
-/** The changes that are to be cut off, with their numbers. */
+export async function leaveStages(stages: readonly Stage[]): Promise<void> {
+  for (const { tenant, template } of stages) {
+    await removeProject(template)
+    await tenant[Symbol.asyncDispose]()
+  }
+}
+
+/** The changes that are to be cut off, with their numbers. Not every system lets a folder be synced, so that nothing depends on it. */
 export function changesOf({ scenario, changes }: Stage): readonly (readonly [at: number, change: string])[] {
   const isCache = (change: string) => / \.(?:meshroom\/cache|cache)\//.test(change)
-  return [...changes.entries()].filter(([, change]) => scenario.caches || !isCache(change))
+  const isCut = (change: string) => !change.startsWith('syncFolder ') && (scenario.caches || !isCache(change))
+  return [...changes.entries()].filter(([, change]) => isCut(change))
 }
 
 /** A disturbed run of the act, and what it left. */
@@ -146,7 +155,7 @@ export async function repeatAfter(
   const root = await copyProject(template)
   tenant.things.clear()
   for (const [thing, value] of things) tenant.things.set(thing, value)
-  tenant.calls.length = 0
+  tenant.calls.length = tenant.broken.length = 0
   try {
     const ended = await disturb(root)
     const judged = await judge({ ...ended, root })
@@ -164,6 +173,7 @@ export async function repeatAfter(
         .map(sayCall)
         .filter((call) => done.has(call))
         .map((call) => `repeats ${call}`),
+      ...tenant.broken,
       ...differences('the project', stage.files, withoutLock(scenario, await readProject(root))),
       ...differences('the tenant', Object.fromEntries(stage.after), Object.fromEntries(tenant.things)),
     ]
@@ -193,23 +203,24 @@ export function differences(
 /** Two at a time. */
 const lanes = 2
 
-/** Stages a scenario as often as something is done in it at the same time, and does it for each case. @returns what is not as it should be */
-export async function tryAll<Case>(
-  scenario: Scenario,
-  casesOf: (stage: Stage) => readonly Case[],
-  attempt: (stage: Stage, each: Case) => Promise<readonly string[]>,
-): Promise<{ readonly cases: number; readonly faults: readonly string[] }> {
+/** Stages a scenario as often as something is done in it at the same time. */
+export async function stageLanes(scenario: Scenario): Promise<readonly Stage[]> {
   const stages: Stage[] = []
-  try {
-    for (let lane = 0; lane < lanes; lane++) stages.push(await stageScenario(scenario))
-    const cases = stages[0] === undefined ? [] : casesOf(stages[0])
-    const faults = stages.map(async (stage, lane) => {
-      const found: string[] = []
-      for (const each of cases.filter((_, index) => index % lanes === lane)) found.push(...(await attempt(stage, each)))
-      return found
-    })
-    return { cases: cases.length, faults: (await Promise.all(faults)).flat() }
-  } finally {
-    for (const stage of stages) await leaveStage(stage)
-  }
+  for (let lane = 0; lane < lanes; lane++) stages.push(await stageScenario(scenario))
+  return stages
+}
+
+/** Does it for each case, on all stages at the same time. @returns what is not as it should be */
+export async function tryAll<Case>(
+  stages: readonly Stage[],
+  cases: readonly Case[],
+  attempt: (stage: Stage, each: Case) => Promise<readonly string[]>,
+): Promise<readonly string[]> {
+  const faults = stages.map(async (stage, lane) => {
+    const found: string[] = []
+    for (const each of cases.filter((_, index) => index % stages.length === lane))
+      found.push(...(await attempt(stage, each)))
+    return found
+  })
+  return (await Promise.all(faults)).flat()
 }
