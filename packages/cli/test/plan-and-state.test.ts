@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process'
-import { cp, readFile, writeFile } from 'node:fs/promises'
+import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { validateJson } from './json-schemas.ts'
-import { type Sandbox, sandboxWithPlug } from './sandbox.ts'
+import { meshFiles, type Sandbox, sandboxWithPlug } from './sandbox.ts'
 import { Terminal } from './terminal.ts'
 
 const state = 'state/default/edr/siem/events.json'
@@ -286,33 +288,94 @@ test('a changed secret is a cause, seen without its value', async () => {
   for (const text of Object.values(await contents(box))) expect(text).not.toMatch(/first-value|second-value/)
 })
 
-test('what only looks changes no byte, and runs no vendor code', async () => {
-  const box = await sandboxWithPlug()
-  await box.meshroom('up')
-  await box.write({
-    'products/siem/broken.ts': "import { setup } from '@meshroom/hooks-sdk'\nthrow new Error('vendor code runs')\n",
-    'instances/edr/edr/config.yaml': 'settings:\n  region: lon1\n',
-  })
-  const before = await contents(box)
-  for (const line of [
-    'plan',
-    'plan --detailed-exitcode',
-    'up --dry-run',
-    'down --dry-run',
-    'status',
-    'validate',
-    'graph',
-    'list products',
-    'list integrations',
-    'list instances',
-    'list plugs',
-    'complete -- up e',
-  ]) {
-    const { stdout, stderr } = await box.meshroom(line)
-    expect(stdout + stderr, line).not.toContain('vendor code runs')
-    expect(await contents(box), line).toEqual(before)
-  }
+/** What its definition and its hook file are where whoever loads the code leaves a mark, and whoever calls a hook asks the tenant. */
+const marked = (url: string): Readonly<Record<string, string>> => ({
+  'products/edr/definition.yaml': `${meshFiles['products/edr/definition.yaml']}permissions:\n  net: ['127.0.0.1']\n`,
+  'products/edr/hooks.ts': `import { appendFileSync } from 'node:fs'
+import { check, execute, setup, teardown } from '@meshroom/hooks-sdk'
+
+appendFileSync(\`\${process.env.TMPDIR}/loaded\`, 'x')
+const ask = async (what) => void (await fetch(\`${url}/\${what}\`))
+
+export const forward = setup.producer('events', () => ask('setup'))
+export const stop = teardown.producer('events', () => ask('teardown'))
+export const look = check.producer('events', async () => {
+  await ask('check')
+  return { status: 'present' }
 })
+export const search = execute('search_threat', () => ask('search'))
+`,
+})
+
+/** A tenant on loopback that only counts. */
+async function countingTenant(): Promise<{ readonly url: string; readonly asked: string[] }> {
+  const asked: string[] = []
+  const server = createServer((request, response) => {
+    asked.push(request.url ?? '')
+    response.end()
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked }
+}
+
+/** Command lines that only look, in a mesh with something to do. */
+const looks = [
+  'plan',
+  'plan --json',
+  'plan --detailed-exitcode',
+  'plan --out ../tmp/one.plan',
+  'up --dry-run',
+  'up --dry-run --json',
+  'down --dry-run',
+  'down --dry-run --json',
+  'status',
+  'status --json',
+  'validate',
+  'validate --json',
+  'graph',
+  'graph --json',
+  'graph --capabilities --format html',
+  'gaps edr siem',
+  'impact edr',
+  'route edr siem events',
+  ...['products', 'integrations', 'instances', 'plugs'].flatMap((what) => [`list ${what}`, `list ${what} --json`]),
+  'autocomplete bash',
+  'complete -- up e',
+  'complete -- plug edr s',
+  'complete -- execute search_threat e',
+]
+
+test('what only looks changes no byte, here or in the home folder, runs no vendor code and calls no tenant; up does', async () => {
+  const box = await sandboxWithPlug()
+  const { url, asked } = await countingTenant()
+  await box.write(marked(url))
+  const loaded = () => box.read('.meshroom/scratch/edr/loaded')
+  expect(await box.meshroom('up')).toMatchObject({ code: 0 })
+  expect({ asked, loaded: await loaded() }).toEqual({ asked: ['/setup'], loaded: 'x' })
+  await box.write({ 'instances/edr/edr/config.yaml': 'settings:\n  region: lon1\n' })
+  const before = await everything(box)
+  for (const line of looks) {
+    const { code, stdout, stderr } = await box.meshroom(line)
+    expect({ line, code, stdout, stderr }).toMatchObject({ code: line.includes('exitcode') ? 3 : 0 })
+    await rm(join(box.folder, 'tmp/one.plan'), { force: true })
+    expect(await everything(box), line).toEqual(before)
+    expect(asked, line).toEqual(['/setup'])
+  }
+  expect(await box.meshroom('up')).toMatchObject({ code: 0 })
+  expect({ asked, loaded: await loaded() }).toEqual({ asked: ['/setup', '/setup'], loaded: 'xx' })
+}, 180_000)
+
+/** Every file and folder of the sandbox but the caches that `docs/decisions/0009-what-caches-are-believed.md` names, with what is in it. */
+async function everything(box: Sandbox): Promise<Readonly<Record<string, string>>> {
+  const entries = await readdir(box.folder, { recursive: true, withFileTypes: true })
+  const found = entries.map(async (entry) => {
+    const path = join(entry.parentPath, entry.name)
+    return [path.slice(box.folder.length + 1), entry.isFile() ? await readFile(path, 'latin1') : ''] as const
+  })
+  const isCache = (path: string) => /^(project\/\.meshroom\/cache|home\/\.cache\/meshroom\/seals)(\/|$)/.test(path)
+  return Object.fromEntries((await Promise.all(found)).filter(([path]) => !isCache(path)))
+}
 
 /** Every file of the project but what is remembered to be quick. */
 async function contents(box: Sandbox): Promise<Readonly<Record<string, string>>> {
