@@ -211,6 +211,37 @@ test('branches that crossed are merged', async () => {
   expect([await ada.get('FROM_ADA'), await ada.get('FROM_BOB')]).toEqual(['2', '2'])
 })
 
+test.each([
+  ['fails', 'false'],
+  ['is not there', undefined],
+])('branches that crossed, merged while the program %s: resolve brings nothing back', async (_what, driver) => {
+  const { ada } = await team()
+  await succeed(ada.git('switch', '-qc', 'dev'))
+  await ada.set('OF_DEV', '1')
+  await ada.commit()
+  await succeed(ada.git('tag', 'dev-1'))
+  await succeed(ada.git('switch', '-q', 'main'))
+  await ada.set('OF_MAIN', '1')
+  await ada.commit()
+  await succeed(ada.git('tag', 'main-1'))
+  await succeed(ada.git('merge', '--no-edit', '-q', 'dev-1'))
+  await succeed(ada.meshroom('secrets unset edr OF_DEV'))
+  await succeed(ada.meshroom('secrets unset edr OF_MAIN'))
+  await ada.commit()
+  await succeed(ada.git('switch', '-q', 'dev'))
+  await succeed(ada.git('merge', '--no-edit', '-q', 'main-1'))
+  await ada.set('NEW', '2')
+  await ada.commit()
+  await succeed(ada.git('switch', '-q', 'main'))
+  if (driver) await succeed(ada.git('config', '--local', 'merge.meshroom.driver', driver))
+  else await succeed(ada.git('config', '--local', '--remove-section', 'merge.meshroom'))
+  expect(await ada.git('merge', '--no-edit', 'dev')).toMatchObject({ code: 1 })
+  expect(await ada.meshroom('secrets resolve')).toMatchObject({ code: 0, stdout: 'merged secrets.gpg by name\n' })
+  expect([await ada.get('API_KEY'), await ada.get('NEW')]).toEqual(['first', '2'])
+  for (const removed of ['OF_DEV', 'OF_MAIN'])
+    expect(await ada.meshroom(`secrets get edr ${removed}`)).toMatchObject({ code: 2 })
+})
+
 test('an unsigned side of a merge is left out by taking the other one', async () => {
   const { ada, bob } = await team()
   await ada.set('FROM_ADA', 'a')

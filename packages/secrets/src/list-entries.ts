@@ -55,21 +55,22 @@ function conflictOf({ meta }: VaultDocument, name: string): Pick<EntryInfo, 'con
   const conflict = ownMember(meta?.conflicts ?? {}, name)
   if (conflict === undefined) return {}
   const nameOf = (fingerprint: string) => meta?.recipients.find((each) => each.fingerprint === fingerprint)?.name
-  return { conflict: { ours: describeSide(conflict.ours, nameOf), theirs: describeSide(conflict.theirs, nameOf) } }
+  const gone = conflict.isBaseUnknown ? { absent: true } : { removed: true }
+  const [ours, theirs] = [conflict.ours, conflict.theirs].map((state) => ({
+    ...describeSide(state, nameOf),
+    ...(state.value === undefined && gone),
+  }))
+  return ours && theirs ? { conflict: { ours, theirs } } : {}
 }
 
 /** A removal is stamped by the version that has it no more. */
-function describeSide(
-  { value, meta, from }: ConflictingState,
-  nameOf: (by: string) => string | undefined,
-): ConflictSide {
+function describeSide({ meta, from }: ConflictingState, nameOf: (by: string) => string | undefined): ConflictSide {
   const { rotate: _due, rotatedAt: _done, ...known }: Partial<EntryMeta> = meta ?? {}
   const { generation, branch, ...stamp }: Partial<SideOrigin> = from ?? {}
   const author = nameOf(known.updatedBy ?? stamp.updatedBy ?? '')
   return {
     ...stamp,
     ...known,
-    ...(value === undefined && { removed: true }),
     ...(author !== undefined && author !== '' && { author }),
     ...(generation !== undefined && { generation }),
     ...(branch !== undefined && { branch }),

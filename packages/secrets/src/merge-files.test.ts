@@ -20,6 +20,13 @@ async function branches() {
   return { folder, ada, ben, mine, theirs, base }
 }
 
+/** A version that Ada cannot open. */
+async function before(): Promise<Uint8Array> {
+  const file = join(await temporaryFolder(), 'before.gpg')
+  await (await member('Dan')).open(file).set([{ name: 'A', value: '0' }])
+  return readFile(file)
+}
+
 describe('two versions of a file', () => {
   it('of different people become one that both read', async () => {
     const { ada, ben, mine, theirs, base } = await branches()
@@ -262,24 +269,44 @@ describe('two versions of a file', () => {
     })
   })
 
-  it.each([
-    ['no common one', async () => new Uint8Array()],
-    [
-      'a common one that git could not merge',
-      async (file: string) => {
-        const bytes = await readFile(file)
-        return leaveUnmerged({ ours: bytes, theirs: bytes })
-      },
-    ],
-  ])('with %s are merged too, for those who can read both', async (_what, baseOf) => {
+  it('with no common one are merged too, for those who can read both', async () => {
     const { ada, ben, mine, theirs } = await branches()
     await ada.open(mine).set([{ name: 'C', value: '1' }])
     await ada.open(mine).recipients.remove(await ben.fingerprint())
-    const versions = { base: await baseOf(theirs), ours: await readFile(mine), theirs: await readFile(theirs) }
+    const versions = { base: new Uint8Array(), ours: await readFile(mine), theirs: await readFile(theirs) }
     const { bytes, conflicts } = await ada.open(mine).merge(versions)
     expect(conflicts).toEqual([])
     await writeFile(mine, bytes)
     expect((await ada.open(mine).recipients.list()).filter(({ access }) => access === 'pinned')).toHaveLength(1)
+  })
+
+  it.each([
+    [
+      'that git could not merge',
+      'VAULT_UNMERGED',
+      async (bytes: Uint8Array) => leaveUnmerged({ ours: bytes, theirs: bytes }),
+    ],
+    ['that is from before one had access', 'KEY_MISSING', async (_bytes: Uint8Array) => before()],
+  ])('with a common one %s conflict in all that differs, and lose nothing', async (_what, closedBase, baseOf) => {
+    const { ada, ben, mine, theirs, base } = await branches()
+    const carl = await member('Carl')
+    await ada.open(theirs, { stateDir: await temporaryFolder() }).set([{ name: 'C', value: '1' }])
+    await ada.open(mine).recipients.add(await carl.publicKey())
+    await ada.open(mine).unset(['B'])
+    const versions = { base: await baseOf(base), ours: await readFile(mine), theirs: await readFile(theirs) }
+    const who = { fingerprint: await carl.fingerprint(), name: 'Carl <carl@example.org>' }
+    const silent = await ada.open(mine).merge(versions)
+    expect(silent).toMatchObject({ conflicts: ['B', 'C'], closedBase, leftOut: [who] })
+    const asked: unknown[] = []
+    const merged = await ada.open(mine, { approve: async (request) => asked.push(request) > 0 }).merge(versions)
+    expect(asked).toEqual([{ kind: 'recipient', ...who }])
+    await writeFile(mine, merged.bytes)
+    expect((await ada.open(mine).list()).find(({ name }) => name === 'C')?.conflict).toMatchObject({
+      ours: { absent: true },
+    })
+    await carl.open(mine).resolve('C', 'theirs')
+    await ben.open(mine).resolve('B', 'ours')
+    expect((await carl.open(mine).list()).map(({ name }) => name)).toEqual(['A', 'C'])
   })
 
   it('of different vaults are refused', async () => {

@@ -32,6 +32,11 @@ it.each([
   ['an armor of Windows', armor('body', '\r\n'), false],
   ['nothing', '', false],
   ['a beginning without an end', `<<<<<<< ours\n${armor('a')}=======\n`, false],
+  [
+    'what git leaves of what a merge follows on',
+    `<<<<<<<<< Temporary merge branch 1\n${armor('a')}=========\n${armor('b')}>>>>>>>>> Temporary merge branch 2\n`,
+    true,
+  ],
   ['marks within lines', 'x <<<<<<< =======  >>>>>>>', false],
   ['both sides of ours', leaveUnmerged({ ours: Buffer.from(armor('a')), theirs: Buffer.from('no line end') }), true],
 ])('%s: %#', (_what, text, expected) => {

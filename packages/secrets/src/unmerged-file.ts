@@ -1,11 +1,14 @@
-/** What lines begin with that git puts before, between and behind the two sides of a file that it could not merge. */
-const MARKS = ['<<<<<<<', '=======', '>>>>>>>'] as const
+/**
+ * What lines begin with that git puts before, between and behind the two sides of a file that it could not merge; longer where it merges
+ * what the merge itself follows on.
+ */
+const MARKS = ['<', '=', '>'].map((mark) => new RegExp(`^${mark}{7,}( |$)`))
 
 /** Whether git left both sides of the file in it: no armor has such lines. */
 export function isUnmerged(bytes: Uint8Array): boolean {
-  if (!Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(MARKS[0])) return false
+  if (!Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes('<<<<<<<')) return false
   const lines = Buffer.from(bytes).toString('latin1').split(/\r?\n/)
-  const places = MARKS.map((mark) => lines.findIndex((line) => line === mark || line.startsWith(`${mark} `)))
+  const places = MARKS.map((mark) => lines.findIndex((line) => mark.test(line)))
   return places.every((place, index) => place > (places[index - 1] ?? -1))
 }
 

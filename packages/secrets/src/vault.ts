@@ -1,4 +1,4 @@
-import type { Acceptance } from './accept-present.ts'
+import type { Acceptance, AcceptOptions } from './accept-present.ts'
 import type { SessionKeyCache } from './agent/session-key-cache.ts'
 import type { Finding } from './doctor/finding.ts'
 import type { BlastRadius } from './document/blast-radius.ts'
@@ -49,6 +49,8 @@ export type Side = 'ours' | 'theirs'
 export interface ConflictSide {
   /** This side removed the entry. */
   readonly removed?: boolean
+  /** This side has no such entry, and nobody knows whether it had one: what both follow on could not be read. */
+  readonly absent?: boolean
   /** Whose it is there: where the two differ, one of the owners loses its value. */
   readonly owner?: SecretOwner
   readonly key?: string
@@ -236,9 +238,9 @@ export interface Vault {
   describe(bytes: Uint8Array): Promise<string>
   /**
    * Goes on from what is in the file, although a newer version, or another vault, was there before; it is the newest then.
-   * Writes nothing where that was not needed.
+   * Writes nothing where that was not needed. Whose access was taken since is left out, unless `approve` says otherwise.
    */
-  acceptPresent(): Promise<Acceptance>
+  acceptPresent(options?: AcceptOptions): Promise<Acceptance>
   /** What is wrong, or soon will be, with the vault, its recipients and the keys; empty when nothing is. */
   check(): Promise<readonly Finding[]>
 }

@@ -21,6 +21,8 @@ export interface MergedFile {
   readonly leftOut?: readonly LeftOut[]
   /** This side is a version that the other one follows on: nothing of it was taken. */
   readonly older?: Side
+  /** Why what both follow on could not be read, so that whatever differs is in conflict. */
+  readonly closedBase?: string
   /** Where the other side lies then; relative to the project. */
   readonly kept?: string
 }
@@ -41,7 +43,8 @@ export interface MergeUnmergedOptions {
  */
 export async function mergeUnmerged({ vault, file, side }: MergeUnmergedOptions): Promise<MergedFile | undefined> {
   const present = await readFile(file).catch(() => Buffer.alloc(0))
-  const versions = await unmergedVersions(file, present)
+  const merge = async (ancestors: FileVersions) => (await vault.merge({ ...ancestors, isAncestral: true })).bytes
+  const versions = await unmergedVersions({ file, present, merge })
   if (!isUnmerged(present) && !(await isLeftAsOurs(file, present, versions))) return undefined
   if (versions === undefined) throw await withoutVersions(file, present)
   const branches = await nameSides(dirname(file))

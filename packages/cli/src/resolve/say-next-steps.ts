@@ -34,6 +34,11 @@ export function sayOlder(older: Side): string {
   return `--${older} has an older version of secrets.gpg, which --${newer} follows on already: nothing of it was taken. What is to come back from it: meshroom secrets set`
 }
 
+/** Why a merge left whatever differs in conflict. */
+export function sayClosedBase(code: string): string {
+  return `What both sides follow on cannot be read here (${code}), so nothing says which of them changed what: all that differs is in conflict`
+}
+
 async function ownFingerprint(): Promise<string> {
   const keys = await openKeys({}).list()
   return (keys.find(({ isDefault }) => isDefault) ?? keys[0])?.fingerprint ?? 'YOUR_FINGERPRINT'

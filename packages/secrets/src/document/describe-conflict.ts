@@ -11,6 +11,7 @@ type Conflict = NonNullable<EntryInfo['conflict']>
  */
 export function describeSide({
   removed,
+  absent,
   updatedAt,
   updatedBy,
   author,
@@ -18,7 +19,7 @@ export function describeSide({
   branch,
   expires,
 }: ConflictSide): string {
-  const what = removed ? 'removed' : 'set'
+  const what = absent ? 'not there in the version' : removed ? 'removed' : 'set'
   const who = author ?? updatedBy
   return [
     what,

@@ -177,6 +177,13 @@ describe('a conflict', () => {
     expect(settled.conflicts).toEqual(['B', 'C'])
     expect(settled.content.values.get('A')).toBe('3')
   })
+
+  it('that each side settled in another way is one again', () => {
+    const [ours, theirs] = (['ours', 'theirs'] as const).map((side) => apply(merged, resolveConflict('A', side), 1))
+    if (ours === undefined || theirs === undefined) throw new Error('no sides')
+    expect(mergeVaults({ base: merged, ours, theirs }).conflicts).toContain('A')
+    expect(mergeVaults({ base: merged, ours, theirs: ours }).conflicts).not.toContain('A')
+  })
 })
 
 describe('access after a merge', () => {

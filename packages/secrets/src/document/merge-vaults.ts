@@ -19,8 +19,10 @@ import {
 
 /** Three versions of one vault. */
 export interface VaultVersions {
-  /** What both sides follow on; undefined: nothing. */
+  /** What both sides follow on; undefined: nothing, or nobody knows what. */
   readonly base: VaultDocument | undefined
+  /** They follow on something that nobody can read: then nothing says who changed what differs. */
+  readonly isBaseUnknown?: boolean
   readonly ours: VaultDocument
   readonly theirs: VaultDocument
   /** What git calls the two sides, for people who have to decide between them. */
@@ -60,10 +62,19 @@ export interface MergedVault {
  * stands, and both are kept under `conflicts`; so they are where one side would bring back what the base had replaced or
  * removed. Access follows the same rule: who was removed by one side is out.
  */
-export function mergeVaults({ base, ours, theirs, branches = {}, follows = BOTH }: VaultVersions): MergedVault {
-  const sides = { base: base && contentOf(base), ours: contentOf(ours), theirs: contentOf(theirs) }
+export function mergeVaults({
+  base,
+  ours,
+  theirs,
+  branches = {},
+  follows = BOTH,
+  ...more
+}: VaultVersions): MergedVault {
+  const { isBaseUnknown = false } = more
+  const sides = { base: base && contentOf(base), ours: contentOf(ours), theirs: contentOf(theirs), isBaseUnknown }
   const due = rotationsAfter({ base, ours, theirs })
   const withOrigins = (conflict: EntryConflict): EntryConflict => ({
+    ...conflict,
     ours: withOrigin(conflict.ours, ours, branches.ours),
     theirs: withOrigin(conflict.theirs, theirs, branches.theirs),
   })
@@ -91,7 +102,7 @@ export function mergeVaults({ base, ours, theirs, branches = {}, follows = BOTH 
 const BOTH: SidesFollow = { ours: true, theirs: true }
 
 /** Whether a side has an entry as it was before the base changed or removed it: a change since would bear a later time. */
-function backwards({ base, follows, ...versions }: Omit<Required<VaultVersions>, 'branches'>) {
+function backwards({ base, follows, ...versions }: Omit<Required<VaultVersions>, 'branches' | 'isBaseUnknown'>) {
   const at = (document: VaultDocument, name: string, writtenAt = document.meta?.updatedAt) =>
     entryMeta(document, name)?.updatedAt ?? writtenAt ?? ''
   return (name: string, side: Side): boolean =>
@@ -117,6 +128,7 @@ interface Sides {
   readonly base: VaultContent | undefined
   readonly ours: VaultContent
   readonly theirs: VaultContent
+  readonly isBaseUnknown: boolean
 }
 
 interface MergedEntry {
@@ -136,6 +148,8 @@ function mergeEntry(name: string, { sides, goesBack }: MergeRules): MergedEntry 
   const ours = entryState(sides.ours, name)
   const theirs = entryState(sides.theirs, name)
   if (isSameEntry(ours, theirs)) return { state: later(ours, theirs) }
+  if (sides.isBaseUnknown) return { state: ours, conflict: { ours, theirs, isBaseUnknown: true } }
+  if (isSettledByBoth(name, sides)) return { state: ours, conflict: { ours, theirs } }
   if (isSameEntry(theirs, base) && !goesBack(name, 'ours')) return { state: ours }
   if (isSameEntry(ours, base) && !goesBack(name, 'theirs')) return { state: theirs }
   return { state: ours, conflict: { ours, theirs } }
@@ -146,6 +160,12 @@ function earlierConflict(name: string, { base, ours, theirs }: Sides): EntryConf
   const [before, mine, yours] = [base, ours, theirs].map((side) => ownMember(side?.conflicts ?? {}, name))
   if (mine !== undefined && (yours !== undefined || before === undefined)) return mine
   return before === undefined ? yours : undefined
+}
+
+/** Of two values that were in conflict each side has taken one, so neither is what the other has changed. */
+function isSettledByBoth(name: string, { base, ours, theirs }: Sides): boolean {
+  const isOpen = (side: VaultContent | undefined) => ownMember(side?.conflicts ?? {}, name) !== undefined
+  return isOpen(base) && !isOpen(ours) && !isOpen(theirs)
 }
 
 /** The same value, owner and expiry, whoever wrote it when. Rotations are merged apart. */
@@ -184,14 +204,14 @@ function entryState({ values, entries }: VaultContent, name: string): EntryState
   return { ...(value !== undefined && { value }), ...(meta !== undefined && { meta }) }
 }
 
-/** Sorted by fingerprint. Where nothing says whether one side added somebody or the other removed him, he is out. */
-function mergeRecipients({ base, ours, theirs }: Sides): PinnedRecipient[] | undefined {
+/** Sorted by fingerprint. Where there is no version in common, who is on one side alone is out; where it cannot be read, he is to be asked about. */
+function mergeRecipients({ base, ours, theirs, isBaseUnknown }: Sides): PinnedRecipient[] | undefined {
   if (ours.recipients === undefined || theirs.recipients === undefined)
     return sorted(ours.recipients ?? theirs.recipients)
   const [before, mine, yours] = [base, ours, theirs].map((side) => side && byFingerprint(side.recipients ?? []))
   const isRenewed = ([fingerprint, { key }]: [string, PinnedRecipient]) => before?.get(fingerprint)?.key !== key
   const all = new Map([...(yours ?? []), ...(mine ?? []), ...[...(yours ?? [])].filter(isRenewed)])
-  const isAdded = (fingerprint: string) => before !== undefined && !before.has(fingerprint)
+  const isAdded = (fingerprint: string) => isBaseUnknown || (before !== undefined && !before.has(fingerprint))
   const stays = (fingerprint: string) => isAdded(fingerprint) || (mine?.has(fingerprint) && yours?.has(fingerprint))
   return sorted([...all.values()].filter(({ fingerprint }) => stays(fingerprint)))
 }

@@ -93,6 +93,8 @@ export interface RotationDue {
 export interface EntryConflict {
   readonly ours: ConflictingState
   readonly theirs: ConflictingState
+  /** What both follow on could not be read: a side without the entry may never have had it. */
+  readonly isBaseUnknown?: true
 }
 
 /** An entry as one side has it, and where that side comes from. */

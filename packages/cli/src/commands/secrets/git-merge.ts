@@ -9,7 +9,7 @@ import { MeshroomCommand } from '../../command/meshroom-command.ts'
 import { nameSides } from '../../git/name-sides.ts'
 import { openVaultFile } from '../../ports/open-vault-file.ts'
 import { drawLeftOut } from '../../resolve/draw-left-out.ts'
-import { sayOlder } from '../../resolve/say-next-steps.ts'
+import { sayClosedBase, sayOlder } from '../../resolve/say-next-steps.ts'
 
 export default class SecretsGitMergeCommand extends MeshroomCommand {
   static override hidden = true
@@ -50,8 +50,9 @@ export default class SecretsGitMergeCommand extends MeshroomCommand {
     }
   }
 
-  #tell({ conflicts, leftOut, older }: MergedFiles): void {
+  #tell({ conflicts, leftOut, older, closedBase }: MergedFiles): void {
     if (older) this.note(sayOlder(older))
+    if (closedBase) this.note(sayClosedBase(closedBase))
     for (const name of conflicts)
       this.note(`both sides changed ${name}: meshroom secrets resolve shows who, and takes one side`)
     for (const line of leftOut.map(drawLeftOut)) this.note(line)

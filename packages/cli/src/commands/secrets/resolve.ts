@@ -11,7 +11,7 @@ import { cleanLine } from '../../draw/clean-text.ts'
 import { type ConflictingEntry, drawConflict } from '../../resolve/draw-conflict.ts'
 import { drawLeftOut } from '../../resolve/draw-left-out.ts'
 import { type MergedFile, mergeUnmerged } from '../../resolve/merge-unmerged.ts'
-import { sayAfterRefusal, sayNextSteps, sayOlder } from '../../resolve/say-next-steps.ts'
+import { sayAfterRefusal, sayClosedBase, sayNextSteps, sayOlder } from '../../resolve/say-next-steps.ts'
 
 export default class SecretsResolveCommand extends MeshroomCommand {
   static override summary = 'Merge a secrets.gpg that git could not, and take one side of what both changed.'
@@ -51,6 +51,7 @@ Where two people each made a first secret, the two are different vaults, which n
     for (const { name } of chosen) if (side) await vault.resolve(name, side)
     this.#show(found, { chosen, side, merged: merged !== undefined, flags })
     if (merged?.older && !flags.json) this.note(sayOlder(merged.older))
+    if (merged?.closedBase && !flags.json) this.note(sayClosedBase(merged.closedBase))
     for (const line of (merged?.leftOut ?? []).map(drawLeftOut)) this.note(line)
   }
 
