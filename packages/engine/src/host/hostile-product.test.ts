@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { supported } from '@meshroom/test-nodes'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { attempts, networkAttempts } from '../../test/host/hostile-attempts.ts'
+import { attempts, networkAttempts, refusalOf } from '../../test/host/hostile-attempts.ts'
 import { hostFlags } from './host-flags.ts'
 
 const run = promisify(execFile)
@@ -39,7 +39,7 @@ describe.each(nodes)('a hostile product on $node', ({ path, deniesNetwork }) => 
   it.each([...Object.keys(attempts), ...(deniesNetwork ? Object.keys(networkAttempts) : [])])('cannot %s', (name) => {
     const result = played.results[name]
     if (name === "read another product's secret") expect(played.owners).toEqual([])
-    else expect(result).toMatch(/^refused: /)
+    else expect(result).toMatch(refusalOf(name))
     expect(result).not.toContain('canary')
   })
 

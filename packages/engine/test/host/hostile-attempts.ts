@@ -60,6 +60,24 @@ export const networkAttempts: Readonly<Record<string, string>> = {
   listen: `await once(createServer().listen(0), 'listening')`,
 }
 
+/** How an attempt is refused that Node's permission model, the runner and the engine have no common word for. */
+const refusals: Readonly<Record<string, RegExp>> = {
+  // Were addons allowed, the file would be refused as none (ERR_DLOPEN_FAILED).
+  'load a native addon': /^refused: ERR_DLOPEN_DISABLED /,
+  'require a native addon': /^refused: ERR_DLOPEN_DISABLED /,
+  'open a database anywhere': /^refused: ERR_UNKNOWN_BUILTIN_MODULE .*node:sqlite/,
+  'load a library as an engine of OpenSSL': /^refused: ERR_CRYPTO_CUSTOM_ENGINE_NOT_SUPPORTED /,
+  'load code that a tool keeps': /^refused: .* is what a tool keeps for itself, and is not trusted$/,
+  'require code that a tool keeps': /^refused: .* is what a tool keeps for itself, and is not trusted$/,
+  'signal the engine by a child that never was': /^refused: {2}it was not sent$/,
+  'read a secret that it names by a path': /^refused: ARGUMENT_INVALID /,
+}
+
+/** What an attempt must come to: that it failed is not enough, as it could fail for want of what it tries to reach. */
+export function refusalOf(name: string): RegExp {
+  return refusals[name] ?? /^refused: (ERR_ACCESS_DENIED|PATH_REFUSED|PERMISSION_DENIED) /
+}
+
 /** The hook file of the hostile product: one hook that carries out the attempt whose name it is given. */
 export function hostileHooks(): string {
   const cases = Object.entries({ ...attempts, ...networkAttempts }).map(
