@@ -23,6 +23,8 @@ const { output } = await bundle.write({
   // Once all is bundled: where that fails, what was built before stays.
   cleanDir: true,
   format: 'esm',
+  // Nobody reads there what is explained in the sources; each command would read over it.
+  comments: { jsdoc: false },
   chunkFileNames: 'chunks/[name]-[hash].js',
 })
 const chunks = output.filter((file) => file.type === 'chunk')

@@ -53,7 +53,7 @@ test('what the first Ctrl-C says stands above what moves', async () => {
   expect(await terminal.exit()).toBe(130)
   // The frame before it is wiped out first, and the next is drawn below it: the sentence itself is never overwritten.
   const [above = '', below = ''] = terminal.raw.split(/Stopping after the steps in flight.*\r?\n/)
-  expect(above.endsWith(`${esc}[1A${esc}[0J`)).toBe(true)
+  expect(above.endsWith(`${esc}[1A${esc}[2K${esc}[G${esc}[?2026l`)).toBe(true)
   expect(below).toMatch(/^\S*[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/)
 })
 

@@ -2,7 +2,7 @@ import type { EngineEvent } from '@meshroom/engine'
 import { writeNote, writeResult } from '../command/output.ts'
 import { drawEvent } from './draw-event.ts'
 import { drawRunning, type Running, stepsOf, trackRunning } from './draw-running.ts'
-import { type LiveArea, liveArea } from './live-area.ts'
+import { LiveArea } from './live-area.ts'
 import { paintFor } from './paint.ts'
 import { whySkipped } from './why-skipped.ts'
 
@@ -46,7 +46,7 @@ export function textDrawer({ debug }: { readonly debug: boolean }): EventDrawer 
       trackRunning(event, running)
       const lines = drawEvent(sayWhy(event), { paint, debug, live })
       if (!live) return lines.forEach(writeNote)
-      area ??= liveArea(process.stderr, (frame) => drawRunning(running, { paint, frame, width: columns() }))
+      area ??= new LiveArea(process.stderr, (frame) => drawRunning(running, { paint, frame, width: columns() }))
       area.print(lines)
     },
     say: (lines) => (area ? area.print(lines) : lines.forEach(writeNote)),

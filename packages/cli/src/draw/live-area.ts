@@ -1,55 +1,83 @@
-import { clearScreenDown, moveCursor } from 'node:readline'
-
-/** The lines at the bottom of a terminal that are drawn again and again, below those that stay. */
-export interface LiveArea {
-  /** Adds lines that stay. */
-  print(lines: readonly string[]): void
-  /** Takes the area away while something else uses the terminal. */
-  quietly<T>(during: () => Promise<T>): Promise<T>
-  /** Takes the area away. */
-  close(): void
-}
+import type { createLogUpdate } from 'log-update'
 
 const framesPerSecond = 10
 
-/** @param draw The area's lines for a moment, given how many have passed; each is cut to the terminal's width. */
-export function liveArea(stream: NodeJS.WriteStream, draw: (frame: number) => readonly string[]): LiveArea {
-  let frame = 0
-  let shown = 0
-  let timer: NodeJS.Timeout | undefined
-  const clear = (): void => {
-    if (shown > 0) moveCursor(stream, 0, -shown)
-    if (shown > 0) clearScreenDown(stream)
-    shown = 0
-  }
-  const redraw = (): void => {
-    const lines = draw(frame++).slice(0, (stream.rows || 24) - 1)
-    clear()
-    for (const line of lines) stream.write(`${line}\n`)
-    shown = lines.length
-  }
-  const start = (): void => {
-    timer ??= setInterval(redraw, 1000 / framesPerSecond).unref()
-  }
-  const stop = (): void => {
-    clearInterval(timer)
-    timer = undefined
-    clear()
-  }
-  const print = (lines: readonly string[]): void => {
-    clear()
-    for (const line of lines) stream.write(`${line}\n`)
-    redraw()
-    start()
-  }
-  return { print, quietly: (during) => pause(during, { stop, start }), close: stop }
-}
+/** So soon after a frame no other is drawn: of ten thousand steps nobody sees more, and drawing them all would take longer than they do. */
+const restMs = 30
 
-async function pause<T>(during: () => Promise<T>, { stop, start }: { stop(): void; start(): void }): Promise<T> {
-  stop()
-  try {
-    return await during()
-  } finally {
-    start()
+/** The lines at the bottom of a terminal that are drawn again and again, below those that stay. */
+export class LiveArea {
+  readonly #stream: NodeJS.WriteStream
+  readonly #draw: (frame: number) => readonly string[]
+  /** Lines that stay, and are not on the screen yet. */
+  #waiting: string[] = []
+  #log: ReturnType<typeof createLogUpdate> | undefined
+  #timer: NodeJS.Timeout | undefined
+  #frame = 0
+  #drawnAt = Number.NEGATIVE_INFINITY
+  #isQuiet = false
+  readonly #onExit = () => this.close()
+
+  /** @param draw Its lines for a moment, given how many have passed. */
+  constructor(stream: NodeJS.WriteStream, draw: (frame: number) => readonly string[]) {
+    this.#stream = stream
+    this.#draw = draw
+    void this.#load()
+  }
+
+  /** Adds lines that stay. */
+  print(lines: readonly string[]): void {
+    this.#waiting.push(...lines)
+    this.#start()
+    if (performance.now() - this.#drawnAt >= restMs) this.#redraw()
+  }
+
+  /** Takes the area away while something else uses the terminal. */
+  async quietly<T>(during: () => Promise<T>): Promise<T> {
+    this.close()
+    this.#isQuiet = true
+    try {
+      return await during()
+    } finally {
+      this.#isQuiet = false
+      this.#start()
+    }
+  }
+
+  /** Takes the area away: at once, as terminals are written to, so that what was said last is seen however the process ends. */
+  close(): void {
+    clearInterval(this.#timer)
+    this.#timer = undefined
+    process.off('exit', this.#onExit)
+    this.#show([])
+  }
+
+  /** Only what draws loads it; what is said until then stands there without an area. */
+  async #load(): Promise<void> {
+    const { createLogUpdate } = await import('log-update')
+    // The cursor stays: whatever ends this process, nothing has to bring it back.
+    this.#log = createLogUpdate(this.#stream, { showCursor: true })
+    if (this.#timer) this.#redraw()
+  }
+
+  #start(): void {
+    if (this.#timer) return
+    this.#timer = setInterval(() => this.#redraw(), 1000 / framesPerSecond).unref()
+    process.on('exit', this.#onExit)
+  }
+
+  #redraw(): void {
+    this.#drawnAt = performance.now()
+    this.#show(this.#isQuiet ? [] : this.#draw(this.#frame++))
+  }
+
+  /** Corked, lines and area reach the terminal at once: nothing flickers between them. */
+  #show(area: readonly string[]): void {
+    const lines = this.#waiting.splice(0)
+    this.#stream.cork()
+    if (lines.length > 0 || area.length === 0) this.#log?.clear()
+    if (lines.length > 0) this.#stream.write(`${lines.join('\n')}\n`)
+    if (area.length > 0) this.#log?.(area.join('\n'))
+    this.#stream.uncork()
   }
 }
