@@ -143,6 +143,30 @@ describe('two versions of a file', () => {
     expect([await ada.open(mine).get('A'), await ada.open(mine).get('B')]).toEqual(['2', '1'])
   })
 
+  it('of which theirs is picked onto an older branch leave out who was removed since, or ask about him', async () => {
+    const { ada, ben, mine, theirs, base } = await branches()
+    const away = { stateDir: await temporaryFolder() }
+    await ada.open(theirs, away).set([{ name: 'READ', value: 'by Ben' }])
+    await ada.open(mine).recipients.remove(await ben.fingerprint())
+    const removed = await readFile(mine)
+    await ada.open(mine).set([{ name: 'A', value: 'after Ben' }])
+    const picked = { base: removed, ours: await readFile(theirs), theirs: await readFile(mine) }
+    const past = new Set([base, picked.ours].flatMap((each) => gitObjectIds(each)))
+    const who = { fingerprint: await ben.fingerprint(), name: 'Ben <ben@example.org>' }
+    for (const answer of [undefined, false, true]) {
+      const approve = async () => answer === true
+      const options = { history: { versions: async () => past }, ...(answer !== undefined && { approve }) }
+      const { bytes, leftOut } = await ada.open(theirs, options).merge(picked)
+      expect(leftOut).toEqual(answer === undefined ? [{ ...who, isOurs: true }] : [])
+      const file = join(await temporaryFolder(), 'secrets.gpg')
+      await writeFile(file, bytes)
+      if (answer) expect(await ben.open(file, { stateDir: await temporaryFolder() }).get('A')).toBe('after Ben')
+      else await expect(ben.open(file).get('A')).rejects.toMatchObject({ code: 'KEY_MISSING' })
+      const { rotate } = (await ada.open(file).list()).find(({ name }) => name === 'READ') ?? {}
+      expect(rotate?.because).toBe(answer ? undefined : who.name)
+    }
+  })
+
   it('of which one is a version that the other follows on bring nothing of it: it was put on another branch', async () => {
     const { ada, ben, mine, theirs, base } = await branches()
     await ada.open(mine).set([{ name: 'OLD', value: 'removed since' }])

@@ -1,8 +1,10 @@
 import { nextGeneration, signerFor } from './change-vault.ts'
+import type { VaultContent } from './document/edit-document.ts'
 import { mergeVaults, type SideBranches } from './document/merge-vaults.ts'
+import { dueFor, type ReadersLeft } from './document/rotate-entries.ts'
 import type { PinnedRecipient, VaultDocument, VersionId } from './document/vault-document.ts'
 import { decryptBytes, type OpenedVault, openBytes, type VaultPorts } from './read-vault.ts'
-import { confirmAccess, type LeftOut } from './recipients/confirm-access.ts'
+import { type ConfirmedAccess, confirmAccess, type LeftOut } from './recipients/confirm-access.ts'
 import { sealVault } from './seal-vault.ts'
 import { SecretsError, type SecretsErrorCode } from './secrets-error.ts'
 import { assertNeverSigned } from './trust/assert-never-signed.ts'
@@ -74,15 +76,34 @@ export async function mergeFiles(ports: VaultPorts, versions: FileVersions): Pro
     sides: [ours, theirs],
   })
   const { bytes } = await sealVault(ports, {
-    content: { ...content, ...access.content },
+    content: {
+      ...dueFor(readersLeft(ports, { content, access, sides: versions.isAncestral ? [] : [ours, theirs] }), content),
+      ...access.content,
+    },
     departures: theirs.document.meta?.departures ?? [],
     generation: Math.max(generation, await nextGeneration(ports, current)),
     current,
     signer,
     mergeOf: versionsIn(ours, theirs),
   })
-  const left = versions.isAncestral ? [] : access.leftOut
+  const left = versions.isAncestral ? [] : access.leftOut.map((each) => withPlace(each, ours))
   return { bytes, conflicts, leftOut: left, ...(older && { older }), ...(closedBase && { closedBase }) }
+}
+
+function withPlace(each: LeftOut, ours: OpenedVault): LeftOut {
+  return readersOf(ours).some(({ fingerprint }) => fingerprint === each.fingerprint) ? { ...each, isOurs: true } : each
+}
+
+interface Confirmed {
+  readonly content: VaultContent
+  readonly access: ConfirmedAccess
+  readonly sides: readonly OpenedVault[]
+}
+
+function readersLeft({ clock }: VaultPorts, { content, access, sides }: Confirmed): ReadersLeft {
+  const stays = new Set(access.content.recipients?.map(({ fingerprint }) => fingerprint))
+  const recipients = (content.recipients ?? []).filter(({ fingerprint }) => !stays.has(fingerprint))
+  return { recipients, sides: sides.map(({ document }) => document), since: clock().toISOString() }
 }
 
 /** What the merge itself follows on gives nobody access who has none by it: the merge asks. */

@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util'
 import { SecretsError } from '../secrets-error.ts'
-import { draftOf, type Edit, finish } from './edit-document.ts'
-import type { EntryMeta, EntryState, PinnedRecipient, RotationDue, VaultDocument } from './vault-document.ts'
+import { draftOf, type Edit, finish, type VaultContent } from './edit-document.ts'
+import type { EntryMeta, EntryState, JsonValue, PinnedRecipient, RotationDue, VaultDocument } from './vault-document.ts'
 
 /**
  * Records that these were replaced where they are used, with the value that is in the vault now.
@@ -33,9 +34,32 @@ export function removeRecipient(removed: PinnedRecipient): Edit {
   }
 }
 
+/** Who reads one side of a merge, and not what comes of it. */
+export interface ReadersLeft {
+  readonly recipients: readonly PinnedRecipient[]
+  /** The two sides. */
+  readonly sides: readonly VaultDocument[]
+  /** ISO 8601. */
+  readonly since: string
+}
+
+/** What they could read where they are recipients, and that a merge has kept, is to be rotated. */
+export function dueFor({ recipients, sides, since }: ReadersLeft, content: VaultContent): VaultContent {
+  const entries = { ...content.entries }
+  for (const { fingerprint, name: reader } of recipients) {
+    const read = sides.filter(({ meta }) => meta?.recipients.some((each) => each.fingerprint === fingerprint))
+    const isRead = ([name, value]: [string, JsonValue]) =>
+      read.some(({ values }) => isDeepStrictEqual(values.get(name), value))
+    const due: RotationDue = { since, because: reader || fingerprint }
+    for (const [name] of [...content.values].filter(isRead))
+      entries[name] = withRotation(entries[name] ?? NO_STAMP, due)
+  }
+  return { ...content, entries }
+}
+
 /** One side of a conflict, whose value is due once it is taken. */
 export function dueIn<State extends EntryState>(state: State, due: RotationDue): State {
-  const { value, meta = { updatedAt: '', updatedBy: '' } } = state
+  const { value, meta = NO_STAMP } = state
   return value === undefined ? state : { ...state, meta: withRotation(meta, due) }
 }
 
@@ -44,6 +68,8 @@ export function rotationsDue({ meta }: VaultDocument): string[] {
   const entries = Object.entries(meta?.entries ?? {})
   return entries.flatMap(([name, { rotate }]) => (rotate === undefined ? [] : [name])).sort((a, b) => (a < b ? -1 : 1))
 }
+
+const NO_STAMP: EntryMeta = { updatedAt: '', updatedBy: '' }
 
 /** The first reason stays: it has been due since then. */
 function withRotation(meta: EntryMeta, due: RotationDue): EntryMeta {

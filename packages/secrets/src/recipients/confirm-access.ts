@@ -7,6 +7,8 @@ import type { OpenedVault, VaultPorts } from '../read-vault.ts'
 export interface LeftOut {
   readonly fingerprint: string
   readonly name: string
+  /** He reads ours, and not, or no more, what it is merged with. */
+  readonly isOurs?: true
 }
 
 /** Whom a merge would be encrypted for. */
