@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { hostname } from 'node:os'
@@ -366,12 +366,13 @@ test('what only looks changes no byte, here or in the home folder, runs no vendo
   expect({ asked, loaded: await loaded() }).toEqual({ asked: ['/setup', '/setup'], loaded: 'xx' })
 }, 180_000)
 
-/** Every file and folder of the sandbox but the caches that `docs/decisions/0009-what-caches-are-believed.md` names, with what is in it. */
+/** Every file and folder of the sandbox but the caches that `docs/decisions/0009-what-caches-are-believed.md` names, with what is in it and when it was written. */
 async function everything(box: Sandbox): Promise<Readonly<Record<string, string>>> {
   const entries = await readdir(box.folder, { recursive: true, withFileTypes: true })
   const found = entries.map(async (entry) => {
     const path = join(entry.parentPath, entry.name)
-    return [path.slice(box.folder.length + 1), entry.isFile() ? await readFile(path, 'latin1') : ''] as const
+    const written = async () => `${(await stat(path)).mtimeMs} ${await readFile(path, 'latin1')}`
+    return [path.slice(box.folder.length + 1), entry.isFile() ? await written() : ''] as const
   })
   const isCache = (path: string) => /^(project\/\.meshroom\/cache|home\/\.cache\/meshroom\/seals)(\/|$)/.test(path)
   return Object.fromEntries((await Promise.all(found)).filter(([path]) => !isCache(path)))
