@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
 import type { Edit, EditedContent } from './document/edit-document.ts'
 import { EMPTY_DOCUMENT } from './document/vault-document.ts'
+import { assertCanWrite } from './keys/assert-can-write.ts'
 import type { Identity } from './pgp/identity.ts'
 import { parseVaultMessage } from './pgp/vault-message.ts'
 import { type OpenedVault, type ReadOptions, readVault, type VaultPorts } from './read-vault.ts'
@@ -31,7 +32,7 @@ export interface ChangedVault {
  * takes no lock, makes no key and writes nothing.
  *
  * @throws {SecretsError} what reading throws, what the edit throws, `VAULT_LOCKED`, `VAULT_NOT_WRITTEN`,
- *   `VAULT_NOT_SYNCED`, `RECIPIENT_MISSING`, `RECIPIENT_EXPIRED`, `RECIPIENT_REVOKED`, `RECIPIENT_UNUSABLE`, `RECIPIENT_UNKNOWN`
+ *   `VAULT_NOT_SYNCED`, `KEY_EXPIRED`, `RECIPIENT_MISSING`, `RECIPIENT_EXPIRED`, `RECIPIENT_REVOKED`, `RECIPIENT_UNUSABLE`, `RECIPIENT_UNKNOWN`
  */
 export async function changeVault(ports: VaultPorts, change: VaultChange): Promise<ChangedVault> {
   const before = await readVault(ports, change)
@@ -111,10 +112,20 @@ function isAboutAccess(content: EditedContent, current: OpenedVault | undefined)
   return content.recipients !== current?.document.meta?.recipients
 }
 
-/** Whoever's key opened it; when a cached session key did, the key is asked for now. */
+/**
+ * Whoever's key opened it; when a cached session key did, the key is asked for now.
+ *
+ * @throws {SecretsError} `KEY_EXPIRED`, `KEY_UNUSABLE`
+ */
 export async function signerFor(ports: VaultPorts, current: OpenedVault | undefined): Promise<Identity> {
-  if (current === undefined) return ports.keys.ownOrNew()
-  return current.identity ?? (await ports.keys.open(await parseVaultMessage(current.bytes))).identity
+  const signer = await ownKey(ports, current)
+  await assertCanWrite(signer, ports.clock())
+  return signer
+}
+
+async function ownKey({ keys }: VaultPorts, current: OpenedVault | undefined): Promise<Identity> {
+  if (current === undefined) return keys.ownOrNew()
+  return current.identity ?? (await keys.open(await parseVaultMessage(current.bytes))).identity
 }
 
 /** Above every version seen here, so that one written on an older branch is not taken for a rollback later. */

@@ -22,6 +22,7 @@ export type SecretsErrorCode =
   | 'ENTRY_NAME_INVALID'
   | 'IMPORT_INVALID'
   | 'KEY_AMBIGUOUS'
+  | 'KEY_EXPIRED'
   | 'KEY_MISSING'
   | 'KEY_UNUSABLE'
   | 'PASSPHRASE_REQUIRED'

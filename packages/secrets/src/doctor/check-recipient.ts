@@ -27,5 +27,5 @@ function expiry({ fingerprint: subject, name, expiresAt }: RecipientInfo, now: D
 }
 
 function renew(fingerprint: string): string {
-  return `keep the renewed key: meshroom secrets recipients add FILE; or: meshroom secrets recipients remove ${fingerprint}`
+  return `keep the renewed key: meshroom secrets recipients add FILE, or of your own meshroom secrets key import FILE; or: meshroom secrets recipients remove ${fingerprint}`
 }

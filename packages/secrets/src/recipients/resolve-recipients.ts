@@ -8,6 +8,7 @@ import type { OpenedVault, VaultPorts } from '../read-vault.ts'
 import { SecretsError } from '../secrets-error.ts'
 import { orMissing } from '../storage/file-system.ts'
 import { NotSyncedError, sweepOldTemporaries, writeAtomic } from '../storage/write-atomic.ts'
+import { keyState } from './key-state.ts'
 import { proposedNames, recipientFile } from './proposed-recipients.ts'
 
 /** Whom to encrypt for. */
@@ -35,7 +36,8 @@ export async function resolveRecipients(ports: VaultPorts, lookup: RecipientLook
   const isPinned = lookup.current?.document.meta !== undefined && lookup.pinned !== undefined
   const first = isPinned ? [] : await firstRecipients(ports, lookup)
   const all = [...first, ...(lookup.pinned ?? []), ...(lookup.approved ?? [])]
-  return resolvePinned(ports, [...new Map(all.map((each) => [each.fingerprint, each])).values()])
+  const pinned = [...new Map(all.map((each) => [each.fingerprint, each])).values()]
+  return resolvePinned(ports, { pinned, signer: lookup.signer })
 }
 
 async function firstRecipients(ports: VaultPorts, { current, signer }: RecipientLookup): Promise<PinnedRecipient[]> {
@@ -64,9 +66,26 @@ function withSystemError(error: unknown): never {
   throw error instanceof NotSyncedError ? error.cause : error
 }
 
-async function resolvePinned(ports: VaultPorts, pinned: readonly PinnedRecipient[]): Promise<ResolvedRecipients> {
-  const resolved = await Promise.all(pinned.map((recipient) => refreshed(ports, recipient)))
+async function resolvePinned(
+  ports: VaultPorts,
+  { pinned, signer }: { readonly pinned: readonly PinnedRecipient[]; readonly signer: Identity },
+): Promise<ResolvedRecipients> {
+  const known = await Promise.all(pinned.map((recipient) => withOwnRenewal(ports, { recipient, signer })))
+  const resolved = await Promise.all(known.map((recipient) => refreshed(ports, recipient)))
   return { keys: resolved.map(({ key }) => key), pinned: resolved.map(({ recipient }) => recipient) }
+}
+
+/** The signer's key, once its owner has a renewed one: the vault keeps the one that expired. */
+async function withOwnRenewal(
+  ports: VaultPorts,
+  { recipient, signer }: { readonly recipient: PinnedRecipient; readonly signer: Identity },
+): Promise<PinnedRecipient> {
+  if (recipient.fingerprint !== signer.fingerprint) return recipient
+  const key = await ports.keyOf(recipient)
+  if ((await keyState(key, ports.clock())).state !== 'expired') return recipient
+  const { recovery } = recipient
+  const renewed = await key.update(signer.publicKey, ports.clock())
+  return pinRecipient(renewed, recovery === true ? { recovery } : {})
 }
 
 /**
