@@ -56,11 +56,13 @@ function conflictOf({ meta }: VaultDocument, name: string): Pick<EntryInfo, 'con
   if (conflict === undefined) return {}
   const nameOf = (fingerprint: string) => meta?.recipients.find((each) => each.fingerprint === fingerprint)?.name
   const gone = conflict.isBaseUnknown ? { absent: true } : { removed: true }
-  const [ours, theirs] = [conflict.ours, conflict.theirs].map((state) => ({
+  const describe = (state: ConflictingState) => ({
     ...describeSide(state, nameOf),
     ...(state.value === undefined && gone),
-  }))
-  return ours && theirs ? { conflict: { ours, theirs } } : {}
+  })
+  const { ours, theirs, others } = conflict
+  const more = others && { others: others.map(describe) }
+  return { conflict: { ours: describe(ours), theirs: describe(theirs), ...more } }
 }
 
 /** A removal is stamped by the version that has it no more. */

@@ -39,7 +39,12 @@ export interface EntryInfo {
   /** ISO 8601; when a person last said that it was replaced. */
   readonly rotatedAt?: string
   /** A merge left two values: `resolve` takes one. */
-  readonly conflict?: { readonly ours: ConflictSide; readonly theirs: ConflictSide }
+  readonly conflict?: {
+    readonly ours: ConflictSide
+    readonly theirs: ConflictSide
+    /** What later merges brought while it was open: the one that is taken is in conflict with that then. */
+    readonly others?: readonly ConflictSide[]
+  }
 }
 
 /** The two sides of a merge, as git names them. */
@@ -217,7 +222,7 @@ export interface Vault {
    */
   getSide(name: string, side: Side): Promise<string | undefined>
   /**
-   * Takes one side of a conflict that a merge left.
+   * Takes one side of a conflict that a merge left. Where later merges brought more values of it, it is in conflict with the next one then.
    *
    * @throws {SecretsError} `ENTRY_MISSING` when there is no conflict of that name
    */

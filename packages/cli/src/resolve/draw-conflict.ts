@@ -11,6 +11,7 @@ export function drawConflict({ name, conflict }: ConflictingEntry): string[] {
     `in conflict ${name}`,
     `  --ours    ${cleanLine(describeSide(conflict.ours))}`,
     `  --theirs  ${cleanLine(describeSide(conflict.theirs))}`,
+    ...(conflict.others ?? []).map((other) => `  then      ${cleanLine(describeSide(other))}`),
     ...(collision === undefined ? [] : [`  ${cleanLine(collision)}`]),
   ]
 }

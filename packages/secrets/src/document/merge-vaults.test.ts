@@ -178,6 +178,26 @@ describe('a conflict', () => {
     expect(settled.content.values.get('A')).toBe('3')
   })
 
+  it.each([
+    ['of theirs', (open: VaultDocument, changed: VaultDocument) => ({ base, ours: open, theirs: changed })],
+    ['of ours', (open: VaultDocument, changed: VaultDocument) => ({ base, ours: changed, theirs: open })],
+  ])('that is open keeps a third value %s, for its turn', (_whose, versions) => {
+    const third = asDocument(mergeVaults(versions(merged, edited(base, 'A=4'))))
+    const kept = asDocument(mergeVaults({ base: third, ours: edited(third, 'D=1'), theirs: edited(third, 'E=1') }))
+    const one = apply(kept, resolveConflict('A', 'theirs'))
+    expect(one.values.get('A')).toBe('3')
+    expect([one.meta?.conflicts?.A?.ours.value, one.meta?.conflicts?.A?.theirs.value]).toEqual(['3', '4'])
+    const two = apply(one, resolveConflict('A', 'theirs'))
+    expect(two.values.get('A')).toBe('4')
+    expect(Object.keys(two.meta?.conflicts ?? {})).not.toContain('A')
+  })
+
+  it('that is open on both sides keeps what either has to choose from', () => {
+    const other = asDocument(mergeVaults({ base, ours: edited(base, 'A=2'), theirs: edited(base, 'A=5') }))
+    const { content } = mergeVaults({ base, ours: merged, theirs: other })
+    expect(content.conflicts.A?.others?.map(({ value }) => value)).toEqual(['5'])
+  })
+
   it('that each side settled in another way is one again', () => {
     const [ours, theirs] = (['ours', 'theirs'] as const).map((side) => apply(merged, resolveConflict('A', side), 1))
     if (ours === undefined || theirs === undefined) throw new Error('no sides')

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Side } from '../vault.ts'
+import { mapStates, statesOf } from './conflict-states.ts'
 import { contentOf, type VaultContent } from './edit-document.ts'
 import { rotationsAfter } from './merge-rotations.ts'
 import { dueIn } from './rotate-entries.ts'
@@ -73,17 +74,14 @@ export function mergeVaults({
   const { isBaseUnknown = false } = more
   const sides = { base: base && contentOf(base), ours: contentOf(ours), theirs: contentOf(theirs), isBaseUnknown }
   const due = rotationsAfter({ base, ours, theirs })
-  const withOrigins = (conflict: EntryConflict): EntryConflict => ({
-    ...conflict,
-    ours: withOrigin(conflict.ours, ours, branches.ours),
-    theirs: withOrigin(conflict.theirs, theirs, branches.theirs),
-  })
-  const described = (name: string, conflict: EntryConflict) => bothDue(withOrigins(conflict), due(name).rotate)
+  const documents = { ours, theirs }
+  const stateOf = (name: string, side: Side) =>
+    withOrigin(entryState(sides[side], name), documents[side], branches[side])
   const goesBack = backwards({ base, ours, theirs, follows })
-  const merge = (name: string) => withRotation(mergeEntry(name, { sides, goesBack }), due(name))
+  const merge = (name: string) => withRotation(mergeEntry(name, { sides, stateOf, goesBack }), due(name))
   const merged = allNames(sides).map((name) => [name, merge(name)] as const)
   const conflicts = merged.flatMap(([name, { conflict }]) =>
-    conflict === undefined ? [] : [[name, described(name, conflict)] as const],
+    conflict === undefined ? [] : [[name, eachDue(conflict, due(name).rotate)] as const],
   )
   return {
     content: {
@@ -110,15 +108,12 @@ function backwards({ base, follows, ...versions }: Omit<Required<VaultVersions>,
 }
 
 /** Whichever value is taken, somebody who lost access may know it. */
-function bothDue({ ours, theirs, ...rest }: EntryConflict, rotate: RotationDue | undefined): EntryConflict {
-  return rotate === undefined
-    ? { ours, theirs, ...rest }
-    : { ...rest, ours: dueIn(ours, rotate), theirs: dueIn(theirs, rotate) }
+function eachDue(conflict: EntryConflict, rotate: RotationDue | undefined): EntryConflict {
+  return rotate === undefined ? conflict : mapStates(conflict, (state) => dueIn(state, rotate))
 }
 
-/** One that an earlier merge left says already where it comes from. */
-function withOrigin(state: ConflictingState, { meta }: VaultDocument, branch: string | undefined): ConflictingState {
-  if (state.from !== undefined || meta === undefined) return state
+function withOrigin(state: EntryState, { meta }: VaultDocument, branch: string | undefined): ConflictingState {
+  if (meta === undefined) return state
   const { generation, updatedAt, updatedBy } = meta
   const from: SideOrigin = { generation, updatedAt, updatedBy, ...(branch !== undefined && { branch }) }
   return { ...state, from }
@@ -138,28 +133,45 @@ interface MergedEntry {
 
 interface MergeRules {
   readonly sides: Sides
+  /** An entry as one side has it, and where that comes from. */
+  readonly stateOf: (name: string, side: Side) => ConflictingState
   readonly goesBack: (name: string, side: Side) => boolean
 }
 
-function mergeEntry(name: string, { sides, goesBack }: MergeRules): MergedEntry {
-  const left = earlierConflict(name, sides)
+function mergeEntry(name: string, rules: MergeRules): MergedEntry {
+  const { sides, stateOf, goesBack } = rules
+  const left = earlierConflict(name, rules)
   if (left !== undefined) return { state: entryState(sides.ours, name), conflict: left }
   const base = sides.base === undefined ? {} : entryState(sides.base, name)
   const ours = entryState(sides.ours, name)
   const theirs = entryState(sides.theirs, name)
+  const conflict = { ours: stateOf(name, 'ours'), theirs: stateOf(name, 'theirs') }
   if (isSameEntry(ours, theirs)) return { state: later(ours, theirs) }
-  if (sides.isBaseUnknown) return { state: ours, conflict: { ours, theirs, isBaseUnknown: true } }
-  if (isSettledByBoth(name, sides)) return { state: ours, conflict: { ours, theirs } }
+  if (sides.isBaseUnknown) return { state: ours, conflict: { ...conflict, isBaseUnknown: true } }
+  if (isSettledByBoth(name, sides)) return { state: ours, conflict }
   if (isSameEntry(theirs, base) && !goesBack(name, 'ours')) return { state: ours }
   if (isSameEntry(ours, base) && !goesBack(name, 'theirs')) return { state: theirs }
-  return { state: ours, conflict: { ours, theirs } }
+  return { state: ours, conflict }
 }
 
-/** One that an earlier merge left, and that neither side has settled since. */
-function earlierConflict(name: string, { base, ours, theirs }: Sides): EntryConflict | undefined {
+/** One that an earlier merge left, and that neither side has settled since; with what the side without it has written meanwhile. */
+function earlierConflict(name: string, rules: MergeRules): EntryConflict | undefined {
+  const { base, ours, theirs } = rules.sides
   const [before, mine, yours] = [base, ours, theirs].map((side) => ownMember(side?.conflicts ?? {}, name))
-  if (mine !== undefined && (yours !== undefined || before === undefined)) return mine
-  return before === undefined ? yours : undefined
+  if (mine !== undefined && (yours !== undefined || before === undefined))
+    return withOthers(mine, yours === undefined ? writtenBy('theirs', name, rules) : statesOf(yours))
+  return before === undefined && yours !== undefined ? withOthers(yours, writtenBy('ours', name, rules)) : undefined
+}
+
+function writtenBy(side: Side, name: string, { sides, stateOf }: MergeRules): ConflictingState[] {
+  const state = stateOf(name, side)
+  return sides.base !== undefined && isSameEntry(state, entryState(sides.base, name)) ? [] : [state]
+}
+
+function withOthers(conflict: EntryConflict, states: readonly ConflictingState[]): EntryConflict {
+  const known = statesOf(conflict)
+  const others = states.filter((state) => !known.some((each) => isSameEntry(each, state)))
+  return others.length === 0 ? conflict : { ...conflict, others: [...(conflict.others ?? []), ...others] }
 }
 
 /** Of two values that were in conflict each side has taken one, so neither is what the other has changed. */

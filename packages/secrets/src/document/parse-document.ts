@@ -64,7 +64,8 @@ function isMeta(meta: object): meta is VaultMeta {
 }
 
 function isConflict(value: JsonValue): boolean {
-  return isObject(value) && isObject(value.ours) && isObject(value.theirs)
+  if (!isObject(value) || !isObject(value.ours) || !isObject(value.theirs)) return false
+  return value.others === undefined || isListOf(value.others, (each) => isObject(each ?? null))
 }
 
 function isVersion(value: JsonValue | undefined): boolean {

@@ -3,16 +3,19 @@ import type { Side } from '../vault.ts'
 import { draftOf, type Edit, finish } from './edit-document.ts'
 
 /**
- * Takes one side of a conflict; a side that had removed the entry removes it.
+ * Takes one side of a conflict; a side that had removed the entry removes it. Where later merges brought more, it is in conflict with that then.
  *
  * @throws {SecretsError} `ENTRY_MISSING` when there is no conflict of that name
  */
 export function resolveConflict(name: string, side: Side): Edit {
   return (document, stamp) => {
     const draft = draftOf(document)
-    const chosen = draft.conflicts.get(name)?.[side]
+    const conflict = draft.conflicts.get(name)
+    const chosen = conflict?.[side]
     if (chosen === undefined) throw noConflict(name, [...draft.conflicts.keys()])
     draft.conflicts.delete(name)
+    const [next, ...others] = conflict?.others ?? []
+    if (next) draft.conflicts.set(name, { ours: chosen, theirs: next, ...(others.length > 0 && { others }) })
     draft.values.delete(name)
     draft.entries.delete(name)
     if (chosen.value !== undefined) {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { SecretsError } from '../secrets-error.ts'
+import { mapStates } from './conflict-states.ts'
 import { draftOf, type Edit, finish, type VaultContent } from './edit-document.ts'
 import type { EntryMeta, EntryState, JsonValue, PinnedRecipient, RotationDue, VaultDocument } from './vault-document.ts'
 
@@ -28,8 +29,11 @@ export function removeRecipient(removed: PinnedRecipient): Edit {
     const names = [...draft.values.keys()]
     const due: RotationDue = { since: stamp.updatedAt, because: removed.name || removed.fingerprint }
     for (const name of names) draft.entries.set(name, withRotation(draft.entries.get(name) ?? stamp, due))
-    for (const [name, { ours, theirs, ...rest }] of draft.conflicts)
-      draft.conflicts.set(name, { ...rest, ours: dueIn(ours, due), theirs: dueIn(theirs, due) })
+    for (const [name, conflict] of draft.conflicts)
+      draft.conflicts.set(
+        name,
+        mapStates(conflict, (state) => dueIn(state, due)),
+      )
     return finish({ ...draft, recipients }, names, false)
   }
 }

@@ -95,6 +95,8 @@ export interface EntryConflict {
   readonly theirs: ConflictingState
   /** What both follow on could not be read: a side without the entry may never have had it. */
   readonly isBaseUnknown?: true
+  /** What later merges brought while it was open: each takes its turn once one of the two is taken. */
+  readonly others?: readonly ConflictingState[]
 }
 
 /** An entry as one side has it, and where that side comes from. */

@@ -49,16 +49,16 @@ Where two people each made a first secret, the two are different vaults, which n
     const found = await conflictsOf(vault)
     const chosen = side === undefined ? [] : choose(args.name, found)
     for (const { name } of chosen) if (side) await vault.resolve(name, side)
-    this.#show(found, { chosen, side, merged: merged !== undefined, flags })
+    const left = chosen.length === 0 ? found : await conflictsOf(vault)
+    this.#show(left, { chosen, side, merged: merged !== undefined, flags })
     if (merged?.older && !flags.json) this.note(sayOlder(merged.older))
     if (merged?.closedBase && !flags.json) this.note(sayClosedBase(merged.closedBase))
     for (const line of (merged?.leftOut ?? []).map(drawLeftOut)) this.note(line)
   }
 
-  #show(found: readonly ConflictingEntry[], { chosen, side, merged, flags }: Shown): void {
-    const left = found.filter((entry) => !chosen.includes(entry))
+  #show(left: readonly ConflictingEntry[], { chosen, side, merged, flags }: Shown): void {
     const conflicts = left.map(({ name, conflict }) => ({ name, ...conflict }))
-    const resolved = chosen.map(({ name }) => name)
+    const resolved = chosen.map(({ name }) => name).filter((name) => !left.some((each) => each.name === name))
     this.show(flags, { merged, resolved, left: left.map(({ name }) => name), conflicts }, () => [
       ...(merged ? ['merged secrets.gpg by name'] : []),
       ...chosen.flatMap((entry) => (side ? drawChoice(entry, side) : [])),
