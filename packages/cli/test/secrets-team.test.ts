@@ -220,6 +220,26 @@ test('an older secrets.gpg is refused until a person accepts it', async () => {
   expect(await box.meshroom('secrets get edr API_KEY')).toMatchObject({ code: 0, stdout: 'first\n' })
 })
 
+test('accept says for whom an older secrets.gpg is; who was removed since gets no access by it, and what he knows is due', async () => {
+  const { ada, bob } = await team()
+  const fingerprint = await bob.fingerprint()
+  const old = await readFile(join(ada.box.project, 'secrets.gpg'))
+  await succeed(ada.meshroom(`secrets recipients remove ${fingerprint}`))
+  await ada.set('API_KEY', 'rotated')
+  await ada.commit()
+  await writeFile(join(ada.box.project, 'secrets.gpg'), old)
+  const terminal = new Terminal(ada.box, ['secrets', 'accept'])
+  await terminal.see('is older than what was here before')
+  await terminal.see(fingerprint)
+  await terminal.see('Go on from it?')
+  terminal.type('n\r')
+  await terminal.see('Nothing was done')
+  const accepted = await succeed(ada.meshroom('secrets accept --yes'))
+  expect(accepted.stdout).toMatch(new RegExp(`${fingerprint} .*has no access[\\s\\S]*replace edr_edr_API_KEY`))
+  expect((await ada.meshroom('secrets recipients list')).stdout).not.toContain(fingerprint)
+  expect(await json(ada, 'secrets-rotate', 'secrets rotate')).toMatchObject({ due: [{ name: 'edr_edr_API_KEY' }] })
+})
+
 test('the doctor is content with a sound vault, and exits 2 for an error', async () => {
   const { ada } = await team()
   expect(await json(ada, 'secrets-doctor', 'secrets doctor')).toEqual([])

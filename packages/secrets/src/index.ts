@@ -1,4 +1,4 @@
-export type { Acceptance } from './accept-present.ts'
+export type { Acceptance, AcceptOptions, PresentVault } from './accept-present.ts'
 export { agentCache, agentStatus, lockAgent, stopAgent } from './agent/agent-client.ts'
 export { agentSocket } from './agent/agent-protocol.ts'
 export { type Agent, type AgentOptions, serveAgent } from './agent/serve-agent.ts'

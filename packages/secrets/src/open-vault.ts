@@ -50,7 +50,7 @@ export function openVault(options: VaultOptions): Vault {
     merge: (versions) => session.inTurn(() => mergeFiles(ports, versions)),
     readOther: (bytes) => session.inTurn(() => readOther(ports, bytes)),
     describe: (bytes) => session.inTurn(async () => describeDocument((await openBytes(ports, bytes)).document)),
-    acceptPresent: () => acceptPresent(session),
+    acceptPresent: (options) => acceptPresent(ports, session, options),
     check: () => checkVault({ ports, keyDir, document: session.document, entries: list, recipients: recipients.list }),
   }
 }

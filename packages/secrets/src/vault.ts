@@ -179,7 +179,8 @@ export interface Vault {
   /**
    * {@link Vault.set}, where nobody changed these since they were `seen` (name → value; none: it had no value), as it is under the lock.
    *
-   * @throws {SecretsError} `ENTRY_CHANGED` with the names in `data`; nothing is written then
+   * @throws {SecretsError} `ENTRY_CHANGED` with the names in `data`, `ENTRY_CONFLICT` where a merge has left two values of one; nothing is
+   *   written then
    */
   replace(
     entries: readonly EntryInput[],

@@ -2,7 +2,7 @@ import { cp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { gitTree } from '../../test/git-clone.ts'
-import { member } from '../../test/team.ts'
+import { member, recipientFiles } from '../../test/team.ts'
 import { temporaryFolder } from '../../test/temporary-vault.ts'
 
 async function project() {
@@ -39,6 +39,39 @@ describe('a rollback', () => {
     expect(await ada.open(file).get('A')).toBe('1')
     commit('keep it')
     expect(await ada.open(file).get('A')).toBe('1')
+  })
+
+  it('that is taken gives nobody access who was removed since, and what they know is due, as after the removal', async () => {
+    const { file, folder, ada, carl, ben, old } = await rolledBackToBen()
+    const name = 'Ben <ben@example.org>'
+    const fingerprint = await ben.fingerprint()
+    const shown: unknown[] = []
+    const agree = async (present: unknown) => shown.push(present) > 1
+    expect(await ada.open(file).acceptPresent({ agree })).toEqual({ accepted: false, written: false })
+    expect(await readFile(file)).toEqual(old)
+    expect(shown).toEqual([{ problem: 'VAULT_ROLLED_BACK', readers: expect.arrayContaining([{ fingerprint, name }]) }])
+    expect(await ada.open(file).acceptPresent({ agree })).toEqual({
+      accepted: true,
+      written: true,
+      leftOut: [{ fingerprint, name }],
+      rotate: ['A'],
+    })
+    expect(recipientFiles(folder)).toEqual([await ada.fingerprint(), await carl.fingerprint()].sort())
+    expect(await ada.open(file).list()).toMatchObject([{ name: 'A', rotate: { because: name } }])
+    expect(await carl.open(file).get('A')).toBe('1')
+    await expect(ben.open(file).get('A')).rejects.toMatchObject({ code: 'KEY_MISSING' })
+    await ada.open(file).set([{ name: 'B', value: '2' }])
+  })
+
+  it('that is taken gives access again to whom the person says', async () => {
+    const { file, ada, ben } = await rolledBackToBen()
+    const asked: unknown[] = []
+    const approve = async (request: unknown) => asked.push(request) > 0
+    expect(await ada.open(file, { approve }).acceptPresent()).toEqual({ accepted: true, written: true })
+    const fingerprint = await ben.fingerprint()
+    expect(asked).toEqual([{ kind: 'recipient', fingerprint, name: 'Ben <ben@example.org>', isDeparted: true }])
+    await ben.open(file).set([{ name: 'A', value: 'of Ben' }])
+    expect(await ada.open(file).get('A')).toBe('of Ben')
   })
 
   it('that was never committed is refused', async () => {
@@ -318,6 +351,19 @@ it('reads where nothing can be remembered', async () => {
     changed: ['B'],
   })
 })
+
+/** Ben was removed, and a file from before, with his key beside it, is put back. */
+async function rolledBackToBen() {
+  const { folder, file, ada } = await project()
+  const [ben, carl] = [await member('Ben'), await member('Carl')]
+  for (const each of [ben, carl]) await ada.open(file).recipients.add(await each.publicKey())
+  const old = await readFile(file)
+  await ada.open(file).recipients.remove(await ben.fingerprint())
+  await ada.open(file).set([{ name: 'A', value: 'rotated' }])
+  await writeFile(file, old)
+  await writeFile(join(folder, 'recipients', `${await ben.fingerprint()}.asc`), await ben.publicKey())
+  return { folder, file, ada, ben, carl, old }
+}
 
 /** The vault's file in a new clone. */
 async function cloneOf(folder: string): Promise<string> {
