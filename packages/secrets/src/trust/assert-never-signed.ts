@@ -1,6 +1,7 @@
 import type { VaultDocument } from '../document/vault-document.ts'
 import { SecretsError } from '../secrets-error.ts'
 import type { FileHistory } from './git-history.ts'
+import { GitCutOffError } from './run-git.ts'
 
 /** How a version is opened that need not be in the file. */
 export type OpenVersion = (bytes: Uint8Array) => Promise<{ readonly document: VaultDocument }>
@@ -12,15 +13,31 @@ export type OpenVersion = (bytes: Uint8Array) => Promise<{ readonly document: Va
  * @throws {SecretsError} `VAULT_UNSIGNED`
  */
 export async function assertNeverSigned(file: string, history: FileHistory, open: OpenVersion): Promise<void> {
-  for await (const bytes of history.contents?.(file) ?? []) {
-    if (!(await wasSigned(bytes, open))) continue
-    const message =
-      'the vault has no signature, and git has versions of it that have one: anybody may have written this one'
-    throw new SecretsError('VAULT_UNSIGNED', message, {
-      hint: 'see who changed it: git log -- secrets.gpg; bring a signed one back: git checkout COMMIT -- secrets.gpg',
-      file,
-    })
+  try {
+    for await (const bytes of history.contents?.(file) ?? []) if (await wasSigned(bytes, open)) throw signedBefore(file)
+  } catch (cause) {
+    throw cause instanceof GitCutOffError ? unknownHistory(file, cause) : cause
   }
+}
+
+function signedBefore(file: string): SecretsError {
+  const message =
+    'the vault has no signature, and git has versions of it that have one: anybody may have written this one'
+  const signed = 'bring a signed one back: git checkout COMMIT -- secrets.gpg'
+  return new SecretsError('VAULT_UNSIGNED', message, {
+    hint: `see who changed it: git log -- secrets.gpg; ${signed}; on a branch from before the first signature go back to a signed one (git checkout BRANCH), and take in what this one has: git show THIS_BRANCH:./secrets.gpg | meshroom secrets import -`,
+    file,
+  })
+}
+
+/** Whoever makes the history too long to be read must not gain by it. */
+function unknownHistory(file: string, cause: GitCutOffError): SecretsError {
+  const message = 'the vault has no signature, and git did not say in time whether it ever had one'
+  return new SecretsError('VAULT_UNSIGNED', message, {
+    hint: 'make git quicker: git commit-graph write --reachable --changed-paths; and see who changed it: git log -- secrets.gpg',
+    file,
+    cause,
+  })
 }
 
 /** One that cannot be opened says nothing. */
