@@ -180,6 +180,9 @@ test('a commit of secrets can be reverted, and picked onto an older branch', asy
   await ada.commit()
   const reverted = await ada.git('revert', '--no-edit', 'HEAD~1')
   if (reverted.code !== 0) {
+    expect(reverted.stderr).toMatch(
+      /in a git revert: meshroom secrets resolve takes the commit back, git revert --abort/,
+    )
     await succeed(ada.meshroom('secrets resolve'))
     await succeed(ada.git('add', 'secrets.gpg'))
     await succeed(ada.git('-c', 'core.editor=true', 'revert', '--continue'))

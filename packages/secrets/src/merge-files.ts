@@ -212,7 +212,7 @@ const REFUSALS: ReadonlySet<string> = new Set<SecretsErrorCode>([
 
 function refused(cause: SecretsError, side: Side): SecretsError {
   const other = side === 'ours' ? 'theirs' : 'ours'
-  const goOn = `to go on without it: meshroom secrets resolve --${other}, or git merge --abort`
+  const goOn = `to go on without it: meshroom secrets resolve --${other}, or git merge --abort (git rebase --abort, git cherry-pick --abort)`
   return new SecretsError(cause.code, `--${side} of the merge: ${cause.message}`, {
     hint: cause.hint === undefined ? goOn : `${cause.hint}; ${goOn}`,
     data: { ...cause.data, side },

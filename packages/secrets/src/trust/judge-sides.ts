@@ -85,8 +85,13 @@ function isOlder(side: VersionId, before: readonly VersionId[]): boolean {
 
 function rolledBack(side: Side): SecretsError {
   const message = `--${side} is an older version of the vault, committed on top of a newer one: merged, it would bring back what was replaced or removed`
-  return new SecretsError('VAULT_ROLLED_BACK', message, { hint: withoutSide(side), data: { side } })
+  const hint = side === 'theirs' ? `${WHERE_REVERTED}; else ${withoutSide(side)}` : withoutSide(side)
+  return new SecretsError('VAULT_ROLLED_BACK', message, { hint, data: { side } })
 }
+
+/** Before git 2.45 a driver cannot know it. */
+const WHERE_REVERTED =
+  'in a git revert: meshroom secrets resolve takes the commit back, git revert --abort leaves all as it was'
 
 function unsigned(side: Side): SecretsError {
   const message = `--${side} of the merge has no signature: anybody may have written it`
@@ -95,5 +100,5 @@ function unsigned(side: Side): SecretsError {
 
 function withoutSide(side: Side): string {
   const other = side === 'ours' ? 'theirs' : 'ours'
-  return `see who committed it: git log -- secrets.gpg; to go on without it: meshroom secrets resolve --${other}, or git merge --abort`
+  return `see who committed it: git log -- secrets.gpg; to go on without it: meshroom secrets resolve --${other}, or git merge --abort (git rebase --abort, git cherry-pick --abort)`
 }
