@@ -1,3 +1,4 @@
+import { inConflict } from './document/in-conflict.ts'
 import { noConflict } from './document/resolve-conflict.ts'
 import {
   type ConflictingState,
@@ -8,7 +9,6 @@ import {
   type SideOrigin,
   type VaultDocument,
 } from './document/vault-document.ts'
-import { SecretsError } from './secrets-error.ts'
 import type { ConflictSide, EntryInfo, Side } from './vault.ts'
 
 /** Every entry, sorted by name, without its value; those in conflict too, where our side removed them. */
@@ -77,11 +77,4 @@ function describeSide({ meta, from }: ConflictingState, nameOf: (by: string) => 
     ...(generation !== undefined && { generation }),
     ...(branch !== undefined && { branch }),
   }
-}
-
-function inConflict(name: string): SecretsError {
-  return new SecretsError('ENTRY_CONFLICT', `"${name}" has two values since a merge`, {
-    hint: `take one: meshroom secrets resolve ${name} --ours, or --theirs; meshroom secrets resolve says whose each is`,
-    data: { name },
-  })
 }

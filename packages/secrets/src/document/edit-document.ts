@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { describeOwner, sameOwner } from '../entry-name.ts'
 import { SecretsError } from '../secrets-error.ts'
 import type { EntryInput } from '../vault.ts'
+import { inConflict } from './in-conflict.ts'
 import {
   type EntryConflict,
   type EntryMeta,
@@ -62,7 +63,7 @@ export function setEntries(inputs: readonly EntryInput[]): Edit {
 /**
  * {@link setEntries} where each still has the value that the writer saw, in base64 where it is binary, or has the new one already.
  *
- * @throws {SecretsError} `ENTRY_CHANGED`
+ * @throws {SecretsError} `ENTRY_CHANGED`; `ENTRY_CONFLICT` where a merge has left two values, which the writer has not seen
  */
 export function replaceEntries(inputs: readonly EntryInput[], seen: Readonly<Record<string, string>>): Edit {
   return (document, stamp) => {
@@ -72,6 +73,8 @@ export function replaceEntries(inputs: readonly EntryInput[], seen: Readonly<Rec
     }
     const moved = inputs.filter(isMoved).map(({ name }) => name)
     if (moved.length > 0) throw changedMeanwhile(document, moved)
+    const open = inputs.find(({ name }) => ownMember(document.meta?.conflicts ?? {}, name) !== undefined)
+    if (open !== undefined) throw inConflict(open.name)
     return setEntries(inputs)(document, stamp)
   }
 }

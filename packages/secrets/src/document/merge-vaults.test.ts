@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { draftOf, finish, setEntries, unsetEntries } from './edit-document.ts'
+import { draftOf, finish, replaceEntries, setEntries, unsetEntries } from './edit-document.ts'
 import { mergeVaults } from './merge-vaults.ts'
 import { resolveConflict } from './resolve-conflict.ts'
 import { recordRotation, removeRecipient } from './rotate-entries.ts'
@@ -168,6 +168,12 @@ describe('a conflict', () => {
 
   it('is settled by a new value and by removing the entry', () => {
     expect(Object.keys(edited(merged, 'A=9 B- C-').meta?.conflicts ?? {})).toEqual([])
+  })
+
+  it('is not settled by an edit of a value that was seen before it', () => {
+    const edit = replaceEntries([{ name: 'A', value: '9' }], { A: '2' })
+    expect(() => apply(merged, edit)).toThrow(expect.objectContaining({ code: 'ENTRY_CONFLICT' }))
+    expect(apply(edited(base, 'A=2'), edit).values.get('A')).toBe('9')
   })
 
   it('stays through later merges until one side settles it', () => {
