@@ -7,13 +7,13 @@ export interface SystemCall {
   readonly path: string
 }
 
-/** What happens instead of a call; undefined lets it happen. */
-export type Fault = (call: SystemCall, index: number) => Error | 'short' | undefined
+/** What happens instead of a call: an error, half of a write, none of it; undefined lets it happen. */
+export type Fault = (call: SystemCall, index: number) => Error | 'short' | 'none' | undefined
 
 /** The file system of this machine, where some calls go wrong. */
 export function faultyFileSystem(fault: Fault): FileSystem & { readonly calls: readonly SystemCall[] } {
   const calls: SystemCall[] = []
-  const meet = (name: string, path: string): 'short' | undefined => {
+  const meet = (name: string, path: string): 'short' | 'none' | undefined => {
     const call = { name, path }
     calls.push(call)
     const found = fault(call, calls.length - 1)
@@ -22,8 +22,12 @@ export function faultyFileSystem(fault: Fault): FileSystem & { readonly calls: r
   }
   const file = (open: OpenFile, path: string): OpenFile => ({
     write: async (bytes, offset) => {
-      const isShort = meet('write', path) === 'short'
-      return open.write(isShort ? bytes.subarray(0, offset + Math.ceil((bytes.length - offset) / 2)) : bytes, offset)
+      const met = meet('write', path)
+      if (met === 'none') return 0
+      return open.write(
+        met === 'short' ? bytes.subarray(0, offset + Math.ceil((bytes.length - offset) / 2)) : bytes,
+        offset,
+      )
     },
     sync: async () => {
       meet('sync', path)

@@ -56,12 +56,21 @@ describe('a fault at any system call of a write', () => {
     expect(await content()).toBe('old')
   })
 
-  it('that is a short write, without an error, loses nothing', async () => {
+  it.each(['.tmp', '.new'])(
+    'that is a short write of a file ending in %s, without an error, loses nothing',
+    async (end) => {
+      const { set, content } = await vaultWithOld()
+      const fault: Fault = ({ name, path }) => (name === 'write' && path.endsWith(end) ? 'short' : undefined)
+      expect((await set(fault)).code).toBeUndefined()
+      expect(await content()).toBe('new')
+    },
+  )
+
+  it.each(['.tmp', '.new'])('that is a write of nothing, of a file ending in %s, says so', async (end) => {
     const { set, content } = await vaultWithOld()
-    expect(
-      (await set(({ name, path }) => (name === 'write' && path.endsWith('.tmp') ? 'short' : undefined))).code,
-    ).toBeUndefined()
-    expect(await content()).toBe('new')
+    const fault: Fault = ({ name, path }) => (name === 'write' && path.endsWith(end) ? 'none' : undefined)
+    expect((await set(fault)).code).toBe('VAULT_NOT_WRITTEN')
+    expect(await content()).toBe('old')
   })
 
   it('that the disk does not confirm is told apart from one that left the old content', async () => {

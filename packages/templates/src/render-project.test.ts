@@ -39,7 +39,8 @@ test('git, without the drivers that .gitattributes names, shows and commits the 
     writeFileSync(join(folder.path, 'secrets.gpg'), content)
     git('commit', '-aqm', 'change')
   }
-  writeFiles(folder.path, { ...renderProject('soc'), 'secrets.gpg': 'one\n', '.meshroom/lock': '', 'mirrors/a/b': '' })
+  const left = { '.meshroom/lock': '', 'mirrors/a/b': '', 'secrets.gpg.lock': '', '.secrets.gpg.0123456789ab.tmp': '' }
+  writeFiles(folder.path, { ...renderProject('soc'), 'secrets.gpg': 'one\n', ...left })
   git('init', '-q')
   git('add', '-A')
   git('commit', '-qm', 'first')

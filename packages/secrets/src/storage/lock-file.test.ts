@@ -129,6 +129,8 @@ describe('a stale lock', () => {
     ['whose process is gone', async () => ({ pid: await deadPid() })],
     ['whose number another process has now', async () => ({ start: 'another boot:1' })],
     ['of another host, from long ago', async () => ({ host: 'elsewhere', at: Date.now() - 3600_000 })],
+    ['of another host, from far ahead', async () => ({ host: 'elsewhere', at: 99_999_999_999_999 })],
+    ['of a process that cannot be told, from far ahead', async () => ({ pid: 1, start: null, at: 99_999_999_999_999 })],
   ])('%s is taken over', async (_what, holder) => {
     const folder = await temporaryFolder()
     await leaveLock(folder, await holder())
@@ -141,6 +143,13 @@ describe('a stale lock', () => {
     const folder = await temporaryFolder()
     await leaveLock(folder, { host: 'elsewhere', pid: await deadPid() })
     await expect(lockIn(folder)).rejects.toMatchObject({ code: 'VAULT_LOCKED', data: { host: 'elsewhere' } })
+  })
+
+  it('without a time names nobody, and counts as left behind once it is old', async () => {
+    const folder = await temporaryFolder()
+    await leaveLock(folder, { host: 'elsewhere', at: 'never' as unknown as number })
+    await utimes(join(folder, 'lock'), new Date(0), new Date(0))
+    await (await lockIn(folder)).assertHeld()
   })
 
   it('is taken over by one of many', async () => {

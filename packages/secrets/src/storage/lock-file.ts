@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { SecretsError } from '../secrets-error.ts'
 import { errorCode, type FileSystem, orMissing } from './file-system.ts'
 import { isAlive, processStart } from './process-identity.ts'
+import { writeNew } from './write-new.ts'
 
 /** Who holds a lock, as its file says. */
 export interface LockHolder {
@@ -48,7 +49,10 @@ export interface HeldLock {
   release(): Promise<void>
 }
 
-/** A holder of another host, or one whose process cannot be told, counts as dead after this time: a write takes far less. */
+/**
+ * A holder of another host, or one whose process cannot be told, counts as dead after this time: a write takes far less. So does one from
+ * as far ahead: somebody can commit such a lock, to keep everybody from writing.
+ */
 const FOREIGN_STALE_MS = 10 * 60_000
 
 /** A lock that names nobody counts as left behind after this time: the clocks of network disks differ. */
@@ -165,14 +169,7 @@ async function writeHolder(fs: FileSystem, path: string, token: string): Promise
     token,
     taker: TAKER,
   }
-  const file = await fs.create(path, 0o644)
-  try {
-    const bytes = new TextEncoder().encode(`${JSON.stringify(holder)}\n`)
-    if ((await file.write(bytes, 0)) !== bytes.length) throw new Error('the lock could not be written: disk full')
-    await file.sync()
-  } finally {
-    await file.close()
-  }
+  await writeNew(await fs.create(path, 0o644), new TextEncoder().encode(`${JSON.stringify(holder)}\n`))
 }
 
 async function readHolder(fs: FileSystem, path: string): Promise<LockHolder | undefined> {
@@ -181,7 +178,9 @@ async function readHolder(fs: FileSystem, path: string): Promise<LockHolder | un
   try {
     const holder: LockHolder = JSON.parse(new TextDecoder().decode(bytes))
     // The token becomes part of a path.
-    return typeof holder?.pid === 'number' && /^\w*$/.test(holder.token ?? '') ? holder : undefined
+    return typeof holder?.pid === 'number' && typeof holder.at === 'number' && /^\w*$/.test(holder.token ?? '')
+      ? holder
+      : undefined
   } catch {
     return undefined
   }
@@ -193,7 +192,7 @@ async function isStale(holder: LockHolder): Promise<boolean> {
   if (!isForeign && !isAlive(holder.pid)) return true
   const start = isForeign ? null : await processStart(holder.pid)
   if (start !== null && holder.start !== null) return start !== holder.start
-  return Date.now() - holder.at > FOREIGN_STALE_MS
+  return Math.abs(Date.now() - holder.at) > FOREIGN_STALE_MS
 }
 
 function lockedBy(path: string, holder: LockHolder | undefined): SecretsError {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { basename, dirname, join } from 'node:path'
-import { errorCode, type FileSystem, type OpenFile, orMissing } from './file-system.ts'
+import { errorCode, type FileSystem, orMissing } from './file-system.ts'
+import { writeNew } from './write-new.ts'
 
 /** What to write where. */
 export interface AtomicWrite {
@@ -57,22 +58,6 @@ export async function sweepOldTemporaries(fs: FileSystem, folder: string): Promi
 async function isOld(fs: FileSystem, path: string): Promise<boolean> {
   const modifiedAt = await fs.modifiedAt(path).catch(() => Number.POSITIVE_INFINITY)
   return Date.now() - modifiedAt > OLD_MS
-}
-
-/** A short write gives no error, so what is missing is written again and the size checked at the end. */
-async function writeNew(file: OpenFile, bytes: Uint8Array): Promise<void> {
-  try {
-    for (let offset = 0; offset < bytes.length; ) {
-      const written = await file.write(bytes, offset)
-      if (written <= 0) throw new Error('the disk took no more bytes')
-      offset += written
-    }
-    await file.sync()
-    const size = await file.size()
-    if (size !== bytes.length) throw new Error(`${size} of ${bytes.length} bytes reached the disk`)
-  } finally {
-    await file.close()
-  }
 }
 
 /** Makes the rename last. Windows cannot open folders, and needs it not. */
