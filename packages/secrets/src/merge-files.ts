@@ -5,6 +5,7 @@ import { dueFor, type ReadersLeft } from './document/rotate-entries.ts'
 import type { PinnedRecipient, VaultDocument, VersionId } from './document/vault-document.ts'
 import { decryptBytes, type OpenedVault, openBytes, type VaultPorts } from './read-vault.ts'
 import { type ConfirmedAccess, confirmAccess, type LeftOut } from './recipients/confirm-access.ts'
+import { throwForMerge } from './recipients/unusable-in-merge.ts'
 import { sealVault } from './seal-vault.ts'
 import { SecretsError, type SecretsErrorCode } from './secrets-error.ts'
 import { assertNeverSigned } from './trust/assert-never-signed.ts'
@@ -58,20 +59,20 @@ export async function mergeFiles(ports: VaultPorts, versions: FileVersions): Pro
   assertSameVault(ours.document.meta?.vault, theirs.document.meta?.vault)
   const { older, ...follows } = await judge(ports, { ...versions, base, ours, theirs })
   if (older === 'theirs') return asItIs(ours)
+  const before = older === 'ours' ? ours : base
   const current = ours.document.meta === undefined ? theirs : ours
   const { content, generation, conflicts } = mergeVaults({
-    base: (older === 'ours' ? ours : base)?.document,
+    base: before?.document,
     ours: ours.document,
     theirs: theirs.document,
     follows,
-    isBaseUnknown: closedBase !== undefined,
+    ...(before === undefined && closedBase !== undefined && { isBaseUnknown: true }),
     ...(versions.branches !== undefined && { branches: versions.branches }),
   })
   const signer = await signerFor(ports, ours)
   const access = await confirmAccess(asking(ports, versions), {
     recipients: content.recipients,
-    known:
-      closedBase === undefined ? [...readersOf(ours), ...readersOf(base)] : inBoth(readersOf(ours), readersOf(theirs)),
+    known: before ? [...readersOf(ours), ...readersOf(before)] : inBoth(readersOf(ours), readersOf(theirs)),
     signer,
     sides: [ours, theirs],
   })
@@ -85,7 +86,7 @@ export async function mergeFiles(ports: VaultPorts, versions: FileVersions): Pro
     current,
     signer,
     mergeOf: versionsIn(ours, theirs),
-  })
+  }).catch(throwForMerge)
   const left = versions.isAncestral ? [] : access.leftOut.map((each) => withPlace(each, ours))
   return { bytes, conflicts, leftOut: left, ...(older && { older }), ...(closedBase && { closedBase }) }
 }
