@@ -1,10 +1,10 @@
 import { inConflict } from './document/in-conflict.ts'
 import { noConflict } from './document/resolve-conflict.ts'
+import { valueText } from './document/value-text.ts'
 import {
   type ConflictingState,
   type EntryMeta,
   entryMeta,
-  type JsonValue,
   ownMember,
   type SideOrigin,
   type VaultDocument,
@@ -25,7 +25,7 @@ export function listEntries(document: VaultDocument): EntryInfo[] {
  */
 export function readText({ values, meta }: VaultDocument, name: string): string | undefined {
   if (ownMember(meta?.conflicts ?? {}, name) !== undefined) throw inConflict(name)
-  return asText(values.get(name))
+  return valueText(values.get(name))
 }
 
 /** The value's bytes: UTF-8 of a text. */
@@ -44,11 +44,7 @@ export function readSide({ meta }: VaultDocument, name: string, side: Side): str
   const conflicts = meta?.conflicts ?? {}
   const conflict = ownMember(conflicts, name)
   if (conflict === undefined) throw noConflict(name, Object.keys(conflicts))
-  return asText(conflict[side].value)
-}
-
-function asText(value: JsonValue | undefined): string | undefined {
-  return value === undefined || typeof value === 'string' ? value : JSON.stringify(value)
+  return valueText(conflict[side].value)
 }
 
 function conflictOf({ meta }: VaultDocument, name: string): Pick<EntryInfo, 'conflict'> {

@@ -1,4 +1,4 @@
-import { cp, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { cp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -169,6 +169,24 @@ describe('writing', () => {
     expect(await vault.set([{ name: 'A', value: '1' }])).toEqual({ changed: [] })
     expect(await vault.unset(['B'])).toEqual({ removed: [] })
     expect(await readFile(place.file)).toEqual(before)
+  })
+
+  it('replaces a value that is no text, where it is as it was seen, by the text that a person made of it', async () => {
+    const { file, open, keyDir } = await temporaryVault()
+    await open().set([{ name: 'A', value: '1' }])
+    const openpgp = await import('openpgp')
+    const name = (await readdir(keyDir)).find((each) => each.endsWith('.asc')) ?? ''
+    const encryptionKeys = await openpgp.readKey({ armoredKey: await readFile(join(keyDir, name), 'utf8') })
+    const message = await openpgp.createMessage({ text: JSON.stringify({ PORT: 8080, NESTED: { a: 1 } }) })
+    await rm(file)
+    await writeFile(file, String(await openpgp.encrypt({ message, encryptionKeys })))
+    const fresh = await temporaryFolder()
+    const vault = open({ stateDir: fresh })
+    const seen = { PORT: (await vault.get('PORT')) ?? '', NESTED: (await vault.get('NESTED')) ?? '' }
+    expect(seen).toEqual({ PORT: '8080', NESTED: '{"a":1}' })
+    expect(await vault.replace([{ name: 'PORT', value: '9090' }], seen)).toEqual({ changed: ['PORT'] })
+    expect(await vault.get('PORT')).toBe('9090')
+    await expect(vault.replace([{ name: 'PORT', value: '1' }], seen)).rejects.toMatchObject({ code: 'ENTRY_CHANGED' })
   })
 
   it('replaces the file once for many values', async () => {

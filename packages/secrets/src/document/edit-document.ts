@@ -3,6 +3,7 @@ import { describeOwner, sameOwner } from '../entry-name.ts'
 import { SecretsError } from '../secrets-error.ts'
 import type { EntryInput } from '../vault.ts'
 import { inConflict } from './in-conflict.ts'
+import { valueText } from './value-text.ts'
 import {
   type EntryConflict,
   type EntryMeta,
@@ -68,7 +69,7 @@ export function setEntries(inputs: readonly EntryInput[]): Edit {
 export function replaceEntries(inputs: readonly EntryInput[], seen: Readonly<Record<string, string>>): Edit {
   return (document, stamp) => {
     const isMoved = ({ name, value }: EntryInput) => {
-      const present = document.values.get(name)
+      const present = valueText(document.values.get(name))
       return present !== ownMember(seen, name) && present !== value
     }
     const moved = inputs.filter(isMoved).map(({ name }) => name)
