@@ -1,6 +1,7 @@
 import type { Key } from 'openpgp'
 import type { PinnedRecipient } from '../document/vault-document.ts'
 import { SecretsError } from '../secrets-error.ts'
+import { isUnmerged } from '../unmerged-file.ts'
 import { loadOpenPgp } from './load-openpgp.ts'
 
 /**
@@ -9,6 +10,7 @@ import { loadOpenPgp } from './load-openpgp.ts'
  * @throws {SecretsError} `RECIPIENT_UNUSABLE` when there is none in it, or one that gpg 2.2 could not encrypt for
  */
 export async function parsePublicKey(armored: string, where: string): Promise<Key> {
+  if (isUnmerged(new TextEncoder().encode(armored))) throw unmergedKey(where)
   const openpgp = await loadOpenPgp()
   const key = await openpgp.readKey({ armoredKey: armored }).catch((cause: unknown) => {
     throw new SecretsError('RECIPIENT_UNUSABLE', `${where} holds no armored public key`, {
@@ -19,6 +21,13 @@ export async function parsePublicKey(armored: string, where: string): Promise<Ke
   })
   assertReadableByGpg(key)
   return key.toPublic()
+}
+
+function unmergedKey(file: string): SecretsError {
+  return new SecretsError('RECIPIENT_UNUSABLE', `git left both sides of ${file} in it, with marks between them`, {
+    hint: `take either, the vault knows the key: git checkout --ours -- ${file}, and git add ${file}; or remove it, and the next change writes the right one`,
+    file,
+  })
 }
 
 /** @throws {SecretsError} `RECIPIENT_UNUSABLE`: gpg knows no keys of version 6 */

@@ -5,6 +5,7 @@ import { gitTree } from '../../test/git-clone.ts'
 import { member } from '../../test/team.ts'
 import { temporaryFolder } from '../../test/temporary-vault.ts'
 import { unsignedFor } from '../../test/unsigned-file.ts'
+import { leaveUnmerged } from '../unmerged-file.ts'
 
 /** Mallory can push: an unsigned file for the victim and for himself, and his key in the folder. */
 async function injected() {
@@ -154,4 +155,29 @@ it('a file of a recipient that holds another key is found by doctor', async () =
       expect.objectContaining({ level: 'error', code: 'RECIPIENT_SWAPPED', subject: own }),
     )
   }
+})
+
+it('a file of a recipient that git left unmerged is said to be that, by doctor and by what needs it', async () => {
+  const folder = await temporaryFolder()
+  const file = join(folder, 'secrets.gpg')
+  const ada = await member('Ada')
+  await ada.open(file).set([{ name: 'A', value: '1' }])
+  const own = join(folder, 'recipients', `${await ada.fingerprint()}.asc`)
+  const key = await readFile(own)
+  await writeFile(own, leaveUnmerged({ ours: key, theirs: key }))
+  const findings = await ada.open(file).check()
+  expect(findings).toContainEqual(
+    expect.objectContaining({
+      code: 'RECIPIENT_UNMERGED',
+      hint: expect.stringContaining(`git checkout --ours -- ${own}`),
+    }),
+  )
+  expect(findings.map(({ code }) => code)).not.toContain('RECIPIENT_SWAPPED')
+  await expect(ada.open(file).set([{ name: 'A', value: '2' }])).rejects.toMatchObject({
+    code: 'RECIPIENT_UNUSABLE',
+    hint: expect.stringContaining('git checkout --ours'),
+  })
+  await rm(own)
+  await ada.open(file).set([{ name: 'A', value: '2' }])
+  expect(await readFile(own)).toEqual(key)
 })
