@@ -151,6 +151,30 @@ describe('a forged vault', () => {
     await expect(set('2')).rejects.toMatchObject({ code: 'VAULT_UNSIGNED' })
   })
 
+  it.each([
+    ['by the key of one who is none of its recipients', 'of Eve', /who is none of its recipients/],
+    ['by a recipient, for other content', 'of Ada', /its signature is wrong/],
+  ])('that is signed %s is refused, and nothing is written on top of it', async (_what, whose, why) => {
+    const { file, ada } = await project()
+    const eve = await member('Eve')
+    await eve.fingerprint()
+    const { openpgp, key } = await openpgpKey(ada)
+    const signingKeys = whose === 'of Ada' ? key : (await openpgpKey(eve)).key
+    const content = JSON.stringify({ A: 'forged', '@meshroom': await metaOf(file, ada) })
+    const signed = await openpgp.createMessage({ text: whose === 'of Ada' ? 'other content' : content })
+    const armoredSignature = await openpgp.sign({ message: signed, signingKeys, detached: true })
+    const signature = await openpgp.readSignature({ armoredSignature })
+    const message = await openpgp.createMessage({ text: content })
+    const forged = String(await openpgp.encrypt({ message, signature, encryptionKeys: key.toPublic() }))
+    await writeFile(file, forged)
+    const refused = { code: 'VAULT_FORGED', message: expect.stringMatching(why) }
+    await expect(ada.open(file).get('A')).rejects.toMatchObject(refused)
+    await expect(ada.open(file).set([{ name: 'B', value: '2' }])).rejects.toMatchObject(refused)
+    await expect(ada.open(file).acceptPresent()).rejects.toMatchObject(refused)
+    expect(await ada.open(file).check()).toContainEqual(expect.objectContaining({ code: 'VAULT_FORGED' }))
+    expect(await readFile(file, 'utf8')).toBe(forged)
+  })
+
   it('of somebody who names himself a recipient is refused', async () => {
     const { file, ada } = await project()
     const eve = await member('Eve')
