@@ -1,6 +1,7 @@
 import type { VaultDocument } from '../document/vault-document.ts'
 import { SecretsError } from '../secrets-error.ts'
 import type { FileHistory } from './git-history.ts'
+import { FROM_BEFORE } from './judge-vault.ts'
 import { GitCutOffError } from './run-git.ts'
 
 /** How a version is opened that need not be in the file. */
@@ -25,7 +26,7 @@ function signedBefore(file: string): SecretsError {
     'the vault has no signature, and git has versions of it that have one: anybody may have written this one'
   const signed = 'bring a signed one back: git checkout COMMIT -- secrets.gpg'
   return new SecretsError('VAULT_UNSIGNED', message, {
-    hint: `see who changed it: git log -- secrets.gpg; ${signed}; on a branch from before the first signature go back to a signed one (git checkout BRANCH), and take in what this one has: git show THIS_BRANCH:./secrets.gpg | meshroom secrets import -`,
+    hint: `see who changed it: git log -- secrets.gpg; ${signed}; ${FROM_BEFORE}`,
     file,
   })
 }

@@ -175,6 +175,23 @@ describe('a forged vault', () => {
     expect(await readFile(file, 'utf8')).toBe(forged)
   })
 
+  it('that is unsigned, on a branch from before the first signature, has a way out: its secrets are taken in by a signed one', async () => {
+    const { file, ada, git, commit } = await project()
+    git('checkout', '--quiet', '--orphan', 'before')
+    const { armored } = await forge(ada, { A: 'of the Python tool', OLD: '1' })
+    await writeFile(file, armored)
+    commit('of the Python tool')
+    await expect(ada.open(file).get('A')).rejects.toMatchObject({
+      code: 'VAULT_UNSIGNED',
+      hint: expect.stringMatching(/git checkout BRANCH.*git show THIS_BRANCH.*meshroom secrets import -/),
+    })
+    git('checkout', '--quiet', 'main')
+    const vault = ada.open(file)
+    const taken = await vault.readOther(Buffer.from(armored))
+    await vault.setMissing(taken)
+    expect([await vault.get('A'), await vault.get('OLD')]).toEqual(['1', '1'])
+  })
+
   it('of somebody who names himself a recipient is refused', async () => {
     const { file, ada } = await project()
     const eve = await member('Eve')

@@ -38,7 +38,7 @@ export interface NewSigner {
 export function judgeOrigin(evidence: VaultEvidence): NewSigner | undefined {
   const { document, signature, here, known, trustedSigners } = evidence
   if (document.meta === undefined) {
-    if (here.length > 0 || trustedSigners.length > 0) throw unsigned()
+    if (here.length > 0 || trustedSigners.length > 0) throw unsigned(FROM_BEFORE)
     return undefined
   }
   const signer = checkedSigner(document.meta, signature)
@@ -104,9 +104,14 @@ function damagedEnvelope(): SecretsError {
   })
 }
 
-function unsigned(): SecretsError {
+/** What to do on a branch that has a file of the Python tool still. */
+export const FROM_BEFORE =
+  'on a branch from before the first signature go back to a signed one (git checkout BRANCH), and take in what this one has: git show THIS_BRANCH:./secrets.gpg | meshroom secrets import -'
+
+function unsigned(more?: string): SecretsError {
+  const restore = 'restore secrets.gpg from git, and see who changed it'
   return new SecretsError('VAULT_UNSIGNED', 'the vault has no signature: anybody may have written it', {
-    hint: 'restore secrets.gpg from git, and see who changed it',
+    hint: more === undefined ? restore : `${restore}; ${more}`,
   })
 }
 
