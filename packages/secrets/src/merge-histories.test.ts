@@ -1,56 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { contentOf, draftOf, type Edit, finish, setEntries, unsetEntries } from './document/edit-document.ts'
+import { apply, FIRST, meta, type Step, step, timeOf } from '../test/vault-steps.ts'
+import { contentOf } from './document/edit-document.ts'
 import { mergeVaults } from './document/merge-vaults.ts'
-import { removeRecipient } from './document/rotate-entries.ts'
-import type { PinnedRecipient, VaultDocument, VaultMeta } from './document/vault-document.ts'
+import type { VaultDocument } from './document/vault-document.ts'
 import { judgeSides, type MergedVersion } from './trust/judge-sides.ts'
 
-const LETTERS = ['a', 'b', 'c', 'd'] as const
-const NAMES = ['X', 'Y', 'Z'] as const
-
-type Step =
-  | { readonly act: 'set'; readonly name: string }
-  | { readonly act: 'unset'; readonly name: string }
-  | { readonly act: 'add' | 'remove'; readonly letter: string }
-
-const step: fc.Arbitrary<Step> = fc.oneof(
-  fc.record({ act: fc.constantFrom('set' as const, 'unset' as const), name: fc.constantFrom(...NAMES) }),
-  fc.record({ act: fc.constantFrom('add' as const, 'remove' as const), letter: fc.constantFrom(...LETTERS) }),
-)
 const steps = fc.array(step, { minLength: 1, maxLength: 6 })
-
-function recipient(letter: string): PinnedRecipient {
-  return { fingerprint: letter.repeat(40), name: letter, key: letter }
-}
-
-function editOf(step: Step, at: number): Edit {
-  if (step.act === 'set') return setEntries([{ name: step.name, value: `at ${at}` }])
-  if (step.act === 'unset') return unsetEntries([step.name])
-  const given = recipient(step.letter)
-  if (step.act === 'remove') return removeRecipient(given)
-  return (document) => {
-    const others = (document.meta?.recipients ?? []).filter(({ name }) => name !== given.name)
-    return finish({ ...draftOf(document), recipients: [...others, given] }, [], false)
-  }
-}
-
-const meta: VaultMeta = {
-  version: 1,
-  vault: '37c32c4a-4cc2-4093-abbd-52aa86eec029',
-  generation: 1,
-  updatedAt: timeOf(0),
-  updatedBy: 'a'.repeat(40),
-  recipients: [recipient('a'), recipient('b')],
-  encryptedFor: [],
-  envelope: 'e',
-  digestKey: 'k',
-  entries: {},
-}
-
-function timeOf(at: number): string {
-  return new Date(Date.UTC(2026, 0, 1) + at * 1000).toISOString()
-}
 
 /** The moment that a version was written at makes its file one of its own. */
 function asVersion(document: VaultDocument): MergedVersion {
@@ -60,18 +16,9 @@ function asVersion(document: VaultDocument): MergedVersion {
 /** Versions that follow on the first, each by one step, written at `from` and after. */
 function history(first: VaultDocument, { steps, from }: { steps: readonly Step[]; from: number }): VaultDocument[] {
   const versions = [first]
-  for (const [index, each] of steps.entries()) {
-    const before = versions.at(-1) ?? first
-    const stamp = { updatedAt: timeOf(from + index), updatedBy: 'a'.repeat(40) }
-    const { recipients, conflicts, entries, values } = editOf(each, from + index)(before, stamp)
-    const next = { ...(before.meta ?? meta), ...stamp, entries, conflicts }
-    const generation = next.generation + 1
-    versions.push({ values, meta: { ...next, generation, recipients: recipients ?? [] } })
-  }
+  for (const [index, each] of steps.entries()) versions.push(apply(versions.at(-1) ?? first, each, from + index))
   return versions
 }
-
-const FIRST: VaultDocument = { values: new Map(), meta }
 
 function mergeJudged({
   base,

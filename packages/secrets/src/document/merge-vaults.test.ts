@@ -91,8 +91,15 @@ describe('a merge by name', () => {
     expect(mergeVaults({ base, ours: base, theirs }).generation).toBe((theirs.meta?.generation ?? 0) + 1)
   })
 
-  it('works without a base', () => {
+  it('of one vault without a base conflicts in all that differs: they had one, and nothing says what was changed', () => {
     const merged = mergeVaults({ base: undefined, ours: edited(EMPTY, 'A=1 B=1'), theirs: edited(EMPTY, 'A=1 C=1') })
+    expect(shown(merged.content.values)).toBe('A=1 B=1')
+    expect(merged.conflicts).toEqual(['B', 'C'])
+  })
+
+  it('of what the Python tool wrote takes both where there is no base', () => {
+    const unsigned = (text: string) => ({ ...edited(EMPTY, text), meta: undefined })
+    const merged = mergeVaults({ base: undefined, ours: unsigned('A=1 B=1'), theirs: unsigned('A=1 C=1') })
     expect(shown(merged.content.values)).toBe('A=1 B=1 C=1')
     expect(merged.conflicts).toEqual([])
   })

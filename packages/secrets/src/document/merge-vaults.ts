@@ -22,7 +22,10 @@ import {
 export interface VaultVersions {
   /** What both sides follow on; undefined: nothing, or nobody knows what. */
   readonly base: VaultDocument | undefined
-  /** They follow on something that nobody can read: then nothing says who changed what differs. */
+  /**
+   * They follow on something that nobody can read, or are versions of one vault without one in common, which they had all the same: then
+   * nothing says who changed what differs. Default: whether they are the latter.
+   */
   readonly isBaseUnknown?: boolean
   readonly ours: VaultDocument
   readonly theirs: VaultDocument
@@ -71,8 +74,14 @@ export function mergeVaults({
   follows = BOTH,
   ...more
 }: VaultVersions): MergedVault {
-  const { isBaseUnknown = false } = more
-  const sides = { base: base && contentOf(base), ours: contentOf(ours), theirs: contentOf(theirs), isBaseUnknown }
+  const { isBaseUnknown = isOneVault(ours, theirs) && base === undefined } = more
+  const sides = {
+    base: base && contentOf(base),
+    ours: contentOf(ours),
+    theirs: contentOf(theirs),
+    isBaseUnknown,
+    isBaseMade: follows.since !== undefined,
+  }
   const due = rotationsAfter({ base, ours, theirs })
   const documents = { ours, theirs }
   const stateOf = (name: string, side: Side) =>
@@ -95,6 +104,10 @@ export function mergeVaults({
     generation: Math.max(ours.meta?.generation ?? 0, theirs.meta?.generation ?? 0) + 1,
     conflicts: conflicts.map(([name]) => name),
   }
+}
+
+function isOneVault(ours: VaultDocument, theirs: VaultDocument): boolean {
+  return ours.meta !== undefined && ours.meta.vault === theirs.meta?.vault
 }
 
 const BOTH: SidesFollow = { ours: true, theirs: true }
@@ -124,6 +137,8 @@ interface Sides {
   readonly ours: VaultContent
   readonly theirs: VaultContent
   readonly isBaseUnknown: boolean
+  /** Git had the base made of several: nobody has ever seen the conflicts in it. */
+  readonly isBaseMade: boolean
 }
 
 interface MergedEntry {
@@ -148,7 +163,7 @@ function mergeEntry(name: string, rules: MergeRules): MergedEntry {
   const conflict = { ours: stateOf(name, 'ours'), theirs: stateOf(name, 'theirs') }
   if (isSameEntry(ours, theirs)) return { state: later(ours, theirs) }
   if (sides.isBaseUnknown) return { state: ours, conflict: { ...conflict, isBaseUnknown: true } }
-  if (isSettledByBoth(name, sides)) return { state: ours, conflict }
+  if (isUnsettledBefore(name, sides)) return { state: ours, conflict }
   if (isSameEntry(theirs, base) && !goesBack(name, 'ours')) return { state: ours }
   if (isSameEntry(ours, base) && !goesBack(name, 'theirs')) return { state: theirs }
   return { state: ours, conflict }
@@ -156,8 +171,10 @@ function mergeEntry(name: string, rules: MergeRules): MergedEntry {
 
 /** One that an earlier merge left, and that neither side has settled since; with what the side without it has written meanwhile. */
 function earlierConflict(name: string, rules: MergeRules): EntryConflict | undefined {
-  const { base, ours, theirs } = rules.sides
-  const [before, mine, yours] = [base, ours, theirs].map((side) => ownMember(side?.conflicts ?? {}, name))
+  const { base, ours, theirs, isBaseMade } = rules.sides
+  const [before, mine, yours] = [isBaseMade ? undefined : base, ours, theirs].map((side) =>
+    ownMember(side?.conflicts ?? {}, name),
+  )
   if (mine !== undefined && (yours !== undefined || before === undefined))
     return withOthers(mine, yours === undefined ? writtenBy('theirs', name, rules) : statesOf(yours))
   return before === undefined && yours !== undefined ? withOthers(yours, writtenBy('ours', name, rules)) : undefined
@@ -165,7 +182,8 @@ function earlierConflict(name: string, rules: MergeRules): EntryConflict | undef
 
 function writtenBy(side: Side, name: string, { sides, stateOf }: MergeRules): ConflictingState[] {
   const state = stateOf(name, side)
-  return sides.base !== undefined && isSameEntry(state, entryState(sides.base, name)) ? [] : [state]
+  const isSame = sides.base !== undefined && isSameEntry(state, entryState(sides.base, name))
+  return isSame && !isUnsettledBefore(name, sides) ? [] : [state]
 }
 
 function withOthers(conflict: EntryConflict, states: readonly ConflictingState[]): EntryConflict {
@@ -174,10 +192,10 @@ function withOthers(conflict: EntryConflict, states: readonly ConflictingState[]
   return others.length === 0 ? conflict : { ...conflict, others: [...(conflict.others ?? []), ...others] }
 }
 
-/** Of two values that were in conflict each side has taken one, so neither is what the other has changed. */
-function isSettledByBoth(name: string, { base, ours, theirs }: Sides): boolean {
+/** Of two values that were in conflict each side has taken one, or the other merge that git had made could not: neither is a change of the other. */
+function isUnsettledBefore(name: string, { base, ours, theirs, isBaseMade }: Sides): boolean {
   const isOpen = (side: VaultContent | undefined) => ownMember(side?.conflicts ?? {}, name) !== undefined
-  return isOpen(base) && !isOpen(ours) && !isOpen(theirs)
+  return isOpen(base) && (isBaseMade || (!isOpen(ours) && !isOpen(theirs)))
 }
 
 /** The same value, owner and expiry, whoever wrote it when. Rotations are merged apart. */
@@ -216,7 +234,7 @@ function entryState({ values, entries }: VaultContent, name: string): EntryState
   return { ...(value !== undefined && { value }), ...(meta !== undefined && { meta }) }
 }
 
-/** Sorted by fingerprint. Where there is no version in common, who is on one side alone is out; where it cannot be read, he is to be asked about. */
+/** Sorted by fingerprint. Where nothing says who was there before, whoever is on one side alone is to be asked about. */
 function mergeRecipients({ base, ours, theirs, isBaseUnknown }: Sides): PinnedRecipient[] | undefined {
   if (ours.recipients === undefined || theirs.recipients === undefined)
     return sorted(ours.recipients ?? theirs.recipients)
