@@ -1,5 +1,6 @@
 import type { Key } from 'openpgp'
 import type { Identity } from '../pgp/identity.ts'
+import { needsHelper } from '../pgp/unusable-key.ts'
 import { SecretsError } from '../secrets-error.ts'
 
 /**
@@ -37,9 +38,15 @@ async function expired(key: Key, { date, cause }: { readonly date: Date; readonl
 }
 
 function unusable(key: Key, cause: unknown): SecretsError {
-  return new SecretsError('KEY_UNUSABLE', `your key ${key.getUserIDs()[0] ?? ''} cannot sign, so it cannot write`, {
-    hint: 'make another with meshroom secrets key create, and have somebody who can write give it access: meshroom secrets recipients add FILE',
+  const { what, hint } = needsHelper(cause) ?? UNFIT
+  return new SecretsError('KEY_UNUSABLE', `your key ${key.getUserIDs()[0] ?? ''} cannot write: ${what}`, {
+    hint,
     data: { fingerprint: key.getFingerprint() },
     cause,
   })
+}
+
+const UNFIT = {
+  what: 'it has no part that signs, or none to encrypt for',
+  hint: 'make another with meshroom secrets key create, and have somebody who can write give it access: meshroom secrets recipients add FILE',
 }

@@ -26,7 +26,8 @@ const UNFIT: Reason = {
   hint: 'ask for a key with a subkey for encryption: meshroom secrets recipients add FILE; or take the access: meshroom secrets recipients remove NAME',
 }
 
-function needsHelper(cause: unknown): Reason | undefined {
+/** Where one more package is all that a key needs. */
+export function needsHelper(cause: unknown): Reason | undefined {
   if (!(cause instanceof Error) || !cause.message.includes(BRAINPOOL_HELPER)) return undefined
   const hint = `npm install ${BRAINPOOL_HELPER}, beside meshroom`
   return { code: 'RECIPIENT_UNUSABLE', what: 'Brainpool curves need one more package', hint }
