@@ -15,5 +15,6 @@ export default defineConfig({
     // Many tests start processes, on machines of two busy cores. What hangs is still found.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
   },
 })

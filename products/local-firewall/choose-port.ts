@@ -11,9 +11,9 @@ export interface Endpoint {
   readonly port: number
 }
 
-/** A port on which nothing listens. Where to start looking follows from the listener's name, so that two of them seldom meet. */
+/** A port on which nothing listens. Where to start looking follows from the project and the listener's name, so that two of them seldom meet. */
 export async function choosePort(context: SideContext, host: string, name: string): Promise<number> {
-  const start = createHash('sha256').update(name).digest().readUInt32BE() % ports
+  const start = createHash('sha256').update(`${context.project.name} ${name}`).digest().readUInt32BE() % ports
   for (let step = 0; step < tries; step++) {
     const port = lowest + ((start + step) % ports)
     if (!(await isListening(context, { host, port }))) return port

@@ -42,7 +42,7 @@ test.each(Object.entries(scenarios))(
     expect((await Promise.all(faults)).flat()).toEqual([])
     console.info(`${cases.length} kills and failures`)
   },
-  400_000,
+  900_000,
 )
 
 interface Stage {

@@ -259,6 +259,7 @@ test('on a terminal it asks then: no does nothing, yes goes on to the plan; --no
   const agreed = new Terminal(box, ['up', '--yes'])
   await agreed.see('the mesh is up')
   expect(agreed.screen).not.toContain('Go on with')
+  expect(await agreed.exit()).toBe(0)
 })
 
 function git(box: Sandbox, ...args: string[]) {

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { validateLines } from './json-schemas.ts'
 import { sandboxWithPlug } from './sandbox.ts'
@@ -44,8 +46,14 @@ test('watch ends without a word when its reader has seen enough', async () => {
 
 test('--timeout ends a watch', async () => {
   const box = await sandboxWithPlug()
+  const hooks = await box.read('products/siem/hooks.ts')
+  const endless = hooks
+    .replace('async function* ({ files, cursor })', 'async function* ({ files, cursor, signal })')
+    .replace('String(index + 1) }\n  }\n', "$&  await new Promise((done) => signal.addEventListener('abort', done))\n")
+  await writeFile(join(box.project, 'products/siem/hooks.ts'), endless)
+  await box.meshroom('trust --yes')
   await box.meshroom('produce events edr siem', { input: '{"n":1}\n' })
-  expect(await box.meshroom('watch events edr siem --timeout 1')).toMatchObject({ code: 0, stdout: '{"n":1}\n' })
+  expect(await box.meshroom('watch events edr siem --timeout 5')).toMatchObject({ code: 0, stdout: '{"n":1}\n' })
 })
 
 test('trigger passes arguments and prints the result', async () => {

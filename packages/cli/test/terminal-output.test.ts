@@ -45,7 +45,7 @@ test('a run shows what is going on, and leaves only what has happened', async ()
 })
 
 test('what the first Ctrl-C says stands above what moves', async () => {
-  const box = await sandboxWithPlug('  slow: 100\n')
+  const box = await sandboxWithPlug('  slow: 300\n')
   const terminal = new Terminal(box, ['up', '--yes'])
   await terminal.see('⠹ edr-[events]->siem  open an intake')
   terminal.type('\u0003')

@@ -16,4 +16,4 @@ it('the example of the README prints what it says', async () => {
   await writeFile(script, code)
   const { stdout } = await promisify(execFile)(process.execPath, ['--conditions=@meshroom/source', script])
   expect(stdout.trimEnd().split('\n')).toEqual(promised)
-}, 30_000)
+})

@@ -29,7 +29,7 @@ describe.runIf(GPG_EXPECTED)('gpg reads what we write', () => {
     expect(Object.keys(JSON.parse(text))).toEqual(['@meshroom', 'A', 'B'])
   })
 
-  it('with a key whose passphrase we changed', { timeout: 30_000 }, async () => {
+  it('with a key whose passphrase we changed', async () => {
     const place = await temporaryVault()
     await place.open().set([{ name: 'A', value: '1' }])
     const answers = [PASSPHRASE, 'another one']
@@ -45,7 +45,7 @@ describe.runIf(GPG_EXPECTED)('gpg reads what we write', () => {
     expect(home.gpg([...loopback, '--decrypt', place.file]).toString()).toContain('"A": "1"')
   })
 
-  it('whatever the length, with nothing to complain of', { timeout: 30_000 }, async () => {
+  it('whatever the length, with nothing to complain of', async () => {
     const home = await gnupgHome()
     const fingerprint = generateKey(home, CV25519)
     const place = await legacyVault(home, fingerprint, { A: '1' })

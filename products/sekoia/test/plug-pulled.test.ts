@@ -89,7 +89,7 @@ beforeAll(async () => {
     secrets: { token: 'of-acme' },
   })
   await addInstance(await mesh(), { product: 'acme-fw', settings: {}, secrets: {} })
-}, 30_000)
+})
 
 afterAll(async () => {
   await emulator.close()
@@ -128,4 +128,4 @@ test('a pulled product is plugged and set up without a hook of its own: pushed e
     { url: 'https://acme.example', token: 'for-the-tenant' },
   ])
   expect((await planUp(await mesh())).steps).toEqual([])
-}, 30_000)
+})

@@ -36,7 +36,7 @@ beforeAll(async () => {
     await git(join(forge, name), 'commit', '--quiet', '-m', 'first')
   }
   await git(forge, 'clone', '--quiet', '--bare', 'library', 'fork.git')
-}, 30_000)
+})
 
 afterAll(async () => {
   await bench.host.close()

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { connect as openSocket } from 'node:net'
 import { tmpdir } from 'node:os'
-import { dirname, join, relative, resolve } from 'node:path'
+import { basename, dirname, join, relative, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Connection, type HookContext, HookError, type PlugContext, type Settings } from '@meshroom/hooks-sdk'
 
@@ -112,7 +112,7 @@ export function newMachine(): Machine {
     started,
     running: () => [...services.keys()].sort(),
     context: (name) => ({
-      project: { name: 'project', environment: 'default' },
+      project: { name: basename(root), environment: 'default' },
       product: { name, tags: [], definition: {} },
       log: { debug() {}, info() {}, warn() {}, error() {} },
       progress() {},
@@ -162,6 +162,8 @@ function newPlug(given: Partial<PlugContext>, secrets: Map<string, string>): Plu
 async function connect({ host, port }: { host?: string; port?: number }): Promise<Connection> {
   const socket = openSocket({ host: host!, port: port!, allowHalfOpen: true })
   await once(socket, 'connect')
+  // What the peer does to it is seen by whoever reads or writes.
+  socket.on('error', () => {})
   return {
     write: (data) => new Promise((done, fail) => socket.write(data, (error) => (error ? fail(error) : done()))),
     end: () => new Promise((done) => socket.end(done)),

@@ -157,7 +157,7 @@ it('many processes may load and keep a project at once', async () => {
   expect(await Promise.all(loading)).toEqual(Array(4).fill({ code: 0, stderr: '' }))
   expect(await loadProject(root, { cache: true })).toStrictEqual(await loadProject(root))
   expect(readdirSync(join(root, '.meshroom/cache'))).toEqual(['manifests.json'])
-}, 30_000)
+})
 
 function run(
   args: readonly string[],

@@ -110,7 +110,7 @@ describe('a project that was loaded before', () => {
   })
 
   it('is read again by its content while its files have just changed', async () => {
-    later = 0
+    later = -10
     await parsedFor(root)
     const kept = await readFile(cacheFile(manifestsPlace(root)), 'utf8')
     expect(await parsedFor(root)).not.toContain(edr)

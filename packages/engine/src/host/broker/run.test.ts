@@ -199,13 +199,14 @@ describe('a service', () => {
     const port = await freePort()
     const { pid } = await start(bench, argumentsFor(port))
     process.kill(pid, 'SIGKILL')
-    await vi.waitFor(async () => expect(await identifyProcess(pid)).toBeUndefined())
+    await vi.waitFor(async () => expect(await identifyProcess(pid)).toBeUndefined(), 20_000)
     const last = await vi.waitFor(
       () =>
         new Promise<Server>((resolve, reject) => {
           const server = createServer((socket) => socket.end(() => server.close()))
           server.once('error', reject).listen(port, '127.0.0.1', () => resolve(server))
         }),
+      20_000,
     )
     onTestFinished(() => void last.close())
     expect(await start(bench, argumentsFor(port))).toMatchObject({ started: true })
@@ -220,7 +221,7 @@ describe('a service', () => {
     const note = join(bench.root, '.meshroom/services/edr/listener.json')
     const noted = JSON.parse(await readFile(note, 'utf8'))
     process.kill(pid, 'SIGKILL')
-    await vi.waitFor(async () => expect(await identifyProcess(pid)).toBeUndefined())
+    await vi.waitFor(async () => expect(await identifyProcess(pid)).toBeUndefined(), 20_000)
     await writeFile(note, JSON.stringify({ ...noted, pid: stranger.pid }))
     expect(await start(bench, given)).toMatchObject({ started: true })
     expect(stranger.exitCode ?? stranger.signalCode).toBeNull()
@@ -233,7 +234,7 @@ describe('a service', () => {
     const { pid } = await start(bench, argumentsFor(await freePort()))
     await bench.run('stop', { arguments: {} })
     expect(await identifyProcess(pid)).toBeUndefined()
-  }, 15_000)
+  })
 
   it.each(['../x', 'a/b', '', '-x', 'a..b'])('is not called %j', async (id) => {
     const bench = await benchOf()
