@@ -375,7 +375,8 @@ async function everything(box: Sandbox): Promise<Readonly<Record<string, string>
     const written = async () => `${(await stat(path)).mtimeMs} ${await readFile(path, 'latin1')}`
     return [path.slice(box.folder.length + 1), entry.isFile() ? await written() : ''] as const
   })
-  const isCache = (path: string) => /^(project\/\.meshroom\/cache|home\/\.cache\/meshroom\/(?:seals|compile))(\/|$)/.test(path)
+  const isCache = (path: string) =>
+    /^(project\/\.meshroom\/cache|home\/\.cache\/meshroom\/(?:seals|compile))(\/|$)/.test(path)
   return Object.fromEntries((await Promise.all(found)).filter(([path]) => !isCache(path)))
 }
 

@@ -192,6 +192,37 @@ describe.runIf(SQ_EXPECTED)('with a key of sq', () => {
     },
   )
 
+  it('with several subkeys for encryption', async () => {
+    const folder = await temporaryFolder()
+    const at = (name: string) => join(folder, name)
+    for (const name of ['one', 'two']) sq(['key', 'generate', '--userid', name, '--export', at(`${name}.pgp`)])
+    const [, subkey = ''] =
+      /Subkey: ([0-9A-F]{40})(?:(?!Subkey:)[\s\S])*transport/.exec(sq(['inspect', at('two.pgp')])) ?? []
+    writeFileSync(at('both.pgp'), sq(['key', 'adopt', '--keyring', at('two.pgp'), '--key', subkey, at('one.pgp')]))
+    const { file } = await vaultFor(sq(['key', 'extract-cert', at('both.pgp')]))
+    expect(JSON.parse(sq(['decrypt', '--recipient-key', at('both.pgp'), file]))).toMatchObject({ A: 'é 💥' })
+  })
+
+  it('that expired, or was revoked: nothing is written for it, with a code that says which', async () => {
+    const folder = await temporaryFolder()
+    const at = (name: string) => join(folder, name)
+    const old = ['--creation-time', '20200101', '--expires-in', '1d']
+    sq(['key', 'generate', '--userid', 'Old', ...old, '--export', at('old.pgp')])
+    sq(['key', 'generate', '--userid', 'Left', '--export', at('left.pgp')])
+    const certificate = sq(['key', 'extract-cert', at('left.pgp')])
+    const key = ['--certificate', at('left.pgp'), '--revocation-key', at('left.pgp')]
+    const revocation = sq(['revoke', 'certificate', ...key, 'retired', 'left'])
+    const bytes = Buffer.concat([await dearmored(certificate), await dearmored(revocation)])
+    const { armor, enums } = await import('openpgp')
+    const revoked = String(armor(enums.armor.publicKey, bytes))
+    const ada = await member('Ada')
+    const vault = ada.open(join(folder, 'secrets.gpg'))
+    await vault.set([{ name: 'A', value: '1' }])
+    const expired = sq(['key', 'extract-cert', at('old.pgp')])
+    await expect(vault.recipients.add(expired)).rejects.toMatchObject({ code: 'RECIPIENT_EXPIRED' })
+    await expect(vault.recipients.add(revoked)).rejects.toMatchObject({ code: 'RECIPIENT_REVOKED' })
+  })
+
   it.each(['none', 'zip', 'zlib', 'bzip2', 'pad'])(
     'what sq encrypts for ours is read: compression %s',
     async (compression) => {
@@ -285,6 +316,11 @@ function sq(args: readonly string[], input = ''): string {
   expect(error).toBeUndefined()
   expect(status, stderr).toBe(0)
   return stdout
+}
+
+async function dearmored(armored: string): Promise<Uint8Array> {
+  const { unarmor } = await import('openpgp')
+  return (await unarmor(armored)).data as Uint8Array
 }
 
 /** Tag and version of the outer packets. */
