@@ -152,3 +152,12 @@ test.each(['ENOSPC', 'EACCES'])('a disk that says %s: nothing is done, and it sa
   await expect(held).rejects.toMatchObject({ code: 'LOCK_NOT_WRITTEN', message: expect.stringContaining(code) })
   expect(done).toBe(false)
 })
+
+test('one that could not be removed is not held against the process that left it', async () => {
+  const disk = new MemoryDisk()
+  const lock = () => projectLock({ root: '/p', emit: () => {}, disk: disk.open(), machine: thisMachine })
+  disk.fate = ({ call, path }) => (call === 'remove' && path.endsWith('project.json') ? { code: 'EACCES' } : 'made')
+  await lock().hold('up', nothing)
+  disk.fate = () => 'made'
+  await expect(lock().hold('down', async () => 'held')).resolves.toBe('held')
+})

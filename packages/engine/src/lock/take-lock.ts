@@ -29,6 +29,9 @@ export interface HeldLock {
 
 const longestPauseMs = 200
 
+/** Tokens of locks that this process could not remove: it lives, and yet nobody holds them. */
+const leftBehind = new Set<string>()
+
 /**
  * Takes a lock: a file of its own that names its holder and appears with its content. A dead holder's is taken over, a live one's waited for.
  *
@@ -45,9 +48,9 @@ export async function takeLock(options: TakeLockOptions): Promise<HeldLock> {
     const text = await disk.read(path)
     const holder = parseHolder(text)
     if (text === undefined) continue
-    if (holder === undefined || !(await machine.mayLive(holder))) {
+    if (holder === undefined || leftBehind.has(holder.token) || !(await machine.mayLive(holder))) {
       const isBroken = await breakLock(options, { text, token: holder?.token ?? 'unnamed' })
-      if (isBroken && holder !== undefined) onTakeOver?.(holder)
+      if (isBroken && holder !== undefined && !leftBehind.has(holder.token)) onTakeOver?.(holder)
       broken ||= isBroken
       continue
     }
@@ -126,7 +129,7 @@ async function release(disk: Disk, path: string, token: string): Promise<void> {
   try {
     if (parseHolder(await disk.read(path))?.token === token) await disk.remove(path)
   } catch {
-    return
+    leftBehind.add(token)
   }
 }
 

@@ -2,6 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { compareNames, MeshroomError, type Permissions, sweepDrafts, writeFileAtomic } from '@meshroom/model'
 import { oneAtATime } from '../host/broker/one-at-a-time.ts'
+import { thisMachine } from '../lock/machine.ts'
+import { editTimeoutMs } from '../lock/project-lock.ts'
+import { takeLock } from '../lock/take-lock.ts'
+import { nodeDisk } from '../state/node-disk.ts'
 import { isPermissions } from './trust-record.ts'
 import type { TrustSubject } from './trust-subject.ts'
 
@@ -32,17 +36,40 @@ export async function readPins(root: string): Promise<Pins> {
   return new Map(Object.entries(products))
 }
 
-/** Pins a product as it is, or takes its pin away. @throws MeshroomError `LOCK_FILE_INVALID` */
+/**
+ * Pins a product as it is, or takes its pin away. The file is the whole team's of pins: another process that pins is waited for, and what it
+ * wrote is kept.
+ *
+ * @throws MeshroomError `LOCK_FILE_INVALID`; `RUN_LOCKED` and `LOCK_NOT_WRITTEN` as the project's lock
+ */
 export function writePin(root: string, product: string, subject: TrustSubject | undefined): Promise<void> {
   return oneAtATime(`trust lock ${root}`, async () => {
-    const before = await readPins(root)
-    const pins = new Map(before)
-    pins.delete(product)
-    if (subject !== undefined) pins.set(product, pinOf(subject))
-    const file = join(root, trustLockFile)
-    if (render(pins) !== render(before)) await writeFileAtomic(file, render(pins))
-    sweepDrafts(file)
+    sweepDrafts(join(root, trustLockFile))
+    if (!isChange(await readPins(root), product, subject)) return
+    const lock = await takePinLock(root)
+    try {
+      await replacePin(root, product, subject)
+    } finally {
+      await lock.release()
+    }
   })
+}
+
+function takePinLock(root: string) {
+  const path = join(root, '.meshroom', 'lock', 'pins.json')
+  return takeLock({ disk: nodeDisk, machine: thisMachine, path, command: 'trust', timeoutMs: editTimeoutMs })
+}
+
+async function replacePin(root: string, product: string, subject: TrustSubject | undefined): Promise<void> {
+  const pins = new Map(await readPins(root))
+  pins.delete(product)
+  if (subject !== undefined) pins.set(product, pinOf(subject))
+  await writeFileAtomic(join(root, trustLockFile), render(pins))
+}
+
+function isChange(pins: Pins, product: string, subject: TrustSubject | undefined): boolean {
+  const [pinned, wanted] = [pins.get(product), subject && pinOf(subject)]
+  return JSON.stringify(pinned) !== JSON.stringify(wanted)
 }
 
 /** Whether a product is exactly what is pinned. */

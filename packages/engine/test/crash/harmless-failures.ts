@@ -13,7 +13,7 @@ const harmless: readonly HarmlessFailure[] = [
     change: /^rm \.meshroom\/lock\/[^/]+\.new$/,
     why: 'the draft of a lock counts for nothing, and is swept by the next',
   },
-  { change: /^rm \.meshroom\/lock\/project\.json$/, why: 'the lock of a process that is gone is taken over' },
+  { change: /^rm \.meshroom\/lock\/(?:project|pins)\.json$/, why: 'the lock of a process that is gone is taken over' },
   {
     change: /^rm \.meshroom\/journal\/[^/]+\.ndjson$/,
     why: 'all that it says is in the states, which are written by then',

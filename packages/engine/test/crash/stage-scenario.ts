@@ -184,8 +184,9 @@ export async function repeatAfter(
 
 /** An edit that finds itself done takes no lock, and leaves that of a process that is gone to the next command. */
 function withoutLock({ act }: Scenario, files: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const { '.meshroom/lock/project.json': _, ...others } = files
-  return act.some(({ type }) => type === 'up' || type === 'down') ? files : others
+  const isLock = (file: string) => /^\.meshroom\/lock\/(?:project|pins)\.json$/.test(file)
+  const others = () => Object.fromEntries(Object.entries(files).filter(([file]) => !isLock(file)))
+  return act.some(({ type }) => type === 'up' || type === 'down') ? files : others()
 }
 
 /** @returns which files, or things of a tenant, are not as wanted */
