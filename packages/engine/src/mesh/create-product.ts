@@ -42,12 +42,12 @@ async function writeProduct(mesh: Mesh, { name, files }: CreateProductOptions): 
     for (const [path, text] of Object.entries(files)) await writeFileAtomic(join(unfinished, path), text)
     await ownProduct(mesh, { name, folder: draft })
     await rename(unfinished, join(mesh.root, 'products', name))
-    await nodeDisk.syncFolder(join(mesh.root, 'products'))
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true })
     await disownProduct(mesh, name)
     throw isTaken(error) ? productExists(name) : error
   }
+  await nodeDisk.syncFolder(join(mesh.root, 'products'))
 }
 
 function productExists(name: string): MeshroomError {

@@ -1,7 +1,6 @@
-import { closeSync, fsync, openSync, renameSync } from 'node:fs'
-import { type FileHandle, link, mkdir, open, readdir, readFile, rm, rmdir } from 'node:fs/promises'
-import { dirname } from 'node:path'
-import { promisify } from 'node:util'
+import { renameSync } from 'node:fs'
+import { type FileHandle, link, open, readdir, readFile, rm, rmdir } from 'node:fs/promises'
+import { makeFolder, syncFolder } from '@meshroom/model'
 import { type Disk, errorCode, type OpenFile } from './disk.ts'
 
 /** This machine's disk. */
@@ -11,10 +10,7 @@ export const nodeDisk: Disk = {
     const entries = (await orUndefined(readdir(folder, { recursive: true }))) ?? []
     return entries.map((entry) => entry.replaceAll('\\', '/'))
   },
-  makeFolder: async (path) => {
-    const first = await mkdir(path, { recursive: true })
-    if (first !== undefined) await syncFolder(dirname(first))
-  },
+  makeFolder,
   create: async (path) => openFile(await open(path, 'wx')),
   append: async (path) => openFile(await open(path, 'a')),
   link,
@@ -35,24 +31,6 @@ function openFile(handle: FileHandle): OpenFile {
     sync: () => handle.datasync(),
     close: () => handle.close(),
   }
-}
-
-const syncDescriptor = promisify(fsync)
-
-function openFolder(path: string): number | undefined {
-  try {
-    return openSync(path, 'r')
-  } catch {
-    return undefined
-  }
-}
-
-/** Not every system lets a folder be opened. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = openFolder(path)
-  if (folder === undefined) return
-  await syncDescriptor(folder).catch(() => undefined)
-  closeSync(folder)
 }
 
 async function orUndefined<T>(answer: Promise<T>): Promise<T | undefined> {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parseEntry } from '../../src/journal/journal-entry.ts'
 import { parseState } from '../../src/state/parse-state.ts'
@@ -47,6 +47,7 @@ describe.each(Object.entries({ up, down, ...edits }))('%s', (_, scenario) => {
 
 interface Failure {
   readonly name: string
+  /** What fails, or would not last where a sync does. */
   readonly change: string
   readonly at: number
   readonly how: 'before' | 'torn'
@@ -55,8 +56,10 @@ interface Failure {
 
 function failuresOf(stage: Stage): Failure[] {
   return changesOf(stage).flatMap(([at, change]): Failure[] => {
-    if (change.startsWith('sync '))
-      return [{ name: `a disk that fails at ${at} ${change}`, change, at, how: 'before', code: 'EIO' }]
+    if (/^sync(?:Folder)? /.test(change)) {
+      const name = `a disk that fails at ${at} ${change}`
+      return [{ name, change: syncedBy(stage.changes, at), at, how: 'before', code: 'EIO' }]
+    }
     return [
       { name: `a full disk at ${at} ${change}`, change, at, how: 'before', code: 'ENOSPC' },
       { name: `a disk that must not be written at ${at} ${change}`, change, at, how: 'before', code: 'EACCES' },
@@ -65,6 +68,14 @@ function failuresOf(stage: Stage): Failure[] {
         : []),
     ]
   })
+}
+
+/** The change that the sync of a folder makes last; a sync of a file itself. */
+function syncedBy(changes: readonly string[], at: number): string {
+  const [call, path = ''] = changes[at]?.split(' ') ?? []
+  const isMade = (change: string) =>
+    call === 'syncFolder' && !/^sync/.test(change) && dirname(change.split(' ')[1] ?? '') === path
+  return changes.slice(0, at).findLast(isMade) ?? changes[at] ?? ''
 }
 
 async function judge(stage: Stage, disturbed: Disturbed, { change, code }: Failure): Promise<string[]> {

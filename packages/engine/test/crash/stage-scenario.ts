@@ -129,11 +129,10 @@ export async function leaveStages(stages: readonly Stage[]): Promise<void> {
   }
 }
 
-/** The changes that are to be cut off, with their numbers. Not every system lets a folder be synced, so that nothing depends on it. */
+/** The changes that are to be cut off or fail, with their numbers. */
 export function changesOf({ scenario, changes }: Stage): readonly (readonly [at: number, change: string])[] {
   const isCache = (change: string) => / \.(?:meshroom\/cache|cache)\//.test(change)
-  const isCut = (change: string) => !change.startsWith('syncFolder ') && (scenario.caches || !isCache(change))
-  return [...changes.entries()].filter(([, change]) => isCut(change))
+  return [...changes.entries()].filter(([, change]) => scenario.caches || !isCache(change))
 }
 
 /** A disturbed run of the act, and what it left. */

@@ -1,5 +1,7 @@
-import { mkdir, open, readlink, realpath, rename, rm, stat } from 'node:fs/promises'
+import { open, readlink, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
+import { makeFolder } from './make-folder.ts'
+import { syncFolder } from './sync-folder.ts'
 
 /**
  * Writes a file so that a reader, or a crash, sees the old content or the new, never a part: a temporary file in the same
@@ -16,7 +18,7 @@ export async function writeFileAtomic(
   { mode = 0o666, keepsMode = true }: { readonly mode?: number; readonly keepsMode?: boolean } = {},
 ): Promise<void> {
   const target = await endOfLinks(path)
-  await mkdir(dirname(target), { recursive: true })
+  await makeFolder(dirname(target))
   const modeThere = keepsMode ? (await stat(target).catch(() => undefined))?.mode : undefined
   const temporary = join(dirname(target), `.${basename(target).slice(0, 100)}.${crypto.randomUUID()}.tmp`)
   try {
@@ -55,12 +57,4 @@ async function writeAndSync(path: string, content: string | Uint8Array, mode: nu
   } finally {
     await file.close()
   }
-}
-
-/** Makes the rename itself durable; not every system lets a folder be opened. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r').catch(() => undefined)
-  if (folder === undefined) return
-  await folder.sync().catch(() => undefined)
-  await folder.close()
 }
