@@ -115,6 +115,7 @@ export class Running {
   readonly child: ChildProcessWithoutNullStreams
   readonly outcome: Promise<Outcome>
   #stderr = ''
+  #stdout = ''
   #changed: () => void = () => {}
 
   constructor(child: ChildProcessWithoutNullStreams) {
@@ -124,12 +125,16 @@ export class Running {
       this.#stderr += data
       this.#changed()
     })
+    child.stdout.on('data', (data) => {
+      this.#stdout += data
+      this.#changed()
+    })
     onTestFinished(() => void child.kill('SIGKILL'))
   }
 
-  /** Waits for a text on standard error. */
-  async see(text: string): Promise<void> {
-    while (!this.#stderr.includes(text)) {
+  /** Waits for a text on standard error, or on either. */
+  async see(text: string, where: 'stderr' | 'any' = 'stderr'): Promise<void> {
+    while (!(where === 'any' ? this.#stdout + this.#stderr : this.#stderr).includes(text)) {
       const changed = new Promise<void>((resolve) => {
         this.#changed = resolve
       })

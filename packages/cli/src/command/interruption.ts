@@ -23,6 +23,25 @@ export interface InterruptionNotes {
 
 /** Listens for Ctrl-C, for work that must not be cut in the middle. The third ends the process on the spot. */
 export function interruption(notes: string | InterruptionNotes): Interruption {
+  return listen(notes).interruption
+}
+
+/** {@link interruption} for a part of what a command does: once the work is over, Ctrl-C ends the process again. */
+export async function whileInterruptible<T>(
+  notes: InterruptionNotes,
+  work: (interruption: Interruption) => Promise<T>,
+): Promise<T> {
+  const { interruption, unlisten } = listen(notes)
+  try {
+    return await work(interruption)
+  } finally {
+    unlisten()
+  }
+}
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+function listen(notes: string | InterruptionNotes): { interruption: Interruption; unlisten: () => void } {
   const { drain: note, stop: cutOff, say = sayAll } = typeof notes === 'string' ? { drain: notes } : notes
   const drain = new AbortController()
   const stop = new AbortController()
@@ -37,8 +56,11 @@ export function interruption(notes: string | InterruptionNotes): Interruption {
       drain.abort()
     }
   }
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal).on('SIGHUP', onSignal)
-  return { drain: drain.signal, stop: stop.signal }
+  for (const signal of signals) process.on(signal, onSignal)
+  const unlisten = () => {
+    for (const signal of signals) process.off(signal, onSignal)
+  }
+  return { interruption: { drain: drain.signal, stop: stop.signal }, unlisten }
 }
 
 function sayAll(lines: readonly string[]): void {

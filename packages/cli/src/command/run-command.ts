@@ -1,7 +1,6 @@
 import {
   ensurePlanTrusted,
   findNewerState,
-  type Mesh,
   type Plan,
   projectLock,
   runPlan,
@@ -48,7 +47,7 @@ export interface RunFlags extends GlobalFlags {
 export interface RunJob {
   readonly action: Plan['action']
   readonly flags: RunFlags
-  plan(mesh: Mesh): Promise<Plan>
+  plan(workplace: Workplace): Promise<Plan>
 }
 
 /** What `up` and `down` share: show the plan, ask where there is somebody to ask, obey it, report. */
@@ -59,7 +58,7 @@ export abstract class RunCommand extends MeshroomCommand {
     const lock = projectLock({ root: equipment.root, emit: equipment.ports.emit })
     const work = async () => {
       const workplace = await this.openLoudly(equipment, flags, lock)
-      const planned = await plan(workplace.mesh)
+      const planned = await plan(workplace)
       this.#showPlan(planned, flags)
       if (!isWhole(planned)) process.exitCode = exitCodes.invalid
       if (!flags['dry-run']) await this.#run(planned, workplace, flags)

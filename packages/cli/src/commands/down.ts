@@ -16,6 +16,6 @@ export default class DownCommand extends RunCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(DownCommand)
-    await this.obey({ action: 'down', flags, plan: (mesh) => planDown(mesh, planFilter(args, flags.exclude)) })
+    await this.obey({ action: 'down', flags, plan: ({ mesh }) => planDown(mesh, planFilter(args, flags.exclude)) })
   }
 }

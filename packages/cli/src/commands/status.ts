@@ -1,17 +1,18 @@
 import {
   type CheckedSide,
-  checkPlugs,
   findRun,
   listStatus,
-  type Mesh,
   type PlugRow,
   planUp,
+  projectLock,
   sayInProgress,
 } from '@meshroom/engine'
 import * as Flags from '@oclif/core/flags'
+import { askTenants } from '../command/ask-tenants.ts'
 import { exitCodes } from '../command/exit-codes.ts'
 import { lockTimeoutFlag } from '../command/flags.ts'
-import { MeshroomCommand } from '../command/meshroom-command.ts'
+import type { GlobalFlags } from '../command/global-flags.ts'
+import { MeshroomCommand, type Workplace } from '../command/meshroom-command.ts'
 import { environmentFlag, summarizePlan } from '../draw/draw-plan.ts'
 import { drawChecked, drawStatusRow } from '../draw/draw-status.ts'
 
@@ -31,8 +32,9 @@ export default class StatusCommand extends MeshroomCommand {
 
   async run(): Promise<void> {
     const { flags } = await this.parse(StatusCommand)
-    const { mesh } = await this.enter(flags)
-    const checked = flags.check ? await this.#check(mesh, flags['lock-timeout']) : undefined
+    const { mesh, checked } = flags.check
+      ? await this.#check(flags)
+      : { ...(await this.enter(flags)), checked: undefined }
     const [plugs, plan] = [await listStatus(mesh), await planUp(mesh)]
     const { environment } = mesh
     const running = await findRun(mesh)
@@ -51,11 +53,26 @@ export default class StatusCommand extends MeshroomCommand {
     )
   }
 
-  async #check(mesh: Mesh, lockSeconds: number): Promise<readonly CheckedSide[]> {
-    const checked = await checkPlugs(mesh, {}, { lockTimeoutMs: lockSeconds * 1000 })
-    if (checked.some(({ status }) => status === 'absent' || status === 'changed')) process.exitCode = exitCodes.pending
-    return checked
+  /** The project is read once the lock is held: tenants are asked about what is in it then. */
+  async #check(flags: CheckFlags): Promise<Workplace & { readonly checked: readonly CheckedSide[] }> {
+    const equipment = await this.equip(flags)
+    const lock = projectLock({ root: equipment.root, emit: equipment.ports.emit })
+    const check = async () => {
+      const workplace = await this.openLoudly(equipment, flags, lock)
+      return { ...workplace, checked: await askTenants(workplace) }
+    }
+    const asked = await lock.hold('status --check', check, { timeoutMs: flags['lock-timeout'] * 1000 })
+    if (asked.checked.some(hasDrifted)) process.exitCode = exitCodes.pending
+    return asked
   }
+}
+
+interface CheckFlags extends GlobalFlags {
+  readonly 'lock-timeout': number
+}
+
+function hasDrifted({ status }: CheckedSide): boolean {
+  return status === 'absent' || status === 'changed'
 }
 
 /** `2 up, 1 down` */

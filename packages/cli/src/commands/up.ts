@@ -1,6 +1,8 @@
-import { checkPlugs, type Mesh, planUp, refreshPlan } from '@meshroom/engine'
+import { planUp, refreshPlan } from '@meshroom/engine'
 import { MeshroomError } from '@meshroom/model'
 import * as Flags from '@oclif/core/flags'
+import { askTenants } from '../command/ask-tenants.ts'
+import type { Workplace } from '../command/meshroom-command.ts'
 import { type PlanWords, planArguments, planFilter } from '../command/plan-arguments.ts'
 import { readPlanFile } from '../command/plan-file.ts'
 import { RunCommand, runFlags } from '../command/run-command.ts'
@@ -33,11 +35,11 @@ export default class UpCommand extends RunCommand {
     if (flags.plan !== undefined) {
       refuseFilter(args)
       const plan = await readPlanFile(flags.plan)
-      return this.obey({ action: plan.action, flags, plan: (mesh) => refreshPlan(mesh, plan) })
+      return this.obey({ action: plan.action, flags, plan: ({ mesh }) => refreshPlan(mesh, plan) })
     }
-    const plan = async (mesh: Mesh) => {
-      if (flags.check && !flags['dry-run']) await checkPlugs(mesh, filter, { parallelism: flags.parallelism })
-      return planUp(mesh, filter)
+    const plan = async (workplace: Workplace) => {
+      if (flags.check && !flags['dry-run']) await askTenants(workplace, filter, { parallelism: flags.parallelism })
+      return planUp(workplace.mesh, filter)
     }
     await this.obey({ action: 'up', flags, plan })
   }

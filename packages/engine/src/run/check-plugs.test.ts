@@ -81,3 +81,34 @@ test('what drifted is torn down all the same', async () => {
   await down(mesh)
   expect(mesh.calls.slice(-2)).toEqual(['teardown my-edr', 'teardown my-siem'])
 })
+
+test('drained: who is being asked is heard and recorded, no other is asked, and the lock is free again', async () => {
+  mesh.instance('other', 'edr').plug('events', 'other', 'my-siem')
+  await up(mesh)
+  mesh.calls.length = 0
+  const drain = new AbortController()
+  mesh.hook('siem', 'check.consumer', { topic: 'events' }, async (_, __, signal) => {
+    drain.abort()
+    await Promise.resolve()
+    expect(signal?.aborted).toBe(false)
+    return { status: 'absent' }
+  })
+  const opened = mesh.open()
+  const signals = { signal: drain.signal, stop: new AbortController().signal }
+  await expect(checkPlugs(opened, {}, { parallelism: 1, ...signals })).rejects.toMatchObject({ code: 'CANCELLED' })
+  expect(mesh.calls).toEqual(['check my-siem'])
+  expect(await causes(mesh)).toContain('setup my-siem: drifted: absent')
+  expect(await mesh.open().lock.holder()).toBeUndefined()
+})
+
+test('stopped: the hooks in flight are cancelled, which says nothing of their tenant', async () => {
+  await up(mesh)
+  const stop = new AbortController()
+  mesh.hook('siem', 'check.consumer', { topic: 'events' }, (_, __, signal) => {
+    stop.abort()
+    expect(signal?.aborted).toBe(true)
+    throw new MeshroomError('HOOK_CANCELLED', 'cancelled')
+  })
+  await expect(checkPlugs(mesh.open(), {}, { stop: stop.signal })).rejects.toMatchObject({ code: 'CANCELLED' })
+  expect(await causes(mesh)).toEqual([])
+})

@@ -1,3 +1,4 @@
+import { MeshroomError } from '@meshroom/model'
 import { checkFilter } from '../mesh/check-filter.ts'
 import type { Mesh } from '../mesh/mesh.ts'
 import { sidesInReverse } from '../plan/list-teardown.ts'
@@ -26,7 +27,10 @@ export interface CheckedSide {
 export interface CheckPlugsOptions {
   /** Sides asked at once. Default: 10. */
   readonly parallelism?: number
+  /** Drains: sides that are being asked are heard, no other is asked. */
   readonly signal?: AbortSignal
+  /** Stops at once: hooks in flight are cancelled too. */
+  readonly stop?: AbortSignal
   readonly lockTimeoutMs?: number
 }
 
@@ -35,12 +39,12 @@ export interface CheckPlugsOptions {
  * that mends it; so is that there is none any more. A hook that does not know, or fails, changes nothing.
  *
  * @returns every side of every plug that is up, by plug
- * @throws MeshroomError `RUN_LOCKED`, `INSTANCE_UNKNOWN`, `TOPIC_UNKNOWN`, `STATE_NOT_WRITTEN`; `TRUST_…` where code is not trusted
+ * @throws MeshroomError `CANCELLED` once `signal` or `stop` is aborted: what was found until then is recorded; `RUN_LOCKED`, `INSTANCE_UNKNOWN`, `TOPIC_UNKNOWN`, `STATE_NOT_WRITTEN`; `TRUST_…` where code is not trusted
  */
 export async function checkPlugs(
   mesh: Mesh,
   filter: PlanFilter = {},
-  { parallelism = 10, signal, lockTimeoutMs: timeoutMs = 0 }: CheckPlugsOptions = {},
+  { parallelism = 10, signal, stop, lockTimeoutMs: timeoutMs = 0 }: CheckPlugsOptions = {},
 ): Promise<readonly CheckedSide[]> {
   await checkFilter(mesh, filter)
   const check = async () => {
@@ -50,7 +54,9 @@ export async function checkPlugs(
     const hosts = openHosts(mesh, 'check')
     try {
       const wanted = states.filter(({ plug, steps }) => matchesFilter(plug, filter) && steps.length > 0)
-      return (await Promise.all(wanted.map((state) => checkPlug(mesh, state, { hosts, gates, signal })))).flat()
+      const asked = await Promise.all(wanted.map((state) => checkPlug(mesh, state, { hosts, gates, signal, stop })))
+      if (isOver({ signal, stop })) throw ended()
+      return asked.flat()
     } finally {
       await hosts.close()
     }
@@ -62,6 +68,17 @@ interface Checking {
   readonly hosts: Hosts
   readonly gates: Gates
   readonly signal: AbortSignal | undefined
+  readonly stop: AbortSignal | undefined
+}
+
+function isOver({ signal, stop }: Pick<Checking, 'signal' | 'stop'>): boolean {
+  return signal?.aborted === true || stop?.aborted === true
+}
+
+function ended(): MeshroomError {
+  return new MeshroomError('CANCELLED', 'ended while the tenants were asked', {
+    hint: 'what was found until then is recorded; run it again to ask the others',
+  })
 }
 
 async function checkPlug(mesh: Mesh, state: PlugState, checking: Checking): Promise<CheckedSide[]> {
@@ -75,12 +92,15 @@ async function checkPlug(mesh: Mesh, state: PlugState, checking: Checking): Prom
 async function checkSide(
   mesh: Mesh,
   { plug, outputs }: PlugState,
-  { hosts, gates, signal, side }: Checking & { readonly side: RecordedStep },
+  { side, ...checking }: Checking & { readonly side: RecordedStep },
 ): Promise<CheckedSide> {
+  const { hosts, gates, stop } = checking
   const about = { plug, side: side.side, instance: side.instance }
   if (!mesh.project.products.has(side.product)) return { ...about, status: 'unchecked' }
   try {
-    const found = await gates.pass(side, () => callChecks({ mesh, hosts }, { plug, side, outputs, signal }))
+    const found = await gates.pass(side, async () =>
+      isOver(checking) ? undefined : callChecks({ mesh, hosts }, { plug, side, outputs, signal: stop }),
+    )
     if (found === undefined) return { ...about, status: 'unchecked' }
     return { ...about, status: found.status, ...(found.detail !== undefined && { detail: found.detail }) }
   } catch (error) {
