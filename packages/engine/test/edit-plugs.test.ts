@@ -186,8 +186,46 @@ describe('remove', () => {
     await setUp('staging')
     const error = await failure(removeInstance(await mesh.open(), { name: 'siem' }))
     expect(error.code).toBe('INSTANCE_IN_USE')
-    expect(error.message).toContain('events from edr to siem')
+    expect(error.message).toContain('events from edr to siem in staging')
     expect(await exists('instances/siem/siem/config.yaml')).toBe(true)
+  })
+
+  test('names for each plug that is up the command that takes it down, and they lead out', async () => {
+    await addBoth()
+    await plugEvents()
+    await setUp()
+    await setUp('staging')
+    const { hint } = await failure(removeInstance(await mesh.open(), { name: 'siem' }))
+    expect(hint?.split('\n')).toEqual([
+      'meshroom down edr siem events',
+      'meshroom down edr siem events --environment staging',
+      'or --force: the next up tears it down then',
+    ])
+    const filter = { source: 'edr', destination: 'siem', topic: 'events' }
+    for (const environment of ['default', 'staging']) {
+      const opened = await mesh.open(environment)
+      const { steps } = await planDown(opened, filter)
+      expect(steps.map(({ instance }) => instance)).toEqual(['siem'])
+      for (const { plug } of steps) await opened.states.remove(plug)
+    }
+    await removeInstance(await mesh.open(), { name: 'siem' })
+    expect(await exists('instances/siem/siem')).toBe(false)
+  })
+
+  test('what an earlier tool set up and this one took down is not up', async () => {
+    await addBoth()
+    await plugEvents()
+    const file = 'instances/edr/edr/plugs/siem/events.yaml'
+    await mesh.write({ [file]: `${await mesh.read(file)}status: up\n` })
+    expect((await failure(removeInstance(await mesh.open(), { name: 'siem' }))).hint).toContain(
+      'meshroom down edr siem events\n',
+    )
+    await setUp()
+    const opened = await mesh.open()
+    const [state] = (await opened.states.readAll()).states
+    await opened.states.write({ ...(state as PlugState), status: 'down', steps: [] })
+    await removeInstance(await mesh.open(), { name: 'siem' })
+    expect(await exists('instances/siem/siem')).toBe(false)
   })
 
   test('takes the plugs to it and from it along, and the secrets that nothing needs', async () => {
