@@ -288,9 +288,12 @@ test('validate says every problem at once, with its file', async () => {
       'import { setup } from "@meshroom/hooks-sdk"\nconst topic = process.title\nexport const a = setup.consumer({ topic }, () => {})\n',
     'state/default/edr/siem/alerts.json': '{"version":1,',
     'instances/edr/edr/config.yaml': 'settings:\n  level: 99\n',
+    'products/tip/definition.yaml': 'name: tip\n',
+    'instances/tip/tip/config.yaml': '{}\n',
+    'instances/edr/edr/plugs/tip/events.yaml': '{}\n',
   })
   const found = (await validateProject(await mesh.open())).map(({ code, file }) => `${file} ${code}`)
-  expect(found).toContainEqual(expect.stringContaining('instances/edr/edr/plugs/siem/events.yaml PLUG_NO_MATCH'))
+  expect(found).toContainEqual(expect.stringContaining('instances/edr/edr/plugs/tip/events.yaml PLUG_NO_MATCH'))
   expect(found).toContainEqual(expect.stringContaining('products/siem/setup.ts HOOK_'))
   expect(found).toContainEqual('state/default/edr/siem/alerts.json STATE_UNREADABLE')
 })

@@ -1,11 +1,13 @@
 import type { Settings } from '@meshroom/hooks-sdk'
-import { MeshroomError, type Plug } from '@meshroom/model'
+import { type Diagnostic, MeshroomError, type Plug } from '@meshroom/model'
+import type { PlugRef } from '../plan/plan.ts'
 import type { DesiredPlug, DesiredStep, RefusedPlug } from '../plan/plug-facts.ts'
 import { recordIntegration } from '../plan/recorded-integration.ts'
 import type { SideOfPlug } from '../run/hook-input.ts'
 import { digestValue } from '../state/digest-code.ts'
 import { plugRef } from '../state/plug-state.ts'
 import { effectiveSettings, mergeSchemas } from './effective-settings.ts'
+import { findBrokenHook } from './find-broken-hook.ts'
 import { findInstance, findProduct } from './find-by-name.ts'
 import type { SideFacts } from './list-offers.ts'
 import type { Mesh } from './mesh.ts'
@@ -21,7 +23,7 @@ export interface DescribedPlug extends DesiredPlug {
 /**
  * Says how a plug of the project is made: its selection and the setup steps that follow from it. Runs no hook.
  *
- * @throws MeshroomError as `selectIntegrations` does, `INSTANCE_UNKNOWN`, `PRODUCT_UNKNOWN`
+ * @throws MeshroomError as `selectIntegrations` and {@link plugQuestion} do
  */
 export async function describePlug(mesh: Mesh, plug: Plug): Promise<DescribedPlug> {
   const selection = selectIntegrations(await plugQuestion(mesh, plug))
@@ -37,7 +39,11 @@ export async function describePlug(mesh: Mesh, plug: Plug): Promise<DescribedPlu
   }
 }
 
-/** The question that a plug, made or to be made, puts to the selection. */
+/**
+ * The question that a plug, made or to be made, puts to the selection.
+ *
+ * @throws MeshroomError `HOOK_…` with the place of a hook that cannot be read; `INSTANCE_UNKNOWN`, `PRODUCT_UNKNOWN`
+ */
 export async function plugQuestion(
   mesh: Mesh,
   plug: Pick<PlugQuestion, 'topic' | 'mode' | 'format' | 'owner'> & {
@@ -47,6 +53,7 @@ export async function plugQuestion(
 ): Promise<PlugQuestion> {
   const { topic, mode, format, owner } = plug
   const [source, destination] = await Promise.all([sideFacts(mesh, plug.source), sideFacts(mesh, plug.destination)])
+  await refuseBrokenHooks(mesh, [source, destination])
   return { topic, mode, format, owner, source, destination }
 }
 
@@ -59,6 +66,26 @@ async function sideFacts(mesh: Mesh, name: string): Promise<SideFacts> {
   const product = findProduct(mesh, findInstance(mesh, name).product)
   const { hooks } = await mesh.hooksOf(product.name)
   return { instance: name, product, integrations: mesh.integrationsOf(product.name), hooks }
+}
+
+/** A hook that cannot be read is missing where it is looked for: what is wrong is said of it, and not what follows. */
+async function refuseBrokenHooks(mesh: Mesh, [a, b]: readonly [SideFacts, SideFacts]): Promise<void> {
+  const broken =
+    (await findBrokenHook(mesh, { product: a.product.name, target: b.product.name })) ??
+    (await findBrokenHook(mesh, { product: b.product.name, target: a.product.name }))
+  if (broken !== undefined) throw brokenHook(broken)
+}
+
+/** A hook that cannot be read, as an error. */
+export function brokenHook({
+  code,
+  message,
+  hint = 'meshroom validate',
+  file,
+  line,
+  column,
+}: Diagnostic): MeshroomError {
+  return new MeshroomError(code, message, { hint, file, line, column })
 }
 
 interface PlugSide {
@@ -117,13 +144,15 @@ function targetOf(side: SideSelection, { sides }: IntegrationSelection): string 
 }
 
 /** What a plan says of a plug that failed to be described, in one line. @throws whatever is no user's mistake */
-export function asRefusal(plug: Plug, error: unknown): RefusedPlug {
+export function asRefusal(plug: PlugRef, error: unknown): RefusedPlug {
   if (!(error instanceof MeshroomError)) throw error
-  const { code, message, hint } = error
+  const { code, message, hint, file, line, column } = error
+  const [first = message] = message.split('\n', 1)
   return {
     plug: plugRef(plug),
     code,
-    message: message.split('\n', 1)[0] ?? message,
+    message:
+      file === undefined ? first : `${[file, line, column].filter((part) => part !== undefined).join(':')}: ${first}`,
     ...(hint !== undefined && { hint }),
   }
 }

@@ -4,8 +4,9 @@ import { matchesFilter, type PlanFilter } from '../plan/plan-filter.ts'
 import type { AbandonedPlug, DesiredPlug, RecordedPlug, RefusedPlug } from '../plan/plug-facts.ts'
 import { adoptPlug } from '../state/adopt-plug.ts'
 import { type PlugState, plugKey, plugRef, sayPlug } from '../state/plug-state.ts'
-import { asRefusal, describePlug } from './describe-plug.ts'
+import { asRefusal, brokenHook, describePlug } from './describe-plug.ts'
 import { openSecretDigests } from './digest-secrets.ts'
+import { findBrokenHook } from './find-broken-hook.ts'
 import type { Mesh } from './mesh.ts'
 import { refuseBroken, refuseSettings } from './refuse-plug.ts'
 
@@ -112,8 +113,18 @@ async function recordOne(mesh: Mesh, state: PlugState): Promise<RecordedPlug> {
   const manifests = await Promise.all(products.map((product) => mesh.hooksOf(product)))
   const hooks = new Map(manifests.map((manifest) => [manifest.product, manifest.hooks]))
   const teardown = listTeardown(state, (product) => hooks.get(product) ?? [])
-  const gone = products.find((product) => !mesh.project.products.has(product))
-  return { state, teardown, ...(gone !== undefined && { refused: productGone(state, gone) }) }
+  const refused = await whyNotUndone(mesh, state)
+  return { state, teardown, ...(refused !== undefined && { refused }) }
+}
+
+/** Without its teardown hooks what is up would be forgotten, and stay. */
+async function whyNotUndone(mesh: Mesh, state: PlugState): Promise<RefusedPlug | undefined> {
+  for (const step of state.steps) {
+    if (!mesh.project.products.has(step.product)) return productGone(state, step.product)
+    const broken = await findBrokenHook(mesh, step)
+    if (broken !== undefined) return asRefusal(state.plug, brokenHook(broken))
+  }
+  return undefined
 }
 
 function productGone({ plug }: PlugState, product: string): RefusedPlug {

@@ -1,4 +1,4 @@
-import type { Diagnostic, Plug } from '@meshroom/model'
+import { type Diagnostic, MeshroomError, type Plug } from '@meshroom/model'
 import { checkOverlays } from './check-overlay.ts'
 import { asRefusal, describePlug } from './describe-plug.ts'
 import type { Mesh } from './mesh.ts'
@@ -25,13 +25,14 @@ export async function validateProject(mesh: Mesh): Promise<readonly Diagnostic[]
   return withoutRepeats(found).sort(comparePlaces)
 }
 
-/** What the manifests' own rules have said already is not said again. */
+/** What is said of the manifests and of the hook files already is not said again. */
 async function checkPlug(mesh: Mesh, plug: Plug): Promise<Diagnostic[]> {
   if (mesh.project.diagnostics.some(({ severity, file }) => severity === 'error' && file === plug.file)) return []
   try {
     const refused = refuseSettings(mesh, await describePlug(mesh, plug))
     return refused === undefined ? [] : [diagnosticOf(plug, refused)]
   } catch (error) {
+    if (error instanceof MeshroomError && error.file !== undefined && error.file !== plug.file) return []
     return [diagnosticOf(plug, asRefusal(plug, error))]
   }
 }
