@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { validateLines } from './json-schemas.ts'
+import { validateJson, validateLines } from './json-schemas.ts'
 import { sandboxWithPlug } from './sandbox.ts'
 import { Terminal } from './terminal.ts'
 
@@ -32,6 +32,28 @@ test('a failed step exits 1 and names its cause, not the cascade', async () => {
   expect(up.stderr).toContain('forward events: skipped, edr-[events]->siem open an intake failed')
   expect(up.stdout).toMatch(/edr-\[events]->siem is not up: HOOK_FAILED .*401/)
   expect(up.stdout).toContain('run meshroom up edr siem events again')
+})
+
+test('the place of what a hook throws is said by up, in its JSON, and by status', async () => {
+  const box = await sandboxWithPlug()
+  await box.write({
+    'products/siem/hooks.ts': `import { setup } from '@meshroom/hooks-sdk'
+
+export const intake = setup.consumer({ topic: 'events', title: 'open an intake' }, async ({ instance }) => {
+  await instance.settings.nothing.at.all
+})
+`,
+  })
+  const at = expect.objectContaining({ file: 'products/siem/hooks.ts', line: 4, column: expect.any(Number) })
+  const json = validateLines('run', (await box.meshroom('up --json')).stdout) as Record<string, unknown>[]
+  expect(json.find(({ type }) => type === 'step-failed')).toMatchObject({ error: at })
+  expect(json.at(-1)).toMatchObject({ failed: [{ error: at }] })
+  expect(validateJson('status', (await box.meshroom('status --json')).stdout)).toMatchObject({
+    plugs: [{ failure: at }],
+  })
+  const { stdout, stderr } = await box.meshroom('up')
+  for (const text of [stdout, stderr, (await box.meshroom('status')).stdout])
+    expect(text).toMatch(/at products\/siem\/hooks\.ts:4:\d+\n/)
 })
 
 test.each(['', '  fails: true\n'])(

@@ -77,7 +77,7 @@ test.each([
     'never answers',
     silent,
     ', timeout: 2000',
-    /HOOK_TIMEOUT .*did not finish within 2 s\n {2}try: .*see why its tenant does not answer/,
+    /HOOK_TIMEOUT .*did not finish within 2 s\n {2}at .*\n {2}try: .*see why its tenant does not answer/,
   ],
 ])(
   'a tenant that does what it is asked and %s: up fails and says so, and the next asks what is there',

@@ -60,4 +60,9 @@ export interface EventError {
   readonly code: string
   readonly message: string
   readonly hint?: string
+  /** Where it was thrown, or the hook stands, relative to the project. */
+  readonly file?: string
+  /** From 1, as is the column. */
+  readonly line?: number
+  readonly column?: number
 }

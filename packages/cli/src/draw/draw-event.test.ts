@@ -18,6 +18,14 @@ test.each<[EngineEvent, string[]]>([
     ['✗ myedr-[events]->mysekoia  create the intake: HOOK_FAILED 401', '  try: check API_KEY'],
   ],
   [
+    {
+      type: 'step-failed',
+      ...step,
+      error: { code: 'X', message: 'no', file: 'products/siem/h.ts', line: 3, column: 7 },
+    },
+    ['✗ myedr-[events]->mysekoia  create the intake: X no', '  at products/siem/h.ts:3:7'],
+  ],
+  [
     { type: 'step-skipped', ...step, plug: { ...plug, mode: 'pull' }, reason: 'an earlier step failed' },
     ['- myedr-[events pull]->mysekoia  create the intake: skipped, an earlier step failed'],
   ],

@@ -1,7 +1,7 @@
 import type { EngineEvent, PlugRef } from '@meshroom/engine'
 import { cleanLine, cleanText } from './clean-text.ts'
 import { plural } from './draw-diagnostics.ts'
-import { drawHint } from './draw-failure.ts'
+import { drawBelow, drawHint } from './draw-failure.ts'
 import { drawPlug } from './draw-plug.ts'
 import { progressText } from './draw-running.ts'
 import type { Paint } from './paint.ts'
@@ -50,9 +50,9 @@ function stepText({ plug, title }: { readonly plug: PlugRef; readonly title: str
 }
 
 function drawFailedStep(event: EventOf<'step-failed'>, paint: Paint): string[] {
-  const { code, message, hint } = event.error
+  const { code, message } = event.error
   const head = `${paint('red', '✗')} ${stepText(event)}: ${paint('dim', code)} ${cleanText(message)}`
-  return [head, ...drawHint(hint, paint)]
+  return [head, ...drawBelow(event.error, paint)]
 }
 
 function retryText({ attempt, attempts, waitMs, reason }: EventOf<'step-retried'>): string {

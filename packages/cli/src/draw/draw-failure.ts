@@ -6,8 +6,13 @@ import type { Paint } from './paint.ts'
 /** An error for people: code and message, then its place and the next step, each on lines of their own. */
 export function drawFailure(failure: Failure, paint: Paint): string[] {
   const head = `${paint(['bold', 'red'], 'error')} ${paint('dim', failure.code)} ${indentRest(cleanText(failure.message), 2)}`
-  const place = failure.file === undefined ? [] : [`  at ${drawPlace({ ...failure, file: failure.file }, paint)}`]
-  return [head, ...place, ...drawHint(failure.hint, paint)]
+  return [head, ...drawBelow(failure, paint)]
+}
+
+/** The place of an error and the next step, indented below its message. */
+export function drawBelow({ file, hint, ...place }: Omit<Failure, 'code' | 'message'>, paint: Paint): string[] {
+  const at = file === undefined ? [] : [`  at ${drawPlace({ ...place, file }, paint)}`]
+  return [...at, ...drawHint(hint, paint)]
 }
 
 /** The next step, indented below what it belongs to. */

@@ -62,6 +62,17 @@ test('a teardown that fails in an up is said to be no teardown', () => {
   expect(lines(report, plan('up', 'teardown'))).toContain('  myedr-[events]->mysekoia is not down: HOOK_FAILED 401')
 })
 
+test('a cause says its place and how it is mended', () => {
+  const { error, ...failed } = failure('HOOK_FAILED')
+  const told = { ...error, hint: 'first\nthen', file: 'products/edr/h.ts', line: 2, column: 1 }
+  const report = { ...done([]), failed: [{ ...failed, error: told }] }
+  expect(lines(report, plan('up', 'setup')).slice(1, -1)).toEqual([
+    '  myedr-[events]->mysekoia is not up: HOOK_FAILED 401',
+    '    at products/edr/h.ts:2:1',
+    '    try: first\n         then',
+  ])
+})
+
 test('what a person has cut off is no fault to mend', () => {
   const report = { ...done([]), failed: [failure('STEP_CUT_OFF')] }
   const obeyed = { ...plan('up', 'setup'), filter: { source: 'myedr', exclude: [{ topic: 'iocs' }] } }

@@ -2,6 +2,7 @@ import type { Plan, RunReport } from '@meshroom/engine'
 import { isOfWhole, type Outstanding } from '../command/find-outstanding.ts'
 import { cleanLine } from './clean-text.ts'
 import { plural } from './draw-diagnostics.ts'
+import { drawBelow } from './draw-failure.ts'
 import { environmentFlag } from './draw-plan.ts'
 import { drawPlug } from './draw-plug.ts'
 import type { Paint } from './paint.ts'
@@ -37,7 +38,7 @@ function drawFailed({ report, plan }: EndedRun, { done, paint }: { readonly done
   ]
   return [
     paint('red', `${counts.join(', ')}.`),
-    ...failed.map((failure) => drawCause(failure, plan, paint)),
+    ...failed.flatMap((failure) => drawCause(failure, plan, paint)),
     goOn(failed, plan),
   ]
 }
@@ -72,10 +73,13 @@ function drawOutstanding({ outstanding }: EndedRun): string[] {
   return more > 0 ? [...named, `  and ${more} more`] : named
 }
 
-function drawCause({ step, plug, error }: Failure, plan: Plan, paint: Paint): string {
+function drawCause({ step, plug, error }: Failure, plan: Plan, paint: Paint): string[] {
   const action = plan.steps.find(({ id }) => id === step)?.action === 'teardown' ? 'down' : plan.action
   const [message = ''] = error.message.split('\n', 1)
-  return `  ${drawPlug(plug)} is not ${action}: ${paint('dim', error.code)} ${cleanLine(message)}`
+  return [
+    `  ${drawPlug(plug)} is not ${action}: ${paint('dim', error.code)} ${cleanLine(message)}`,
+    ...drawBelow(error, paint).map((line) => `  ${line.replaceAll('\n', '\n  ')}`),
+  ]
 }
 
 function goOn(failed: readonly Failure[], plan: Plan): string {

@@ -1,5 +1,6 @@
 import type { CheckedSide, StatusRow } from '@meshroom/engine'
 import { cleanLine } from './clean-text.ts'
+import { drawBelow } from './draw-failure.ts'
 import { drawPlug } from './draw-plug.ts'
 import type { Paint } from './paint.ts'
 
@@ -23,8 +24,13 @@ function drawTroubles({ steps, failure }: StatusRow, paint: Paint): string[] {
       const why = detail === undefined ? '' : `: ${cleanLine(detail)}`
       return `        ${paint('yellow', outcome === 'running' ? 'in progress' : outcome)} on ${instance}${why}`
     }),
-    ...(failure === undefined ? [] : [`        ${paint('dim', failure.code)} ${cleanLine(failure.message)}`]),
+    ...(failure === undefined ? [] : drawLastFailure(failure, paint)),
   ]
+}
+
+function drawLastFailure(failure: NonNullable<StatusRow['failure']>, paint: Paint): string[] {
+  const head = `${paint('dim', failure.code)} ${cleanLine(failure.message)}`
+  return [head, ...drawBelow(failure, paint)].map((line) => `        ${line.replaceAll('\n', `\n${' '.repeat(8)}`)}`)
 }
 
 /** What the tenant of one side answered. */

@@ -168,7 +168,8 @@ async function leavePlug(
   } catch (cause) {
     const error = asEventError(cause)
     report.failed.push({ step: last.id, plug: last.plug, error })
-    mesh.ports.emit({ type: 'warning', ...error })
+    const { code, message, hint } = error
+    mesh.ports.emit({ type: 'warning', code, message, ...(hint !== undefined && { hint }) })
   }
 }
 

@@ -177,5 +177,13 @@ function stale(step: PlanStep): MeshroomError {
 export function asEventError(error: unknown): EventError {
   if (!(error instanceof MeshroomError))
     return { code: 'UNEXPECTED', message: error instanceof Error ? error.message : String(error) }
-  return { code: error.code, message: error.message, ...(error.hint !== undefined && { hint: error.hint }) }
+  const { code, message, hint, file, line, column } = error
+  return {
+    code,
+    message,
+    ...(hint !== undefined && { hint }),
+    ...(file !== undefined && { file }),
+    ...(line !== undefined && { line }),
+    ...(column !== undefined && { column }),
+  }
 }

@@ -92,7 +92,9 @@ function isIntegration(value: unknown): boolean {
 function isFailure(value: unknown): boolean {
   return (
     isRecord(value) &&
-    [value.action, value.hook, value.code, value.message, value.at].every((f) => typeof f === 'string')
+    [value.action, value.hook, value.code, value.message, value.at].every((f) => typeof f === 'string') &&
+    [value.hint, value.file].every(isOptionalString) &&
+    [value.line, value.column].every((place) => place === undefined || Number.isSafeInteger(place))
   )
 }
 

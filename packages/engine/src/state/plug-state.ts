@@ -1,5 +1,6 @@
 import type { JsonValue, Settings } from '@meshroom/hooks-sdk'
 import type { Mode, Role } from '@meshroom/model'
+import type { EventError } from '../events.ts'
 import type { PlugRef } from '../plan/plan.ts'
 
 /** Version of the format of state files; an older one is migrated when it is read, a newer one refused, not guessed at. */
@@ -75,11 +76,10 @@ export interface PlugState {
   /** Which side has put out what; an output that is not here is of before that was recorded. */
   readonly putBy?: Readonly<Record<string, RecordedStep['side']>>
   /** The last failure, until a run succeeds. */
-  readonly failure?: {
+  readonly failure?: EventError & {
     readonly action: 'setup' | 'teardown'
     readonly hook: string
-    readonly code: string
-    readonly message: string
+    /** ISO 8601. */
     readonly at: string
   }
 }

@@ -43,7 +43,7 @@ export function recordFailed(
     ? { ...recordOf(record, 'interrupted'), detail: 'failed last time, and how far it came is not known' }
     : recordOf(record, 'failed')
   const steps = outdateLater(placeStep(state?.steps ?? [], failed, desired), record)
-  const failure = { action: 'setup', hook: step.hook, code: error.code, message: error.message, at } as const
+  const failure = { action: 'setup', hook: step.hook, ...error, at } as const
   return { ...stateOf(record, { steps, before: state }), status: 'partial', failure }
 }
 
@@ -72,7 +72,7 @@ export function recordNotUndone(
   },
 ): PlugState {
   const { side, hook, at, error } = failed
-  const failure = { action: 'teardown', hook, code: error.code, message: error.message, at } as const
+  const failure = { action: 'teardown', hook, ...error, at } as const
   return { ...state, status: 'partial', steps: withOutcome(state, side, 'failed'), failure }
 }
 
