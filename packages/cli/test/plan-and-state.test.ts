@@ -57,6 +57,12 @@ test('--exclude leaves plugs out', async () => {
     code: 2,
     stderr: expect.stringContaining('did you mean "edr"?'),
   })
+  for (const line of ['up --exclude siem/edr/events', 'up --exclude */*/events/pull', 'up siem edr', 'down siem edr'])
+    expect(await box.meshroom(line)).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/PLUG_UNKNOWN.*\n.*edr\/siem\/events\/push/),
+    })
+  expect((await box.meshroom('status')).stdout).toContain('environment default: 1 down')
 })
 
 test('what was set up by hand is adopted without a hook, and torn down like anything else', async () => {

@@ -28,7 +28,7 @@ export interface AdoptPlugsOptions {
  * Records plugs as up that were set up by hand or by another tool, without running a hook: every step counts as done with today's inputs. What
  * hooks would have put out is not known then; a hook that needs it says so.
  *
- * @throws MeshroomError `RUN_LOCKED`, `INSTANCE_UNKNOWN`, `TOPIC_UNKNOWN`, `STATE_NOT_WRITTEN`
+ * @throws MeshroomError `RUN_LOCKED`, `INSTANCE_UNKNOWN`, `TOPIC_UNKNOWN`, `PLUG_UNKNOWN`, `STATE_NOT_WRITTEN`
  */
 export async function adoptPlugs(
   mesh: Mesh,

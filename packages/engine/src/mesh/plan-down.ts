@@ -12,7 +12,7 @@ import type { Mesh } from './mesh.ts'
  * What `down` would do: the reverse of what is recorded, for plugs of the project and for those that are gone from it alike. Manifests that
  * make no plug (any more) do not matter: what was done is recorded.
  *
- * @throws MeshroomError `INSTANCE_UNKNOWN` or `TOPIC_UNKNOWN` for a filter that names nothing
+ * @throws MeshroomError `INSTANCE_UNKNOWN`, `TOPIC_UNKNOWN` or `PLUG_UNKNOWN` for a filter or an exclusion that names no plug
  */
 export async function planDown(mesh: Mesh, filter: PlanFilter = {}): Promise<Plan> {
   await checkFilter(mesh, filter)

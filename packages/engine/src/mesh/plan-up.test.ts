@@ -4,6 +4,7 @@ import { TestMesh } from '../../test/test-mesh.ts'
 import type { PlugState } from '../state/plug-state.ts'
 import { planDown } from './plan-down.ts'
 import { planUp } from './plan-up.ts'
+import { refreshPlan } from './refresh-plan.ts'
 
 let mesh: TestMesh
 beforeEach(() => {
@@ -278,6 +279,38 @@ test('a filter plans the plugs it names, and a name that is nearly right is sugg
     code: 'TOPIC_UNKNOWN',
     data: { suggestions: ['events'] },
   })
+})
+
+test.each([
+  ['ends swapped', { source: 'my-siem', destination: 'my-edr', topic: 'events' }, 'my-siem/my-edr/events'],
+  ['a destination alone, as a source', { source: 'my-siem' }, 'my-siem'],
+  ['a mode that it has not', { topic: 'events', mode: 'pull' }, '*/*/events/pull'],
+] as const)('names that no plug fits together are refused, with what there is: %s', async (_, pattern, said) => {
+  const near = 'my-edr/my-siem/events/push'
+  const refused = {
+    code: 'PLUG_UNKNOWN',
+    message: expect.stringContaining(`${said} `),
+    hint: expect.stringContaining(near),
+    data: { pattern: said, suggestions: [near] },
+  }
+  const opened = mesh.open()
+  await expect(planUp(opened, { exclude: [pattern] })).rejects.toMatchObject(refused)
+  await expect(planUp(opened, pattern)).rejects.toMatchObject(refused)
+  await expect(planDown(opened, pattern)).rejects.toMatchObject(refused)
+})
+
+test('a plug that is gone can still be named, and left out, while it is up', async () => {
+  await up(mesh)
+  mesh.unplug('events', 'my-edr', 'my-siem')
+  const gone = { source: 'my-edr', destination: 'my-siem', topic: 'events' }
+  expect((await planUp(mesh.open(), gone)).steps).toHaveLength(2)
+  expect((await planUp(mesh.open(), { exclude: [gone] })).steps).toEqual([])
+})
+
+test('a plan about plugs that are gone since is stale', async () => {
+  const plan = await planUp(mesh.open(), { source: 'my-edr', destination: 'my-siem' })
+  mesh.unplug('events', 'my-edr', 'my-siem')
+  await expect(refreshPlan(mesh.open(), plan)).rejects.toMatchObject({ code: 'PLAN_STALE' })
 })
 
 test('an instance that is gone can still be named while something of it is up', async () => {

@@ -12,7 +12,7 @@ import type { Mesh } from './mesh.ts'
  * What `up` would do: set up what is not, again what has changed, and tear down what nobody wants any more. Reads manifests, hook
  * sources and states; runs no hook, touches no tenant, writes nothing.
  *
- * @throws MeshroomError `INSTANCE_UNKNOWN` or `TOPIC_UNKNOWN` for a filter that names nothing
+ * @throws MeshroomError `INSTANCE_UNKNOWN`, `TOPIC_UNKNOWN` or `PLUG_UNKNOWN` for a filter or an exclusion that names no plug
  * @example
  * const plan = await planUp(mesh, { source: 'myedr' })
  * if (plan.steps.length > 0) await runPlan(mesh, plan)

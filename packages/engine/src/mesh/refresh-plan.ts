@@ -16,9 +16,19 @@ export async function refreshPlan(mesh: Mesh, plan: Plan): Promise<Plan> {
       `it is of the environment ${plan.environment}`,
       `meshroom up --plan FILE --environment ${plan.environment}`,
     )
-  const now = await (plan.action === 'up' ? planUp : planDown)(mesh, plan.filter)
+  const now = await planAgain(mesh, plan)
   if (now.basis === plan.basis && sameSteps(now, plan)) return now
   throw stale('project or state have changed since', 'meshroom plan')
+}
+
+/** What its filter named may be gone altogether. */
+async function planAgain(mesh: Mesh, { action, filter }: Plan): Promise<Plan> {
+  try {
+    return await (action === 'up' ? planUp : planDown)(mesh, filter)
+  } catch (cause) {
+    if (!(cause instanceof MeshroomError) || !/^(INSTANCE|TOPIC|PLUG)_UNKNOWN$/.test(cause.code)) throw cause
+    throw stale(`project or state have changed since: ${cause.message}`, 'meshroom plan')
+  }
 }
 
 function sameSteps(a: Plan, b: Plan): boolean {

@@ -39,7 +39,7 @@ export interface CheckPlugsOptions {
  * that mends it; so is that there is none any more. A hook that does not know, or fails, changes nothing.
  *
  * @returns every side of every plug that is up, by plug
- * @throws MeshroomError `CANCELLED` once `signal` or `stop` is aborted: what was found until then is recorded; `RUN_LOCKED`, `INSTANCE_UNKNOWN`, `TOPIC_UNKNOWN`, `STATE_NOT_WRITTEN`; `TRUST_…` where code is not trusted
+ * @throws MeshroomError `CANCELLED` once `signal` or `stop` is aborted: what was found until then is recorded; `RUN_LOCKED`, `INSTANCE_UNKNOWN`, `TOPIC_UNKNOWN`, `PLUG_UNKNOWN`, `STATE_NOT_WRITTEN`; `TRUST_…` where code is not trusted
  */
 export async function checkPlugs(
   mesh: Mesh,
