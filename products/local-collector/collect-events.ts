@@ -16,4 +16,12 @@ export const closeEventListener = teardown.consumer(
   closeListener,
 )
 
-export const checkEventListener = check.consumer({ topic: 'events', mode: 'push' }, checkListener)
+export const checkSyslogListener = check.consumer(
+  { topic: 'events', mode: 'push', format: 'syslog', settles: true },
+  (context) => checkListener(context, 'syslog'),
+)
+
+export const checkHttpListener = check.consumer(
+  { topic: 'events', mode: 'push', format: 'json', settles: true },
+  (context) => checkListener(context, 'http'),
+)

@@ -52,7 +52,7 @@ export const intake = setup.consumer({ topic: 'events', title: 'open an intake'$
   if (!response.ok) throw new Error('the tenant answered ' + response.status)
   await response.text()
 })
-export const look = check.consumer('events', async ({ instance }) => {
+export const look = check.consumer({ topic: 'events', settles: true }, async ({ instance }) => {
   const response = await fetch(instance.settings.url + '/intakes')
   return { status: (await response.json()).length > 0 ? 'present' : 'absent' }
 })

@@ -43,6 +43,11 @@ export interface HookOptions {
   readonly requires?: readonly string[]
   /** A change is met by teardown and setup instead of setup again. */
   readonly replace?: boolean
+  /**
+   * Of a `check`: its `present` says that `setup` came to its end, as it was asked to now. What it makes is there with today's settings, and it
+   * puts nothing out that the check does not put out itself. A `setup` that was cut off is then not run again.
+   */
+  readonly settles?: boolean
   /** In milliseconds; default 300,000. */
   readonly timeout?: number
 }

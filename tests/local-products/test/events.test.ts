@@ -99,13 +99,17 @@ describe.each(['syslog', 'json'] as const)('events by %s', (format) => {
   })
 
   it('are checked on both sides', async () => {
+    const look = format === 'syslog' ? collector.checkSyslogListener : collector.checkHttpListener
     await up(format)
-    expect(await collector.checkEventListener.run(at.collector)).toEqual({ status: 'present' })
+    const outputs = { ...plug.outputs }
+    for (const name of Object.keys(outputs)) await at.collector.plug.output(name, null)
+    expect(await look.run(at.collector)).toEqual({ status: 'present' })
+    expect(plug.outputs).toEqual(outputs)
     expect(await sender.checkForwarding.run(at.agent)).toEqual({ status: 'present' })
     await at.collector.run.stop('collector.events.agent')
-    expect(await collector.checkEventListener.run(at.collector)).toMatchObject({ status: 'changed' })
+    expect(await look.run(at.collector)).toMatchObject({ status: 'changed' })
     await down()
-    expect(await collector.checkEventListener.run(at.collector)).toEqual({ status: 'absent' })
+    expect(await look.run(at.collector)).toEqual({ status: 'absent' })
     expect(await sender.checkForwarding.run(at.agent)).toEqual({ status: 'absent' })
   })
 

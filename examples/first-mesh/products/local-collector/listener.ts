@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
+import { isDeepStrictEqual } from 'node:util'
 import { HookError, type SideContext } from '@meshroom/hooks-sdk'
 import { choosePort, isListening } from './choose-port.ts'
 import { type ListenerConfig, tokenVariable } from './service/listener-config.ts'
@@ -31,12 +32,17 @@ export async function closeListener(context: SideContext): Promise<void> {
   if ((await context.files.list(folder)).length === 0) await context.files.remove(folder)
 }
 
-/** Whether a plug's listener is configured, and answers. */
-export async function checkListener(context: SideContext) {
+/** Whether a plug's listener is configured as it is wanted now, and answers; then it puts out where that is, as its opening does. */
+export async function checkListener(context: SideContext, transport: ListenerConfig['transport']) {
   const config = await readConfig(context)
   if (!config) return { status: 'absent' } as const
-  if (await isListening(context, config)) return { status: 'present' } as const
-  return { status: 'changed', detail: `nothing listens on ${config.host}:${config.port}` } as const
+  const { host, port } = config
+  if (!isDeepStrictEqual(config, await configure(context, transport)))
+    return { status: 'changed', detail: `it is configured for ${config.transport} on ${host}:${port}` } as const
+  if (!(await isListening(context, config)))
+    return { status: 'changed', detail: `nothing listens on ${host}:${port}` } as const
+  await putOut(context, config)
+  return { status: 'present' } as const
 }
 
 /** The names of a plug's listener: its service, its configuration, and the folder of that. */

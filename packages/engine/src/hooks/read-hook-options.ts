@@ -31,6 +31,7 @@ const rules: Readonly<Record<keyof HookOptions, OptionRule>> = {
     accepts: (value) => Array.isArray(value) && value.every((key) => typeof key === 'string' && key !== ''),
   },
   replace: flag,
+  settles: flag,
   timeout: {
     must: 'must be a number of milliseconds above 0',
     accepts: (value) => typeof value === 'number' && Number.isFinite(value) && value > 0,

@@ -100,7 +100,7 @@ test('a step that was cut off runs again where its side has no check, and that i
 
 test('its check hook settles it: it is done, and what it had put out is known', async () => {
   await killIn(dies)
-  mesh.hook('siem', 'check.consumer', { topic: 'events' }, () => ({ status: 'present' }))
+  mesh.hook('siem', 'check.consumer', { topic: 'events', settles: true }, () => ({ status: 'present' }))
   await up(mesh)
   expect(mesh.calls).toEqual(['check my-siem', 'setup my-edr'])
   expect(mesh.events.map(({ type }) => type)).toContain('step-settled')
@@ -109,13 +109,20 @@ test('its check hook settles it: it is done, and what it had put out is known', 
 
 test.each(['absent', 'changed', 'unknown'])('a check that says %s leaves it to run again', async (status) => {
   await killIn(dies)
-  mesh.hook('siem', 'check.consumer', { topic: 'events' }, () => ({ status }))
+  mesh.hook('siem', 'check.consumer', { topic: 'events', settles: true }, () => ({ status }))
   await up(mesh)
   expect(mesh.calls).toEqual(['check my-siem', 'setup my-siem', 'setup my-edr'])
 })
 
-test('a check is not asked where settings have changed since', async () => {
+test('a check that does not settle is not asked: what it finds may be of an earlier setup, or not all of this one', async () => {
+  await killIn(dies)
   mesh.hook('siem', 'check.consumer', { topic: 'events' }, () => ({ status: 'present' }))
+  await up(mesh)
+  expect(mesh.calls).toEqual(['setup my-siem', 'setup my-edr'])
+})
+
+test('a check is not asked where settings have changed since', async () => {
+  mesh.hook('siem', 'check.consumer', { topic: 'events', settles: true }, () => ({ status: 'present' }))
   await killIn(dies)
   mesh.instance('my-siem', 'siem', { url: 'https://b' })
   await up(mesh)

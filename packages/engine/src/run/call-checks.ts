@@ -31,7 +31,7 @@ export async function callChecks(
   { mesh, hosts }: { readonly mesh: Mesh; readonly hosts: Hosts },
   { plug, side, outputs, signal }: CheckOptions,
 ): Promise<Checked | undefined> {
-  const hooks = await checkHooks(mesh, plug, side)
+  const hooks = await findChecks(mesh, { plug, side })
   if (hooks.length === 0) return undefined
   let worst: CheckResult = { status: 'present' }
   const found: Record<string, JsonValue> = {}
@@ -45,7 +45,9 @@ export async function callChecks(
   return { ...worst, outputs: found }
 }
 
-async function checkHooks(mesh: Mesh, { topic, mode }: PlugRef, side: SideOfPlug) {
+/** The `check` hooks of a side. */
+export async function findChecks(mesh: Mesh, { plug, side }: Pick<CheckOptions, 'plug' | 'side'>) {
+  const { topic, mode } = plug
   const { product, role, target, inputs } = side
   const { hooks } = await mesh.hooksOf(product)
   const integration = inputs.integration && asIntegration(inputs.integration, { product, target })

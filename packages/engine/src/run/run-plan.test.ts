@@ -188,7 +188,7 @@ test('a step that a person stops at once is interrupted, not failed, and settled
     stop.abort()
     throw new MeshroomError('HOOK_FAILED', 'the connection was aborted')
   })
-  mesh.hook('siem', 'check.consumer', { topic: 'events' }, () => ({ status: 'present' }))
+  mesh.hook('siem', 'check.consumer', { topic: 'events', settles: true }, () => ({ status: 'present' }))
   const report = await up(mesh, { stop: stop.signal })
   expect(report.failed.map(({ error }) => error.code)).toEqual(['STEP_CUT_OFF'])
   expect(report.skipped.map(({ reason }) => reason)).toEqual(['interrupted'])
