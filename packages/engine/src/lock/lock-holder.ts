@@ -8,6 +8,8 @@ export interface LockHolder {
   readonly command: string
   /** Tells the process from a later one of the same number; null where the system does not say. */
   readonly identity: string | null
+  /** The PID namespace that its pid counts in; null where the system tells of none, absent from files of earlier versions. */
+  readonly namespace?: string | null
   /** Names this one taking. */
   readonly token: string
 }
@@ -24,9 +26,10 @@ export function parseHolder(text: string | undefined): LockHolder | undefined {
 
 function isHolder(value: unknown): value is LockHolder {
   if (typeof value !== 'object' || value === null) return false
-  const { pid, host, since, command, identity, token } = value as Readonly<Record<string, unknown>>
+  const { pid, host, since, command, identity, namespace, token } = value as Readonly<Record<string, unknown>>
   const texts = [host, since, command, token].every((text) => typeof text === 'string')
-  return texts && Number.isSafeInteger(pid) && (identity === null || typeof identity === 'string')
+  const told = [identity, namespace ?? null].every((value) => value === null || typeof value === 'string')
+  return texts && told && Number.isSafeInteger(pid)
 }
 
 /** For people: `meshroom up, process 4711 on soc-1, since 2026-01-01T00:00:00.000Z`. */

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { MemoryDisk } from '../../test/memory-disk.ts'
 import type { EngineEvent } from '../events.ts'
-import { identifyProcess } from '../host/broker/process-identity.ts'
+import { identifyProcess, pidNamespace } from '../host/broker/process-identity.ts'
 import type { LockHolder } from './lock-holder.ts'
 import { thisMachine } from './machine.ts'
 import { lockFile, projectLock } from './project-lock.ts'
@@ -42,6 +42,7 @@ test('its file names the holder, and nothing is left of it after', async () => {
       pid: process.pid,
       host: hostname(),
       command: 'up',
+      namespace: await pidNamespace(),
       since: expect.stringMatching(/^\d{4}-.*Z$/),
     })
     expect(await readdir(join(path, '..'))).toEqual(['project.json'])
@@ -85,10 +86,14 @@ test.each([
   expect(await readdir(join(path, '..'))).toEqual([])
 })
 
-test('the holder on another host is never taken for gone', async () => {
+test.each([
+  ['on another host', { host: 'elsewhere' }],
+  ['in another container with the name of this host', { namespace: 'pid:[1]' }],
+])('the holder %s is never taken for gone', async (_, where) => {
   const { lock, path } = await project()
-  await leave(path, { host: 'elsewhere', pid: 1 })
-  await expect(lock().hold('up', nothing)).rejects.toMatchObject({ code: 'RUN_LOCKED', data: { host: 'elsewhere' } })
+  const pid = await deadPid()
+  await leave(path, { ...where, pid })
+  await expect(lock().hold('up', nothing)).rejects.toMatchObject({ code: 'RUN_LOCKED', data: { pid } })
 })
 
 test('a lock that names nobody is taken over, and what dead processes left beside it is swept', async () => {

@@ -136,7 +136,7 @@ async function release(disk: Disk, path: string, token: string): Promise<void> {
 function lockedBy(path: string, holder: LockHolder): MeshroomError {
   const { pid, host, since, command } = holder
   return new MeshroomError('RUN_LOCKED', `another run holds the lock: ${sayHolder(holder)}`, {
-    hint: `wait until it has ended (up and down take --lock-timeout SECONDS); it may be asking something on its terminal. If ${host} is gone for good, remove ${path}`,
+    hint: `wait until it has ended (up and down take --lock-timeout SECONDS); it may be asking something on its terminal. If ${host}, or the container that it ran in, is gone for good, remove ${path}`,
     data: { pid, host, since, command },
   })
 }

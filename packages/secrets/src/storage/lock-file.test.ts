@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { temporaryFolder } from '../../test/temporary-vault.ts'
 import { nodeFileSystem } from './file-system.ts'
 import { findLock, type LockHolder, sweepLocks, takeLock } from './lock-file.ts'
-import { processStart } from './process-identity.ts'
+import { pidNamespace, processStart } from './process-identity.ts'
 
 async function lockIn(folder: string, timeoutMs = 0) {
   return takeLock(nodeFileSystem, { path: join(folder, 'lock'), timeoutMs })
@@ -37,6 +37,7 @@ describe('a lock', () => {
     expect(JSON.parse(await readFile(join(folder, 'lock'), 'utf8'))).toMatchObject({
       pid: process.pid,
       host: hostname(),
+      namespace: await pidNamespace(),
     })
     expect(await readdir(folder)).toEqual(['lock'])
     await lock.release()
@@ -129,6 +130,7 @@ describe('a stale lock', () => {
     ['whose process is gone', async () => ({ pid: await deadPid() })],
     ['whose number another process has now', async () => ({ start: 'another boot:1' })],
     ['of another host, from long ago', async () => ({ host: 'elsewhere', at: Date.now() - 3600_000 })],
+    ['of another container, from long ago', async () => ({ namespace: 'pid:[1]', at: Date.now() - 3600_000 })],
     ['of another host, from far ahead', async () => ({ host: 'elsewhere', at: 99_999_999_999_999 })],
     ['of a process that cannot be told, from far ahead', async () => ({ pid: 1, start: null, at: 99_999_999_999_999 })],
   ])('%s is taken over', async (_what, holder) => {
@@ -139,10 +141,14 @@ describe('a stale lock', () => {
     expect(await readdir(folder)).toEqual(['lock'])
   })
 
-  it('of another host counts as live while it is young', async () => {
+  it.each<[string, Partial<LockHolder>]>([
+    ['of another host', { host: 'elsewhere' }],
+    ['of another container with the name of this host', { namespace: 'pid:[1]' }],
+  ])('%s counts as live while it is young', async (_what, where) => {
     const folder = await temporaryFolder()
-    await leaveLock(folder, { host: 'elsewhere', pid: await deadPid() })
-    await expect(lockIn(folder)).rejects.toMatchObject({ code: 'VAULT_LOCKED', data: { host: 'elsewhere' } })
+    const pid = await deadPid()
+    await leaveLock(folder, { ...where, pid })
+    await expect(lockIn(folder)).rejects.toMatchObject({ code: 'VAULT_LOCKED', data: { pid } })
   })
 
   it('without a time names nobody, and counts as left behind once it is old', async () => {

@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SecretsError } from '../secrets-error.ts'
 import { errorCode, type FileSystem, orMissing } from './file-system.ts'
-import { isAlive, processStart } from './process-identity.ts'
+import { isAlive, pidNamespace, processStart } from './process-identity.ts'
 import { writeNew } from './write-new.ts'
 
 /** Who holds a lock, as its file says. */
@@ -13,6 +13,8 @@ export interface LockHolder {
   readonly host: string
   /** Tells this process from a later one of the same number; null where the system does not say. */
   readonly start: string | null
+  /** The PID namespace that its pid counts in; null where the system tells of none, absent from files of earlier versions. */
+  readonly namespace?: string | null
   /** Milliseconds since 1970. */
   readonly at: number
   /** Names this one taking of the lock. */
@@ -50,7 +52,7 @@ export interface HeldLock {
 }
 
 /**
- * A holder of another host, or one whose process cannot be told, counts as dead after this time: a write takes far less. So does one from
+ * A holder of another host or PID namespace, or one whose process cannot be told, counts as dead after this time: a write takes far less. So does one from
  * as far ahead: somebody can commit such a lock, to keep everybody from writing.
  */
 const FOREIGN_STALE_MS = 10 * 60_000
@@ -165,6 +167,7 @@ async function writeHolder(fs: FileSystem, path: string, token: string): Promise
     pid: process.pid,
     host: hostname(),
     start: await processStart(process.pid),
+    namespace: await pidNamespace(),
     at: Date.now(),
     token,
     taker: TAKER,
@@ -188,11 +191,16 @@ async function readHolder(fs: FileSystem, path: string): Promise<LockHolder | un
 
 async function isStale(holder: LockHolder): Promise<boolean> {
   if (holder.taker === TAKER) return !held.has(holder.token)
-  const isForeign = holder.host !== hostname()
+  const isForeign = await isElsewhere(holder)
   if (!isForeign && !isAlive(holder.pid)) return true
   const start = isForeign ? null : await processStart(holder.pid)
   if (start !== null && holder.start !== null) return start !== holder.start
   return Math.abs(Date.now() - holder.at) > FOREIGN_STALE_MS
+}
+
+/** On another host, or in another container that may bear the name of this one: its pid says nothing here. */
+async function isElsewhere({ host, namespace }: LockHolder): Promise<boolean> {
+  return host !== hostname() || (namespace !== undefined && namespace !== (await pidNamespace()))
 }
 
 function lockedBy(path: string, holder: LockHolder | undefined): SecretsError {
