@@ -5,6 +5,7 @@ import { HookError } from '@meshroom/hooks-sdk'
 import { type Args, flag, optionalCount, optionalText, type Service } from '../ask.ts'
 import { checkAddress } from './check-address.ts'
 import { netFailure } from './net-failure.ts'
+import type { NetPiece } from './net-streams.ts'
 import type { NetAddress } from './permitted-hosts.ts'
 import { streamId } from './stream-arguments.ts'
 
@@ -15,14 +16,7 @@ export const openConnection: Service = async (args, context) => {
   checkAddress(address, context)
   context.signal.throwIfAborted()
   const tls = flag(args, 'tls') && !('path' in address)
-  const socket = dial(address, tls)
-  const chunks = socket[Symbol.asyncIterator]()
-  context.streams.add(id, {
-    read: async () => (await chunks.next().catch((error: unknown) => Promise.reject(netFailure(error)))).value,
-    write: (piece) => writeTo(socket, piece),
-    end: () => new Promise((resolve) => socket.end(resolve)),
-    close: () => void socket.destroy(),
-  })
+  const { socket } = context.streams.open(id, () => streamOf(dial(address, tls)))
   try {
     await opened(socket, tls ? 'secureConnect' : 'connect')
   } catch (error) {
@@ -30,6 +24,19 @@ export const openConnection: Service = async (args, context) => {
     throw netFailure(error)
   }
   return null
+}
+
+function streamOf(socket: Socket) {
+  const chunks = socket[Symbol.asyncIterator]()
+  // Whoever opens, reads or writes is told; an error that nobody hears ends the process.
+  socket.on('error', () => {})
+  return {
+    socket,
+    read: async () => (await chunks.next().catch((error: unknown) => Promise.reject(netFailure(error)))).value,
+    write: (piece: NetPiece) => writeTo(socket, piece),
+    end: () => new Promise<void>((resolve) => socket.end(resolve)),
+    close: () => void socket.destroy(),
+  }
 }
 
 function addressIn(args: Args): NetAddress {

@@ -31,7 +31,7 @@ export const openFetch: Service = async (args, context) => {
   const upload = flag(args, 'upload') ? openUpload() : undefined
   const host = URL.parse(text(args, 'url'))?.host
   const body = bodyReader(stop, host)
-  context.streams.add(id, { ...upload?.stream, read: body.read, close: () => isOver || stop.abort(closed) })
+  context.streams.open(id, () => ({ ...upload?.stream, read: body.read, close: () => isOver || stop.abort(closed) }))
   try {
     const wanted = wantedIn(args, upload?.body, context)
     const { response, redirected, url } = await follow(wanted, {

@@ -16,8 +16,12 @@ export type NetPiece = Uint8Array | string
 
 /** What one call has open, by the numbers that its host gave. All of it is closed when the call is over. */
 export interface NetStreams {
-  /** @throws HookError `ARGUMENT_INVALID` for a number in use, or too many at once */
-  add(id: number, stream: NetStream): void
+  /**
+   * Opens something where there is room for it; what is refused has never been opened.
+   *
+   * @throws HookError `ARGUMENT_INVALID` for a number in use, `NETWORK_LIMIT` for too many at once
+   */
+  open<S extends NetStream>(id: number, make: () => S): S
   /** @throws HookError `NETWORK_CLOSED` */
   get(id: number): NetStream
   /** Closes it; nothing happens when it is not open. */
@@ -39,14 +43,16 @@ export function createNetStreams(): NetStreams {
   }
 
   return {
-    add(id, stream) {
+    open(id, make) {
       if (open.has(id)) throw new HookError('ARGUMENT_INVALID', 'that stream is open already')
       if (open.size >= MOST_STREAMS) {
         throw new HookError('NETWORK_LIMIT', `more than ${MOST_STREAMS} connections and answers are open`, {
           hint: 'read the bodies of answers to their end, or cancel them',
         })
       }
+      const stream = make()
       open.set(id, oneAtATime(stream))
+      return stream
     },
     get(id) {
       const stream = open.get(id)

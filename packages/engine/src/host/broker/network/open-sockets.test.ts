@@ -211,6 +211,83 @@ export const live = execute(({ arguments: { port } }) => new Promise((done) => {
   })
 })
 
+describe('a peer that does not keep up', () => {
+  /** Takes the connection, and then reads nothing. */
+  const deaf = () =>
+    webSocketServer(
+      (request) => void setImmediate(() => request.socket.pause()),
+      () => {},
+    )
+
+  it('makes the hook wait, whatever it sends', async () => {
+    const bench = await benchWith(
+      `export const flood = execute(async ({ webSocket, arguments: { port } }) => {
+  const socket = await webSocket('ws://127.0.0.1:' + port)
+  const late = () => new Promise((go) => setTimeout(go, 500, 'late'))
+  let sent = 0
+  while (sent < 100 && (await Promise.race([socket.send('x'.repeat(1 << 20)), late()])) !== 'late') sent += 1
+  return sent
+})`,
+      loopback,
+    )
+    const sent = await bench.run('flood', { arguments: { port: await serve(deaf()) } })
+    expect(sent).toBeLessThan(50)
+  })
+
+  it('fills no memory by WebSockets that are closed before it has read', async () => {
+    const bench = await benchWith(
+      `import { writeSync } from 'node:fs'
+export const flood = execute(async ({ webSocket, arguments: { port } }) => {
+  for (let round = 1; round < 10; round++) {
+    const socket = await webSocket('ws://127.0.0.1:' + port)
+    const sent = socket.send('x'.repeat(16 << 20))
+    setTimeout(() => writeSync(4, JSON.stringify({ type: 'ask', ask: 900 + round, call: 1, service: 'net.close', args: { stream: round } }) + '\\n'), 50)
+    await sent.catch((error) => { if (error.code === 'NETWORK_LIMIT') throw error })
+  }
+})`,
+      loopback,
+    )
+    await expect(bench.run('flood', { arguments: { port: await serve(deaf()) } })).rejects.toMatchObject({
+      data: { code: 'NETWORK_LIMIT' },
+    })
+  })
+})
+
+describe('a hook that does not keep up with a WebSocket', () => {
+  /** A text message of so many bytes, as a server frames it. */
+  function frame(size: number): Buffer {
+    const head = Buffer.from([0x81, 127, 0, 0, 0, 0, 0, 0, 0, 0])
+    head.writeUInt32BE(size, 6)
+    return Buffer.concat([head, Buffer.alloc(size, 'x')])
+  }
+
+  it.each([
+    ['messages', 10_001, 1],
+    ['bytes', 65, 1024 * 1024],
+  ])('is told so once too many %s wait for it', async (_, count, size) => {
+    const server = webSocketServer(
+      () => {},
+      (text, _, socket) => {
+        if (text === 'flood') for (let at = 0; at < count; at++) socket.write(frame(size))
+      },
+    )
+    const bench = await benchWith(
+      `export const slow = execute({ timeout: 8_000 }, async ({ webSocket, arguments: { port } }) => {
+  const socket = await webSocket('ws://127.0.0.1:' + port)
+  await socket.send('flood')
+  const isOpen = () => socket.send('x').then(() => true, () => false)
+  while (await isOpen()) await new Promise((go) => setTimeout(go, 20))
+  for await (const message of socket);
+})`,
+      loopback,
+    )
+    await expect(bench.run('slow', { arguments: { port: await serve(server) } })).rejects.toMatchObject({
+      data: { code: 'NETWORK_LIMIT' },
+      message: expect.stringContaining('does not keep up'),
+    })
+  })
+})
+
 describe('net: direct', () => {
   const direct = { permissions: { net: ['direct'] } }
   const hooks = `
@@ -256,6 +333,22 @@ export const it = execute(async ({ arguments: { message } }) => { writeSync(4, m
       loopback,
     )
     expect(await bench.run('it', { arguments: { message } })).toBe('went on')
+  })
+
+  it.each([
+    ['more of them than it may have open', `Array.from({ length: 300 }, () => connect({ host: '127.0.0.1', port }))`],
+    [
+      'two under one number',
+      `[1, 1].map((stream, ask) => raw({ ask, service: 'net.connect', args: { stream, port } }))`,
+    ],
+  ])('leaves no connection behind that nobody listens to, when it opens %s', async (_, opened) => {
+    const bench = await benchWith(
+      `import { writeSync } from 'node:fs'
+const raw = ({ ask, ...more }) => { writeSync(4, JSON.stringify({ type: 'ask', ask: 900 + ask, call: 1, ...more }) + '\\n'); return new Promise((go) => setTimeout(go, 300)) }
+export const it = execute(async ({ connect, arguments: { port } }) => { await Promise.allSettled(${opened}); return 'went on' })`,
+      loopback,
+    )
+    expect(await bench.run('it', { arguments: { port: 1 } })).toBe('went on')
   })
 
   it('cannot make the engine wait for one stream twice', async () => {

@@ -10,11 +10,13 @@ export async function openConnection(
 ): Promise<Connection> {
   const stream = net.newStream()
   await openUntilAborted(net, { service: 'net.connect', args: { stream, host, port, path, tls }, signal })
+  const inTurn = takeTurns()
   return {
-    async write(data) {
-      for (const piece of cutPieces(data)) await net.ask('net.write', { stream, ...piece })
-    },
-    end: () => net.ask<void>('net.end', { stream }).catch(unlessAborted(signal)),
+    write: (data) =>
+      inTurn(async () => {
+        for (const piece of cutPieces(data)) await net.ask('net.write', { stream, ...piece })
+      }),
+    end: () => inTurn(() => net.ask<void>('net.end', { stream })).catch(unlessAborted(signal)),
     [Symbol.asyncIterator]: () => readPieces(net, stream, bytesOf),
   }
 }
@@ -27,11 +29,22 @@ export async function openWebSocket(
 ): Promise<WebSocketConnection> {
   const stream = net.newStream()
   await openUntilAborted(net, { service: 'net.webSocket', args: { stream, url, headers }, signal })
+  const inTurn = takeTurns()
   const messages = readPieces(net, stream, textOf)
   return {
-    send: (message) => net.ask('net.write', { stream, text: message }),
-    close: () => net.ask<void>('net.end', { stream }).catch(unlessAborted(signal)),
+    send: (message) => inTurn(() => net.ask('net.write', { stream, text: message })),
+    close: () => inTurn(() => net.ask<void>('net.end', { stream })).catch(unlessAborted(signal)),
     [Symbol.asyncIterator]: () => messages,
+  }
+}
+
+/** The engine takes one piece of a stream at a time; a hook need not wait before it gives the next. */
+function takeTurns(): (act: () => Promise<void>) => Promise<void> {
+  let last: Promise<unknown> = Promise.resolve()
+  return (act) => {
+    const mine = last.then(act)
+    last = mine.catch(() => {})
+    return mine
   }
 }
 
