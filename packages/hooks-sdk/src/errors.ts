@@ -26,6 +26,7 @@ export class HookError extends Error {
 
 /**
  * Says that trying again may help: the engine does, with backoff, or after `after` milliseconds where the vendor named a time.
+ * Where that is more than 5 minutes away it does not wait: the step fails, and says when the vendor wants to be asked again.
  *
  * @example
  * if (response.status === 429) throw new RetryableError('rate limited', { after: retryAfterMs(response) })

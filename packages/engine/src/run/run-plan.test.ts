@@ -1,5 +1,5 @@
 import { MeshroomError } from '@meshroom/model'
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { causes, down, edrFeedsSiem, failing, quick, up } from '../../test/edr-feeds-siem.ts'
 import type { FakeHook, TestMesh } from '../../test/test-mesh.ts'
 import { planDown } from '../mesh/plan-down.ts'
@@ -123,6 +123,29 @@ test('a retryable failure is tried again with backoff, or when the vendor says',
   const retries = mesh.events.filter((event) => event.type === 'step-retried')
   expect(retries.map(({ attempt, attempts }) => `${attempt} of ${attempts}`)).toEqual(['2 of 5', '3 of 5', '4 of 5'])
 })
+
+test.each([
+  ['an hour', 3_600_000, '2026-01-01T01:00:00Z (in 60 min)'],
+  ['a day', 86_400_000, '2026-01-02T00:00:00Z (in 24 h)'],
+  ['for ever', Number.MAX_VALUE, '+275760-09-13T00:00:00Z'],
+])(
+  'a tenant that wants to be left alone for %s is not called before: the step fails, and says until when',
+  async (_, after, said) => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-01-01T00:00:00Z') })
+    onTestFinished(() => void vi.useRealTimers())
+    mesh.hook('siem', 'setup.consumer', { topic: 'events' }, () => {
+      throw new MeshroomError('HOOK_RETRYABLE', 'rate limited', { data: { after } })
+    })
+    const waits: number[] = []
+    const report = await up(mesh, { wait: async (ms) => void waits.push(ms) })
+    expect({ calls: mesh.calls, waits }).toEqual({ calls: ['setup my-siem'], waits: [] })
+    const message = expect.stringContaining(`rate limited: not to be asked again before ${said}`)
+    expect(report.failed).toMatchObject([
+      { error: { code: 'HOOK_RETRYABLE', message, hint: expect.stringContaining('run it again') } },
+    ])
+    expect(mesh.states.get('my-edr/my-siem/events/push')?.failure?.message).toContain(said)
+  },
+)
 
 test('a failure that is not retryable is not tried again', async () => {
   mesh.hook('siem', 'setup.consumer', { topic: 'events' }, failing('HOOK_FAILED'))
