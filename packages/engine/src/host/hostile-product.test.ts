@@ -15,7 +15,8 @@ interface Played {
   readonly owners: readonly { readonly product: string }[]
   readonly reached: number
   readonly files: readonly string[]
-  readonly changed: boolean
+  /** Of what was there before. */
+  readonly changed: readonly string[]
   readonly inspector: string | null
 }
 
@@ -45,7 +46,7 @@ describe.each(nodes)('a hostile product on $node', ({ path, deniesNetwork }) => 
 
   it('left nothing behind, and reached nobody', () => {
     const { files, changed, reached } = played
-    expect({ files, changed }).toEqual({ files: [], changed: false })
+    expect({ files, changed }).toEqual({ files: [], changed: [] })
     if (deniesNetwork) expect(reached).toBe(0)
   })
 

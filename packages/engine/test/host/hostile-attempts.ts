@@ -27,6 +27,15 @@ export const attempts: Readonly<Record<string, string>> = {
   'overwrite a file with traces of V8': `v8.setFlagsFromString('--redirect-code-traces-to=' + given.home + '/planted'); v8.setFlagsFromString('--redirect-code-traces'); v8.setFlagsFromString('--print-opt-source'); const add = new Function('a', '/*\\nexport PATH\\n*/return a+1'); let sum = 0; for (let i = 0; i < 2e6; i++) sum = add(sum); return sum`,
   'write a heap snapshot': `return v8.writeHeapSnapshot(given.home + '/planted.heapsnapshot')`,
   'write a report': `process.report.directory = given.home; return process.report.writeReport('planted.json')`,
+  'write a report into a file of any name': `return process.report.writeReport(given.home + '/planted.json')`,
+  'have Node write a report over the vault as memory runs out': `process.report.reportOnFatalError = true; process.report.directory = ''; process.report.filename = given.root + '/secrets.gpg'; return runOut()`,
+  'have Node write a report at a signal': `process.report.signal = 'SIGUSR2'; process.report.reportOnSignal = true; process.report.directory = given.root + '/products/edr'; process.report.filename = 'planted-by-signal'; process.kill(process.pid, 'SIGUSR2'); await new Promise((go) => setTimeout(go, 200)); return 'signalled'`,
+  'have Node write a report at an error': `process.report.reportOnUncaughtException = true; process.report.directory = ''; process.report.filename = given.home + '/planted-by-error'; process.removeAllListeners('uncaughtException'); setTimeout(() => throwIt(new Error('uncaught'))); await new Promise((go) => setTimeout(go, 500))`,
+  'aim reports by any of their settings': `const open = Object.keys(process.report).filter((name) => name !== 'getReport').filter((name) => { try { process.report[name] = process.report[name]; return true } catch (error) { last = error } }); return open.length > 0 ? open : throwIt(last)`,
+  'have other reports': `Object.defineProperty(process.report, 'filename', { value: given.home + '/planted' })`,
+  'have the heap written as memory runs short': `process.chdir(given.root + '/products/edr'); v8.setHeapSnapshotNearHeapLimit(1); return runOut()`,
+  'have the heap written by any means': `const open = Object.keys(v8).filter((name) => /NearHeapLimit/.test(name)).filter((name) => { try { v8[name](1); return true } catch (error) { last = error } }); return open.length > 0 ? open : throwIt(last)`,
+  'trace into the folder of its code': `process.chdir(given.root + '/products/edr'); createTracing({ categories: ['v8'] }).enable()`,
   'read a file of variables': `process.loadEnvFile(given.home + '/.env'); return process.env.TOKEN`,
   'become another program': `process.execve('/bin/sh', ['sh', '-c', 'echo x > ' + given.home + '/planted'], {})`,
   'trace into another folder': `process.chdir(given.home); const tracing = createTracing({ categories: ['v8'] }); tracing.enable()`,
@@ -69,6 +78,7 @@ const refusals: Readonly<Record<string, RegExp>> = {
   'load a library as an engine of OpenSSL': /^refused: ERR_CRYPTO_CUSTOM_ENGINE_NOT_SUPPORTED /,
   'load code that a tool keeps': /^refused: .* is what a tool keeps for itself, and is not trusted$/,
   'require code that a tool keeps': /^refused: .* is what a tool keeps for itself, and is not trusted$/,
+  'have other reports': /^refused: {2}Cannot redefine property: filename$/,
   'signal the engine by a child that never was': /^refused: {2}it was not sent$/,
   'read a secret that it names by a path': /^refused: ARGUMENT_INVALID /,
 }
@@ -101,6 +111,8 @@ import { Worker } from 'node:worker_threads'
 import { execute } from '@meshroom/hooks-sdk'
 
 const throwIt = (error) => { throw error }
+const runOut = () => { const kept = []; for (;;) kept.push(Array.from({ length: 1e5 }, () => String(Math.random()))) }
+let last
 /** Asks past the context, by the protocol itself; an answer would come to nobody, so that what the engine asked the vault for is what counts. */
 const instanceOf = async (args) => {
   for (let call = 1; call < 99; call++) writeSync(4, JSON.stringify({ type: 'ask', ask: 1e6 + call, call, service: 'secret.get', args }) + '\\n')

@@ -80,16 +80,19 @@ const reachedByAttempts = reached
 await call('signal', {}, unsafeHost)
 await delay(200)
 const files = (await readdir(root, { recursive: true })).filter(
-  (path) => /planted|\.profile|late\.mjs/.test(path) && !path.includes('.meshroom'),
+  (path) => /planted|\.profile|late\.mjs|\.heapsnapshot$/.test(path) && !path.includes('.meshroom'),
 )
-const own = await readFile(join(root, 'products/edr/hooks.ts'), 'utf8')
+const changed: string[] = []
+for (const [path, text] of Object.entries(planted)) {
+  if ((await readFile(join(root, path), 'utf8')) !== text) changed.push(path)
+}
 console.log(
   JSON.stringify({
     results,
     owners,
     reached: reachedByAttempts,
     files,
-    changed: own !== hostileHooks(),
+    changed,
     inspector: inspectorUrl() ?? null,
   }),
 )

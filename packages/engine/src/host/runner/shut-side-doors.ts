@@ -8,6 +8,7 @@ import v8 from 'node:v8'
  * Shuts what Node's permission model leaves open, before any code of the product is there:
  *
  * - Flags of V8, some of which write to a file of any name. The flag that freezes them would end the process; a refusal says what is wrong.
+ * - What Node itself writes at its end, whatever the grants say: reports, to a file of any name, and the heap as memory runs short.
  * - Signals to other processes, and their priority.
  * - Unix sockets, which Node cannot deny before version 25: binding one creates a file, and connecting to one may reach a daemon that does
  *   anything at all. All pipes of a process share one prototype, so that what is put there cannot be gone around.
@@ -19,10 +20,32 @@ import v8 from 'node:v8'
 export function shutSideDoors(pipe: Socket, network: 'brokered' | 'direct'): void {
   if (process.permission === undefined) return
   v8.setFlagsFromString = () => refuse('flags of V8')
+  shutHeapFiles()
+  shutReports()
   os.setPriority = () => refuse('the priority of processes')
   syncBuiltinESMExports()
   shutSignals()
   shutUnixSockets(pipe, network)
+}
+
+/** Node's versions differ in how many of them there are. */
+function shutHeapFiles(): void {
+  const names = Object.keys(v8).filter((name) => name.endsWith('NearHeapLimit'))
+  for (const name of names) Reflect.set(v8, name, () => refuse('files of the heap'))
+}
+
+/** Node hands out this one object; what it holds can be read. */
+function shutReports(): void {
+  const { report } = process
+  for (const [name, { get }] of Object.entries(Object.getOwnPropertyDescriptors(report))) {
+    if (get !== undefined) Object.defineProperty(report, name, { get, set: refuseReports, configurable: false })
+  }
+  fix(report, 'writeReport', refuseReports)
+  fix(process, 'report', report)
+}
+
+function refuseReports(): never {
+  return refuse('reports of Node')
 }
 
 /** Everything that sends a signal calls this one; a hook may signal itself alone. */
