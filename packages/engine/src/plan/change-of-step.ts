@@ -3,16 +3,14 @@ import { explainChange } from './explain-change.ts'
 import type { DesiredStep } from './plug-facts.ts'
 
 /**
- * Why a step is not as it should be.
+ * Why a step is to run: it was never done, or not to its end, or with other inputs.
  *
- * @param withNew also where it was never done, or not to its end
- * @returns undefined where it is
+ * @returns undefined where it is as it should be
  */
-export function changeOf(step: DesiredStep, recorded: PlugState['steps'], withNew = false): string | undefined {
+export function changeOf(step: DesiredStep, recorded: PlugState['steps']): string | undefined {
   const before = recorded.find(({ side, hook }) => side === step.side && hook === step.hook)
-  if (before === undefined) return withNew ? 'new' : undefined
-  if (before.outcome !== 'done') return withNew ? unfinished(before) : undefined
-  return explainChange(before.inputs, step.inputs)
+  if (before === undefined) return 'new'
+  return before.outcome === 'done' ? explainChange(before.inputs, step.inputs) : unfinished(before)
 }
 
 function unfinished({ outcome, detail }: PlugState['steps'][number]): string {

@@ -73,7 +73,7 @@ function setAgain(
   const steps: PlanStep[] = []
   let follows = whatFollowsDropped(desired, recorded, replaced)
   for (const step of desired.steps) {
-    const own = replaced.get(step.side) ?? changeOf(step, recorded.state.steps, true)
+    const own = replaced.get(step.side) ?? changeOf(step, recorded.state.steps)
     const cause = own ?? follows
     if (cause === undefined) continue
     steps.push(setupStep(desired.plug, step, cause))

@@ -1,6 +1,6 @@
 import { isAttributed } from '../state/attribute-outputs.ts'
 import type { PlugState, RecordedStep } from '../state/plug-state.ts'
-import { changeOf } from './change-of-step.ts'
+import { explainChange } from './explain-change.ts'
 import type { DesiredPlug, DesiredStep, RecordedPlug } from './plug-facts.ts'
 
 type Side = RecordedStep['side']
@@ -35,17 +35,39 @@ interface Compared {
 
 function whyReplaced(side: Side, { desired, state }: Compared): string | undefined {
   const steps = desired.steps.filter((step) => step.side === side)
-  if (steps.length === 0) return `${desired.steps[0]?.instance} sets up both ends now`
-  const before = state.steps.find((step) => step.side === side)
-  for (const step of steps) {
-    if (before !== undefined && before.product !== step.product)
-      return `product changed: ${before.product} to ${step.product}`
-    if (before !== undefined && before.inputs.integration?.file !== step.inputs.integration?.file)
-      return `integration changed: ${before.inputs.integration?.file ?? 'generic'} to ${step.inputs.integration?.file ?? 'generic'}`
-    const change = step.replace ? changeOf(step, state.steps) : undefined
-    if (change !== undefined) return `${change} (replaced)`
-  }
-  return undefined
+  const [now] = steps
+  if (now === undefined) return `${desired.steps[0]?.instance} sets up both ends now`
+  const recorded = state.steps.filter((step) => step.side === side)
+  return (
+    recorded.map((before) => whyOther(before, now)).find((cause) => cause !== undefined) ??
+    recorded.map((before) => whyUndone(before, steps)).find((cause) => cause !== undefined)
+  )
+}
+
+/** Of the whole side, which every step of it knows. */
+function whyOther(before: RecordedStep, now: DesiredStep): string | undefined {
+  if (before.product !== now.product) return `product changed: ${before.product} to ${now.product}`
+  const [file, nowFile] = [before, now].map(({ inputs }) => inputs.integration?.file ?? 'generic')
+  return file === nowFile ? undefined : `integration changed: ${file} to ${nowFile}`
+}
+
+/**
+ * What a hook that says `replace` has made does not take up a change. Whatever came of the step: what is failed or was cut off may have had
+ * effects, and only the inputs recorded with it find them. Where its hook is gone, nobody sets up again what it made: it goes where that hook
+ * said `replace`, or one that is left does.
+ */
+function whyUndone(before: RecordedStep, steps: readonly DesiredStep[]): string | undefined {
+  const same = steps.find(({ hook }) => hook === before.hook)
+  const replaces = same?.replace ?? (before.replace === true || steps.some(({ replace }) => replace))
+  if (!replaces) return undefined
+  const change = same === undefined ? whyGone(before, steps) : explainChange(before.inputs, same.inputs)
+  return change && `${change} (replaced)`
+}
+
+/** The change that came with it, if any: all steps of a side have the same inputs besides code. */
+function whyGone({ hook, inputs }: RecordedStep, [now]: readonly DesiredStep[]): string {
+  const change = now && explainChange(inputs, { ...now.inputs, code: inputs.code })
+  return change ?? `hook removed: ${hook}`
 }
 
 /** A hook that meets a change by teardown and setup does so too where the side before it is another thing now. */

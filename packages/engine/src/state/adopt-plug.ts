@@ -14,13 +14,14 @@ export function adoptPlug(
     plug,
     status: 'up',
     ...(format !== undefined && { format }),
-    steps: steps.map(({ side, role, product, instance, target, hook, inputs }) => ({
+    steps: steps.map(({ side, role, product, instance, target, hook, replace, inputs }) => ({
       side,
       role,
       product,
       instance,
       target,
       hook,
+      ...(replace && { replace }),
       outcome: 'done',
       at,
       ...(by !== undefined && { by }),

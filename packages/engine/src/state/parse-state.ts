@@ -55,6 +55,7 @@ function isStep(step: unknown): boolean {
     isSide(step.side) &&
     roles.has(String(step.role)) &&
     outcomes.has(String(step.outcome)) &&
+    (step.replace === undefined || step.replace === true) &&
     isOptionalString(step.by) &&
     isOptionalString(step.detail) &&
     [step.product, step.instance, step.target, step.hook, step.at].every((field) => typeof field === 'string') &&

@@ -48,6 +48,8 @@ export interface RecordedStep {
   readonly target: string
   /** `<file>#<export>`, or `declarative`. */
   readonly hook: string
+  /** The hook said that a change is met by teardown and setup; it may be gone when there is one. */
+  readonly replace?: true
   /**
    * `interrupted`: it began, and nobody knows how far it came: it was cut off, or its tenant never answered. `outdated`: it was done, and a step before it has run again since.
    * `drifted`: it was done, and its `check` hook found the tenant otherwise.

@@ -114,8 +114,8 @@ function withOutcome(
 }
 
 function recordOf({ step, at, by }: SetupRecord, outcome: RecordedStep['outcome']): RecordedStep {
-  const { side, role, product, instance, target, hook, inputs } = step
-  return { side, role, product, instance, target, hook, outcome, at, by, inputs }
+  const { side, role, product, instance, target, hook, replace, inputs } = step
+  return { side, role, product, instance, target, hook, ...(replace && { replace }), outcome, at, by, inputs }
 }
 
 /** Keeps the order of setting up; what is not wanted any more comes first. */
