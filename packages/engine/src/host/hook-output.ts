@@ -3,7 +3,7 @@ import { cleanText } from './clean-text.ts'
 import type { HookCall } from './hook-call.ts'
 import type { HostSettings } from './host-options.ts'
 import { type FromHost, longestText } from './protocol.ts'
-import type { RedactingStream, Redactor } from './redact.ts'
+import type { RedactingStream } from './redact.ts'
 
 /** What an empty line costs of the limit of output, in bytes. */
 const OVERHEAD = 100
@@ -21,14 +21,13 @@ export interface HookOutput {
 
 export interface HookOutputOptions {
   readonly settings: HostSettings
-  readonly redactor: Redactor
   readonly inFlight: () => readonly HookCall[]
   /** Called once, with the calls that are to blame; nothing is told after. */
   readonly onFlood: (culprits: readonly HookCall[]) => void
 }
 
-export function createHookOutput({ settings, redactor, inFlight, onFlood }: HookOutputOptions): HookOutput {
-  const { services } = settings
+export function createHookOutput({ settings, inFlight, onFlood }: HookOutputOptions): HookOutput {
+  const { services, redactor } = settings
   const product = settings.product.name
   const burst = settings.tuning.outputBytes
   const allowance = createAllowance({ burst, perSecond: burst / 16 })

@@ -2,6 +2,7 @@ import type { MergeReport } from '@meshroom/hooks-sdk'
 import type { EnginePorts } from '../ports.ts'
 import type { WrittenFiles } from '../trust/extend-trust.ts'
 import type { TrustedProduct, TrustSubject } from '../trust/trust-subject.ts'
+import { createRedactor, type Redactor } from './redact.ts'
 
 /** What a host asks of whoever embeds the engine. */
 export type HostServices = Pick<EnginePorts, 'secrets' | 'prompter' | 'emit'> & {
@@ -39,6 +40,8 @@ export interface StartHookHostOptions {
   /** Runs hooks without Node's permission model: for whoever must run code that it breaks, and trusts it. */
   readonly unsafe?: boolean
   readonly tuning?: HostTuning
+  /** What knows the secrets of the whole run, where several hosts have a part in it: none shows what another was given. Default: one of its own. */
+  readonly redactor?: Redactor
 }
 
 /** {@link StartHookHostOptions} with every default filled in. */
@@ -54,6 +57,7 @@ export function withDefaults(options: StartHookHostOptions): HostSettings {
     environment: 'default',
     unsafe: false,
     written: new Map(),
+    redactor: createRedactor(),
     ...options,
     tuning: { ...tuning, ...options.tuning },
   }

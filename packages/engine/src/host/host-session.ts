@@ -30,7 +30,8 @@ type Ask = Extract<FromHost, { type: 'ask' }>
 /** One process of a host, and the calls that it is working on. */
 export class HostSession {
   readonly #settings: HostSettings
-  readonly #redactor: Redactor
+  /** Knows what the hooks of this product were given, and nothing else. */
+  readonly #given: Redactor
   readonly #output: HookOutput
   readonly #process: HostProcess
   readonly #starting: NodeJS.Timeout
@@ -45,12 +46,11 @@ export class HostSession {
   #culprits: readonly HookCall[] = []
   #verdict: Verdict | undefined
 
-  private constructor(settings: HostSettings, { redactor, launch }: { redactor: Redactor; launch: Launch }) {
+  private constructor(settings: HostSettings, { given, launch }: { given: Redactor; launch: Launch }) {
     this.#settings = settings
-    this.#redactor = redactor
+    this.#given = given
     this.#output = createHookOutput({
       settings,
-      redactor,
       inFlight: () => [...this.#calls.values()],
       onFlood: (culprits) => this.#kill(hookFlooded, culprits),
     })
@@ -69,8 +69,8 @@ export class HostSession {
   }
 
   /** Starts a process, and gives it the product's code once it is admitted. Calls may be made then: they wait in its pipe until it is ready. */
-  static async start(settings: HostSettings, redactor: Redactor): Promise<HostSession> {
-    const session = new HostSession(settings, { redactor, launch: await prepareLaunch(settings) })
+  static async start(settings: HostSettings, given: Redactor): Promise<HostSession> {
+    const session = new HostSession(settings, { given, launch: await prepareLaunch(settings) })
     try {
       await session.#admit()
       return session
@@ -188,7 +188,7 @@ export class HostSession {
   }
 
   #redacted<T extends OfCall>(message: T): T {
-    if ('value' in message) return { ...message, value: this.#redactor.json(message.value) }
+    if ('value' in message) return { ...message, value: this.#settings.redactor.json(message.value) }
     if (!('error' in message)) return message
     const fields = Object.entries(message.error).map(([key, value]) => [
       key,
@@ -219,7 +219,7 @@ export class HostSession {
   #contextOf(call: HookCall): AskContext {
     return {
       settings: this.#settings,
-      redactor: this.#redactor,
+      given: this.#given,
       kind: call.hook.kind,
       hook: call.hook,
       input: call.input,

@@ -43,9 +43,9 @@ interface Sessions {
   close(): Promise<void>
 }
 
-/** At most one process at a time; what it has learnt to be secret outlives it. */
+/** At most one process at a time; what its hooks were given as secret outlives it. */
 function keepSession(settings: HostSettings): Sessions {
-  const redactor = createRedactor()
+  const given = createRedactor()
   let current: Promise<HostSession | undefined> = Promise.resolve(undefined)
   let warmed: Promise<HostSession> | undefined
   let closed = false
@@ -55,7 +55,7 @@ function keepSession(settings: HostSettings): Sessions {
     if (session !== undefined && !session.isOver) return session
     await session?.ended
     if (closed) throw new MeshroomError('HOOK_CANCELLED', `the host of ${settings.product.name} is closed`)
-    return HostSession.start(settings, redactor)
+    return HostSession.start(settings, given)
   }
 
   function open(): Promise<HostSession> {

@@ -4,6 +4,7 @@ import { type Integration, loadProject, type Project } from '@meshroom/model'
 import { discoverHooks } from '../hooks/discover-hooks.ts'
 import type { HookManifest } from '../hooks/hook-declaration.ts'
 import { hostOnDemand } from '../host/host-on-demand.ts'
+import type { Redactor } from '../host/redact.ts'
 import { type ProjectLock, projectLock } from '../lock/project-lock.ts'
 import type { EnginePorts } from '../ports.ts'
 import { digestHookCode, type HookCode, readHookCode } from '../state/digest-code.ts'
@@ -43,6 +44,7 @@ export async function openMesh(options: OpenMeshOptions): Promise<Mesh> {
   const plugs = new Map(project.plugs.map((plug) => [plugKey(plug), plug]))
   const writtenSecrets = new Set<string>()
   const secrets = noteWritten(ports.secrets, writtenSecrets)
+  const redactorOfAll = openRedactor()
   return {
     root: absolute,
     environment,
@@ -58,9 +60,19 @@ export async function openMesh(options: OpenMeshOptions): Promise<Mesh> {
     startHost: (product, operation, { onMerge } = {}) =>
       hostOnDemand(async () => {
         const { startMeshHost } = await import('./start-mesh-host.ts')
+        const redactor = await redactorOfAll()
         const place = { root: absolute, environment, ports: { ...ports, secrets }, integrations: project.integrations }
-        return startMeshHost({ ...place, product, operation, onMerge })
+        return startMeshHost({ ...place, product, operation, onMerge, redactor })
       }),
+  }
+}
+
+/** One for every host of a mesh, loaded with the first. */
+function openRedactor(): () => Promise<Redactor> {
+  let made: Promise<Redactor> | undefined
+  return () => {
+    made ??= import('../host/redact.ts').then(({ createRedactor }) => createRedactor())
+    return made
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Integration, Product } from '@meshroom/model'
 import type { HookHost } from '../host/hook-host.ts'
 import type { HostServices } from '../host/host-options.ts'
+import type { Redactor } from '../host/redact.ts'
 import { startHookHost } from '../host/start-hook-host.ts'
 import type { EnginePorts } from '../ports.ts'
 import { guardTrust } from '../trust/guard-trust.ts'
@@ -15,6 +16,7 @@ interface MeshHostOptions {
   readonly integrations: readonly Integration[]
   readonly operation: string
   readonly onMerge: HostServices['onMerge']
+  readonly redactor: Redactor
 }
 
 /** Starts a process for the hooks of a product, served by the ports of a mesh. */

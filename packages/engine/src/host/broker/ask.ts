@@ -10,7 +10,8 @@ import type { NetStreams } from './network/net-streams.ts'
 /** Everything that decides what a hook may have. */
 export interface AskContext {
   readonly settings: HostSettings
-  readonly redactor: Redactor
+  /** For what hooks are told: it knows what they were given, so that no answer says whether a text is another product's secret. */
+  readonly given: Redactor
   readonly kind: HookKind
   readonly hook: HookDeclaration
   readonly input: HookInput
@@ -23,6 +24,12 @@ export interface AskContext {
   /** What the hook has put out so far. */
   readonly outputs: Readonly<Record<string, JsonValue>>
   readonly output: (name: string, value: JsonValue) => Promise<void>
+}
+
+/** Makes a value known as secret before a hook has it. */
+export function giveSecret(value: string, { given, settings }: AskContext): void {
+  given.add(value)
+  settings.redactor.add(value)
 }
 
 /** Arguments of a question, as they came through the pipe. */

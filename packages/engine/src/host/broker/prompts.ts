@@ -2,14 +2,14 @@ import { HookError, type JsonValue } from '@meshroom/hooks-sdk'
 import { MeshroomError } from '@meshroom/model'
 import type { PromptRequest } from '../../ports.ts'
 import { cleanText } from '../clean-text.ts'
-import { type Args, type AskContext, invalid, optionalText, type Service, text, texts } from './ask.ts'
+import { type Args, type AskContext, giveSecret, invalid, optionalText, type Service, text, texts } from './ask.ts'
 
 const ask: Service = async (args, context) => {
   const request = requestIn(args, context)
   context.deadline.pause()
   try {
     const answer = await context.settings.services.prompter.ask(request)
-    if (request.kind === 'secret' && typeof answer === 'string') context.redactor.add(answer)
+    if (request.kind === 'secret' && typeof answer === 'string') giveSecret(answer, context)
     return answer
   } catch (error) {
     return answerWithoutPerson(error, request)
@@ -28,7 +28,7 @@ function requestIn(args: Args, context: AskContext): PromptRequest {
   const answeredBy = flagFor(kind, optionalText(args, 'setting'), context)
   return {
     kind,
-    message: context.redactor.text(cleanText(text(args, 'message'))),
+    message: context.settings.redactor.text(cleanText(text(args, 'message'))),
     ...defaultIn(args, kind),
     ...(kind === 'select' && { choices: choicesIn(args) }),
     ...(answeredBy !== undefined && { flag: answeredBy }),

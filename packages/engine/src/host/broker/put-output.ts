@@ -14,8 +14,8 @@ const TAKEN: readonly string[] = ['__proto__', 'constructor', 'prototype']
  * @throws HookError `OUTPUT_NAME_INVALID`, `OUTPUT_TOO_LARGE`
  */
 export const putOutput: Service = async (args, context) => {
-  const name = nameOf(context.redactor.text(text(args, 'name')))
-  const value = context.redactor.json(args.value ?? null)
+  const name = nameOf(context.settings.redactor.text(text(args, 'name')))
+  const value = context.settings.redactor.json(args.value ?? null)
   refuseTooMuch({ ...context.input.plug?.outputs, ...context.outputs, [name]: value }, name)
   await context.output(name, value)
   return undefined

@@ -1,6 +1,6 @@
 import { HookError } from '@meshroom/hooks-sdk'
 import type { SecretOwner } from '../../ports.ts'
-import { type Args, type AskContext, flag, invalid, type Service, text } from './ask.ts'
+import { type Args, type AskContext, flag, giveSecret, invalid, type Service, text } from './ask.ts'
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_.-]{0,127}$/
 
@@ -12,7 +12,7 @@ const get: Service = async (args, context) => {
     if (flag(args, 'optional')) return null
     throw missing(name, owner)
   }
-  context.redactor.add(value)
+  giveSecret(value, context)
   return value
 }
 
@@ -23,7 +23,7 @@ const set: Service = async (args, context) => {
   if (owner === undefined || (value !== null && typeof value !== 'string'))
     throw invalid('value', 'a text, or null to forget it')
   if (value === null) return void (await context.settings.services.secrets.forget(owner, [name]))
-  context.redactor.add(value)
+  giveSecret(value, context)
   await context.settings.services.secrets.set(owner, { [name]: value })
   return undefined
 }
