@@ -24,6 +24,29 @@ test('up sets up, again does nothing, down undoes; each says what it does', asyn
   expect((await box.meshroom('list plugs --json')).stdout).toContain('"status": "down"')
 })
 
+test('a down that cannot undo all says so in the plan, before anyone agrees, and in the end', async () => {
+  const box = await sandboxWithPlug()
+  await box.write({
+    'products/siem/hooks.ts': `import { setup } from '@meshroom/hooks-sdk'
+
+export const intake = setup.consumer({ topic: 'events', title: 'open an intake' }, async () => {})
+`,
+  })
+  await box.meshroom('up')
+  const planned = await box.meshroom('down --dry-run')
+  expect(planned.stdout).toContain('! teardown on siem: siem has no teardown hook: what its setup made there stays')
+  expect(planned.stdout).toContain('1 plug to tear down (what setup made stays for 1: no teardown hook).')
+  const [plan] = validateLines('run', (await box.meshroom('down --dry-run --json')).stdout) as { steps: unknown[] }[]
+  expect(plan?.steps).toContainEqual(expect.objectContaining({ instance: 'siem', hook: 'none' }))
+  const { stdout } = await box.meshroom('down')
+  expect(stdout).toMatch(
+    /the mesh is down, but not all is undone\.\nNot undone.*by hand:\n {2}edr-\[events]->siem: what siem/,
+  )
+  await box.meshroom('up')
+  const lines = validateLines('run', (await box.meshroom('down --json')).stdout)
+  expect(lines.at(-1)).toMatchObject({ type: 'report', left: [{ product: 'siem', instance: 'siem' }] })
+})
+
 test('a failed step exits 1 and names its cause, not the cascade', async () => {
   const box = await sandboxWithPlug('  fails: true\n')
   const up = await box.meshroom('up')

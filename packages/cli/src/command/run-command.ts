@@ -10,7 +10,7 @@ import {
 import * as Flags from '@oclif/core/flags'
 import { drawCutOff } from '../draw/draw-cut-off.ts'
 import { drawPlan } from '../draw/draw-plan.ts'
-import { drawReport, type EndedRun } from '../draw/draw-report.ts'
+import { drawReport, type EndedRun, leftBehind } from '../draw/draw-report.ts'
 import type { EventDrawer } from '../draw/event-drawer.ts'
 import type { Equipment } from './equip.ts'
 import { exitCodes } from './exit-codes.ts'
@@ -110,8 +110,14 @@ export abstract class RunCommand extends MeshroomCommand {
   }
 
   #showReport(run: EndedRun, flags: RunFlags): void {
-    const { report, outstanding } = run
-    if (flags.json) writeResult(JSON.stringify({ type: 'report', ...report, outstanding }))
+    const { report, outstanding, plan } = run
+    const left = leftBehind(plan, report).map(({ id, plug, product, instance }) => ({
+      step: id,
+      plug,
+      product,
+      instance,
+    }))
+    if (flags.json) writeResult(JSON.stringify({ type: 'report', ...report, outstanding, left }))
     else drawReport(run, this.paint).forEach(writeResult)
   }
 }

@@ -27,11 +27,21 @@ export function summarizePlan(plan: Plan): string {
     new Set(plan.steps.filter((step) => step.action === action).map((step) => drawPlug(step.plug))).size
   const parts = [
     counted(plugs('setup'), 'to set up'),
-    counted(plugs('teardown'), 'to tear down'),
+    counted(plugs('teardown'), `to tear down${sayLeft(plan)}`),
     counted(plan.refused.length, 'refused'),
     counted(plan.unchanged.length, plan.action === 'up' ? 'already up' : 'already down'),
   ].filter((part) => part !== undefined)
   return parts.length === 0 ? `Nothing to do: ${sayNone(plan)}.` : `${nothingToDo(plan)}${parts.join(', ')}.`
+}
+
+/** Teardowns that no hook does: nothing runs for them, and what setup made stays on the tenant. */
+export function leftBy({ steps }: Pick<Plan, 'steps'>): readonly PlanStep[] {
+  return steps.filter(({ action, hook }) => action === 'teardown' && hook === 'none')
+}
+
+function sayLeft(plan: Plan): string {
+  const left = new Set(leftBy(plan).map(({ plug }) => drawPlug(plug))).size
+  return left === 0 ? '' : ` (what setup made stays for ${left}: no teardown hook)`
 }
 
 /** What is down has left no trace that a plan could count. */
@@ -65,8 +75,10 @@ function drawSteps(steps: readonly PlanStep[], paint: Paint): string[] {
   })
 }
 
-function drawStep({ action, instance, title, cause }: PlanStep, paint: Paint): string {
-  const sign = action === 'setup' ? paint('green', '+') : paint('red', '-')
+function drawStep(step: PlanStep, paint: Paint): string {
+  const { action, instance, title, cause } = step
+  const undone = leftBy({ steps: [step] }).length > 0 ? paint('yellow', '!') : paint('red', '-')
+  const sign = action === 'setup' ? paint('green', '+') : undone
   return `${sign} ${action} on ${instance}: ${cleanLine(title)} ${paint('dim', `(${cleanLine(cause)})`)}`
 }
 

@@ -1,9 +1,9 @@
-import type { Plan, RunReport } from '@meshroom/engine'
+import type { Plan, PlanStep, RunReport } from '@meshroom/engine'
 import { isOfWhole, type Outstanding } from '../command/find-outstanding.ts'
 import { cleanLine } from './clean-text.ts'
 import { plural } from './draw-diagnostics.ts'
 import { drawBelow } from './draw-failure.ts'
-import { environmentFlag } from './draw-plan.ts'
+import { environmentFlag, leftBy } from './draw-plan.ts'
 import { drawPlug } from './draw-plug.ts'
 import type { Paint } from './paint.ts'
 
@@ -18,13 +18,22 @@ export interface EndedRun {
 /** More of them are counted, not named. */
 const mostNamed = 10
 
-/** How a run ended: the causes, not what followed from them, what is outstanding, and the command to go on. */
+/** How a run ended: the causes, not what followed from them, what is outstanding, the command to go on, and what stays on the tenants. */
 export function drawReport(run: EndedRun, paint: Paint): string[] {
+  return [...drawEnd(run, paint), ...drawLeft(run, paint)]
+}
+
+function drawEnd(run: EndedRun, paint: Paint): string[] {
   const { succeeded, failed, skipped } = run.report
   const done = `${plural(succeeded.length, 'step')} done`
   if (failed.length > 0 || skipped.length > 0) return drawFailed(run, { done, paint })
-  if (run.outstanding.length === 0) return [paint('green', `${done}: ${sayDone(run.plan)}.`)]
+  if (run.outstanding.length === 0) return [sayEnd(run, { done, paint })]
   return [paint('yellow', `${done}. ${sayOutstanding(run)}:`), ...drawOutstanding(run), sayWhere(run.plan)]
+}
+
+function sayEnd({ plan, report }: EndedRun, { done, paint }: { readonly done: string; readonly paint: Paint }) {
+  const isUndone = leftBehind(plan, report).length === 0
+  return paint(isUndone ? 'green' : 'yellow', `${done}: ${sayDone(plan)}${isUndone ? '' : ', but not all is undone'}.`)
 }
 
 function drawFailed({ report, plan }: EndedRun, { done, paint }: { readonly done: string; readonly paint: Paint }) {
@@ -41,6 +50,21 @@ function drawFailed({ report, plan }: EndedRun, { done, paint }: { readonly done
     ...failed.flatMap((failure) => drawCause(failure, plan, paint)),
     goOn(failed, plan),
   ]
+}
+
+function drawLeft({ plan, report }: EndedRun, paint: Paint): string[] {
+  const left = leftBehind(plan, report)
+  if (left.length === 0) return []
+  return [
+    paint('yellow', 'Not undone, as there is no teardown hook; to be removed by hand:'),
+    ...left.map(({ plug, product, instance }) => `  ${drawPlug(plug)}: what ${product} has set up on ${instance}`),
+  ]
+}
+
+/** What a run has forgotten although it stays on the tenants. */
+export function leftBehind(plan: Pick<Plan, 'steps'>, { succeeded }: RunReport): readonly PlanStep[] {
+  const done = new Set(succeeded)
+  return leftBy(plan).filter(({ id }) => done.has(id))
 }
 
 function sayWhere({ action, environment }: Plan): string {

@@ -18,7 +18,7 @@ export function listTeardown(
     const hooks = teardownHooks(step, state, hooksOf(step.product))
     return hooks.length > 0
       ? hooks.map((hook) => toStep(step, hook.id, hook.options.title ?? sayTeardown(step, state)))
-      : [toStep(step, step.hook === 'declarative' ? 'declarative' : 'none', sayTeardown(step, state))]
+      : [unhooked(step, state)]
   })
 }
 
@@ -57,6 +57,11 @@ function compareOrder(a: HookDeclaration, b: HookDeclaration): number {
 
 function toStep({ side, product, instance }: RecordedStep, hook: string, title: string): TeardownStep {
   return { side, product, instance, hook, title }
+}
+
+function unhooked(step: RecordedStep, state: Pick<PlugState, 'plug'>): TeardownStep {
+  if (step.hook === 'declarative') return toStep(step, 'declarative', sayTeardown(step, state))
+  return toStep(step, 'none', `${step.product} has no teardown hook: what its setup made there stays`)
 }
 
 function sayTeardown({ role, instance }: RecordedStep, { plug }: Pick<PlugState, 'plug'>): string {

@@ -18,7 +18,7 @@ export interface PlanStep {
   readonly side: 'source' | 'destination'
   readonly product: string
   readonly instance: string
-  /** `<file relative to the project>#<export>`, or `declarative` where the capability needs no hook. */
+  /** `<file relative to the project>#<export>`, or `declarative` where the capability needs no hook; `none` for a teardown that no hook does: what setup made stays. */
   readonly hook: string
   readonly title: string
   /** Why: `new`, `settings changed: url`, `hook code changed`, `unplugged`, `failed last time`, … */
