@@ -4,15 +4,17 @@ import { matchesFilter, type PlanFilter } from '../plan/plan-filter.ts'
 import type { AbandonedPlug, DesiredPlug, RecordedPlug, RefusedPlug } from '../plan/plug-facts.ts'
 import { adoptPlug } from '../state/adopt-plug.ts'
 import { type PlugState, plugKey, plugRef, sayPlug } from '../state/plug-state.ts'
-import { asRefusal, brokenHook, describePlug } from './describe-plug.ts'
-import { openSecretDigests } from './digest-secrets.ts'
+import { bringBack } from './bring-back.ts'
+import { asRefusal, brokenHook, type DescribedPlug, describePlug } from './describe-plug.ts'
+import { digestRunningCode, type RunningCode } from './digest-running-code.ts'
+import { openSecretDigests, type SecretDigests } from './digest-secrets.ts'
 import { findBrokenHook } from './find-broken-hook.ts'
 import type { Mesh } from './mesh.ts'
 import { refuseBroken, refuseSettings } from './refuse-plug.ts'
 
 /** What plans are decided from: manifests, hooks and states of the plugs that a filter lets through. */
 export interface MeshFacts {
-  readonly desired: readonly DesiredPlug[]
+  readonly desired: readonly DescribedPlug[]
   /** By plug key; also plugs that an earlier tool set up and that no state records yet. */
   readonly recorded: ReadonlyMap<string, RecordedPlug>
   /** Recorded, but wanted by no manifest any more. */
@@ -21,10 +23,16 @@ export interface MeshFacts {
   readonly unreadable: readonly RefusedPlug[]
   /** Plugs whose manifests do not make a plug. */
   readonly refused: readonly RefusedPlug[]
+  /** What may run for these plugs: a teardown or a check that was read when a plan was made must be the one that runs. */
+  readonly code: readonly RunningCode[]
 }
 
 /** Reads what a plan is decided from. No hook runs and nothing is written; one plug's trouble is that plug's alone. */
-export async function gatherFacts(mesh: Mesh, filter: PlanFilter): Promise<MeshFacts> {
+export async function gatherFacts(
+  mesh: Mesh,
+  filter: PlanFilter,
+  digest: SecretDigests = openSecretDigests(mesh),
+): Promise<MeshFacts> {
   const states = await readStates(mesh, filter)
   const plugs = mesh.project.plugs.filter(
     (plug) => matchesFilter(plug, filter) && !states.unreadable.has(plugKey(plug)),
@@ -33,9 +41,13 @@ export async function gatherFacts(mesh: Mesh, filter: PlanFilter): Promise<MeshF
     (plug) => missingInstance(mesh, plug) === undefined || !states.readable.has(plugKey(plug)),
   )
   const described = await Promise.all(wanted.map((plug) => describeOrRefuse(mesh, plug)))
-  const desired = await withSecrets(mesh, { plugs: described.flatMap((each) => each.desired ?? []), states })
+  const desired = await withSecrets({ plugs: described.flatMap((each) => each.desired ?? []), states, digest })
   const recorded = await recordAll(mesh, [...states.readable.values(), ...adopt(desired, states)])
   const keys = new Set(wanted.map(plugKey))
+  const sides = [
+    ...desired.flatMap(({ steps }) => steps),
+    ...[...recorded.values()].flatMap(({ state }) => state.steps),
+  ]
   return {
     desired,
     recorded,
@@ -47,6 +59,7 @@ export async function gatherFacts(mesh: Mesh, filter: PlanFilter): Promise<MeshF
     refused: described.flatMap(
       ({ refused }) => (refused && recorded.get(plugKey(refused.plug))?.refused) ?? refused ?? [],
     ),
+    code: await digestRunningCode(mesh, sides),
   }
 }
 
@@ -72,7 +85,7 @@ async function readStates(mesh: Mesh, filter: PlanFilter): Promise<FilteredState
   }
 }
 
-async function describeOrRefuse(mesh: Mesh, plug: Plug): Promise<{ desired?: DesiredPlug; refused?: RefusedPlug }> {
+async function describeOrRefuse(mesh: Mesh, plug: Plug): Promise<{ desired?: DescribedPlug; refused?: RefusedPlug }> {
   try {
     const described = await describePlug(mesh, plug)
     const refused = refuseBroken(mesh, described) ?? refuseSettings(mesh, described)
@@ -83,11 +96,15 @@ async function describeOrRefuse(mesh: Mesh, plug: Plug): Promise<{ desired?: Des
 }
 
 /** Secrets are looked at only where it is known with which of them a plug was set up: most plans open no vault. */
-async function withSecrets(
-  mesh: Mesh,
-  { plugs, states }: { readonly plugs: readonly DesiredPlug[]; readonly states: FilteredStates },
-): Promise<DesiredPlug[]> {
-  const digest = openSecretDigests(mesh)
+async function withSecrets({
+  plugs,
+  states,
+  digest,
+}: {
+  readonly plugs: readonly DescribedPlug[]
+  readonly states: FilteredStates
+  readonly digest: SecretDigests
+}): Promise<DescribedPlug[]> {
   return Promise.all(
     plugs.map(async (desired) => {
       const recorded = states.readable.get(plugKey(desired.plug))?.steps ?? []
@@ -132,7 +149,7 @@ function productGone({ plug }: PlugState, product: string): RefusedPlug {
     plug: plugRef(plug),
     code: 'PRODUCT_GONE',
     message: `${sayPlug(plug)} is up, but products/${product} is gone and its teardown hooks with it`,
-    hint: `bring products/${product} back, then meshroom up: git restore products/${product}, or from the commit before the one that git log --diff-filter=D -- products/${product} names`,
+    hint: `${bringBack(product)}; then meshroom up`,
   }
 }
 

@@ -313,6 +313,21 @@ test('a plan about plugs that are gone since is stale', async () => {
   await expect(refreshPlan(mesh.open(), plan)).rejects.toMatchObject({ code: 'PLAN_STALE' })
 })
 
+test.each<[string, (later: TestMesh) => void]>([
+  ['the code of a hook that only undoes', (later) => later.codeVersions.set('siem', 'v2')],
+  [
+    'what a product may reach',
+    (later) => later.product('siem', [], { permissions: { net: ['later.example'], git: false, run: [], write: [] } }),
+  ],
+])('a plan of a teardown is stale once %s has changed', async (_, change) => {
+  await up(mesh)
+  mesh.unplug('events', 'my-edr', 'my-siem')
+  const plans = [await planUp(mesh.open()), await planDown(mesh.open())]
+  for (const plan of plans) expect(await refreshPlan(mesh.open(), plan)).toEqual(plan)
+  change(mesh)
+  for (const plan of plans) await expect(refreshPlan(mesh.open(), plan)).rejects.toMatchObject({ code: 'PLAN_STALE' })
+})
+
 test('an instance that is gone can still be named while something of it is up', async () => {
   await up(mesh)
   mesh.unplug('events', 'my-edr', 'my-siem').removeInstance('my-siem')

@@ -31,7 +31,7 @@ export interface Plan {
   readonly environment: string
   /** Which plugs it is about. */
   readonly filter: PlanFilter
-  /** Digest of the manifests, hooks and states that it was decided from: another one, and it may not be obeyed any more. */
+  /** Digest of the manifests, hooks with their code, and states that it was decided from: another one, and it may not be obeyed any more. */
   readonly basis: string
   readonly steps: readonly PlanStep[]
   /** Plugs that need nothing. */
