@@ -1,11 +1,11 @@
-import { open, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { type FileHandle, readdir, rm, stat } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { HookError, type JsonValue } from '@meshroom/hooks-sdk'
 import { compareNames } from '@meshroom/model'
 import { type AskContext, invalid, optionalCount, type Service, text, texts } from './ask.ts'
 import { writeAndNote } from './note-written.ts'
 import { readManifests } from './read-manifests.ts'
-import { type Purpose, resolvePath } from './resolve-path.ts'
+import { openToRead, type Purpose, resolvePath } from './resolve-path.ts'
 
 /** Longest file that fits in a message, in bytes. */
 const LARGEST = 20 * 1024 * 1024
@@ -32,7 +32,8 @@ const readMany: Service = async (args, context) => {
 const write: Service = async (args, context) => {
   const path = text(args, 'path')
   const content = args.base64 === undefined ? text(args, 'text') : Buffer.from(text(args, 'base64'), 'base64')
-  await at(path, 'write', { context, act: (absolute) => writeAndNote(absolute, content, context) })
+  const absolute = await resolvePath(path, 'write', context)
+  await told(path, 'write', () => writeAndNote(absolute, content, context))
   return undefined
 }
 
@@ -51,13 +52,11 @@ const list: Service = async (args, context) => {
 
 const remove: Service = async (args, context) => {
   const path = text(args, 'path')
-  const act = (absolute: string) => {
-    const steps = relative(context.settings.root, absolute).split(sep)
-    if (steps[0] === 'products' && steps.length < 3)
-      throw new HookError('PATH_REFUSED', `"${path}" is a whole product or more`)
-    return rm(absolute, { recursive: true, force: true })
-  }
-  await at(path, 'write', { context, act })
+  const absolute = await resolvePath(path, 'write', context)
+  const steps = relative(context.settings.root, absolute).split(sep)
+  if (steps[0] === 'products' && steps.length < 3)
+    throw new HookError('PATH_REFUSED', `"${path}" is a whole product or more`)
+  await told(path, 'write', () => rm(absolute, { recursive: true, force: true }))
   return undefined
 }
 
@@ -86,41 +85,35 @@ export async function listBelow(folder: string): Promise<string[]> {
 }
 
 async function readWhole(path: string, context: AskContext): Promise<Buffer> {
-  return at(path, 'read', {
-    context,
-    async act(absolute) {
-      const { size } = await stat(absolute)
-      if (size > LARGEST) throw new HookError('FILE_FAILED', `"${path}" has ${size} bytes: read it in parts`)
-      return readFile(absolute)
-    },
+  return readFrom(path, context, async (file) => {
+    const { size } = await file.stat()
+    if (size > LARGEST) throw new HookError('FILE_FAILED', `"${path}" has ${size} bytes: read it in parts`)
+    return file.readFile()
   })
 }
 
 async function readPart(path: string, part: { start: number; length: number; context: AskContext }): Promise<Buffer> {
-  return at(path, 'read', {
-    context: part.context,
-    async act(absolute) {
-      const file = await open(absolute, 'r')
-      try {
-        const { buffer, bytesRead } = await file.read(Buffer.alloc(part.length), 0, part.length, part.start)
-        return buffer.subarray(0, bytesRead)
-      } finally {
-        await file.close()
-      }
-    },
+  return readFrom(path, part.context, async (file) => {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(part.length), 0, part.length, part.start)
+    return buffer.subarray(0, bytesRead)
   })
 }
 
-interface FileAct<T> {
-  readonly context: AskContext
-  readonly act: (absolute: string) => Promise<T>
+function readFrom(path: string, context: AskContext, act: (file: FileHandle) => Promise<Buffer>): Promise<Buffer> {
+  return told(path, 'read', async () => {
+    const file = await openToRead(path, context)
+    try {
+      return await act(file)
+    } finally {
+      await file.close()
+    }
+  })
 }
 
-/** Does something at a path that has been checked; what the disk says is told without the machine's own paths. */
-async function at<T>(path: string, purpose: Purpose, { context, act }: FileAct<T>): Promise<T> {
-  const absolute = await resolvePath(path, purpose, context)
+/** Does something with a path; what the disk says is told without the machine's own paths. */
+async function told<T>(path: string, purpose: Purpose, act: () => Promise<T>): Promise<T> {
   try {
-    return await act(absolute)
+    return await act()
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error) || error instanceof HookError) throw error
     if (error.code === 'ENOENT') throw new HookError('FILE_NOT_FOUND', `there is no file "${path}"`)

@@ -1,11 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Settings } from '@meshroom/hooks-sdk'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { benchWith, type HostBench } from '../../../test/host/host-bench.ts'
-import { checkRemote } from './check-remote.ts'
+import type { HookInput } from '../hook-host.ts'
+import { readRemote } from './check-remote.ts'
+
+const into = 'mirrors/edr/catalogue'
 
 const hooks = `
 const call = (method) => async ({ git, settings }) => {
@@ -16,12 +19,15 @@ export const sync = pull(call('sync'))
 export const branch = pull(call('branch'))
 export const commit = pull(call('commit'))
 export const push = pull(call('push'))
+export const unnamed = pull(async ({ git, settings: { its } }) => {
+  await git.sync({ url: its.join(''), into: '${into}' })
+  return { products: 0, integrations: 0, skipped: [] }
+})
 export const write = pull(async ({ files, settings }) => {
   await files.write(settings.path, settings.text)
   return { products: 0, integrations: 0, skipped: [] }
 })`
 
-const into = 'mirrors/edr/catalogue'
 let remote: string
 
 const git = (cwd: string, ...args: string[]) => execFileSync('git', args, { cwd, encoding: 'utf8' }).trim()
@@ -113,6 +119,46 @@ describe('a clone', () => {
     await run(host, 'sync', { url: remote, into })
     expect(await readdir(join(host.root, into))).not.toContain('ran')
   })
+
+  it('never runs what watches files for git, whoever configured it', async () => {
+    const home = await folder('home')
+    await writeFile(join(home, 'monitor'), `#!/bin/sh\ntouch ${home}/ran\n`, { mode: 0o755 })
+    await writeFile(join(home, 'config'), `[core]\n  fsmonitor = ${home}/monitor\n`)
+    const host = await bench()
+    await run(host, 'sync', { url: remote, into })
+    await commitOnRemote('two')
+    vi.stubEnv('GIT_CONFIG_GLOBAL', join(home, 'config'))
+    onTestFinished(() => void vi.unstubAllEnvs())
+    await run(host, 'sync', { url: remote, into })
+    expect(await readdir(home)).toEqual(['config', 'monitor'])
+  })
+
+  it('holds no link, so that none can lead out between the look at a path and its use', async () => {
+    const outside = await folder('outside')
+    await mkdir(join(remote, 'd'))
+    await writeFile(join(remote, 'd/key'), 'harmless')
+    await commitOnRemote('a folder')
+    git(remote, 'checkout', '-qb', 'linked')
+    await rm(join(remote, 'd'), { recursive: true })
+    await symlink(outside, join(remote, 'd'))
+    await commitOnRemote('a link')
+    const host = await bench()
+    const place = join(host.root, into, 'd')
+    for (const [branch, isFolder] of [
+      ['linked', false],
+      ['main', true],
+      ['linked', false],
+    ] as const) {
+      await run(host, 'sync', { url: remote, into, branch })
+      const found = await lstat(place)
+      expect([branch, found.isDirectory(), found.isSymbolicLink()]).toEqual([branch, isFolder, false])
+    }
+    await expect(host.run('write', { settings: { path: `${into}/d/key`, text: 'x' } })).rejects.toMatchObject({
+      data: { code: 'FILE_FAILED' },
+    })
+    expect(await readFile(place, 'utf8')).toBe(outside)
+    expect(await readdir(outside)).toEqual([])
+  })
 })
 
 describe('a contribution', () => {
@@ -181,6 +227,48 @@ describe('git is refused', () => {
     })
   })
 
+  describe('for a repository that nobody has named', () => {
+    const unnamed = (host: HostBench, url: string, more: Partial<HookInput> = {}) =>
+      host.run('unnamed', { settings: { its: [...url] }, ...more })
+
+    it.each(['', 'file://'])('of this machine, by %j and its path', async (scheme) => {
+      await expect(unnamed(await bench(), scheme + remote)).rejects.toMatchObject({
+        data: { code: 'PERMISSION_DENIED' },
+        hint: expect.stringContaining('as the value of a setting'),
+      })
+    })
+
+    it('of this machine, though the product has it as the default of a setting', async () => {
+      const schema = [{ name: 'url', default: remote }]
+      const product = { name: 'edr', tags: [], definition: { settings: schema } }
+      await expect((await bench()).run('sync', { settings: { url: remote, into }, product })).rejects.toMatchObject({
+        data: { code: 'PERMISSION_DENIED' },
+      })
+    })
+
+    it.each([
+      ['https://git.example:444/a', 'git.example:444'],
+      ['ssh://me@git.example/a', 'git.example:22'],
+      ['me@git.example:a', 'git.example:22'],
+    ])('on a host that permissions.net does not name: %s', async (url, address) => {
+      const host = await benchWith(hooks, { permissions: { git: true, net: ['git.example:443', 'example'] } })
+      await expect(unnamed(host, url)).rejects.toMatchObject({
+        data: { code: 'PERMISSION_DENIED' },
+        hint: expect.stringContaining(`add "${address}" to permissions.net`),
+      })
+    })
+
+    it('but not where it does', async () => {
+      const home = await folder('home')
+      await writeFile(join(home, 'config'), `[url "${remote}"]\n  insteadOf = https://git.example/a\n`)
+      vi.stubEnv('GIT_CONFIG_GLOBAL', join(home, 'config'))
+      onTestFinished(() => void vi.unstubAllEnvs())
+      const host = await benchWith(hooks, { permissions: { git: true, net: ['{hub}'] } })
+      await host.run('unnamed', { settings: { its: [...'https://git.example/a'], hub: 'https://git.example' } })
+      expect(await readFile(join(host.root, into, 'catalogue.json'), 'utf8')).toBe('one')
+    })
+  })
+
   it('in a folder that is something else', async () => {
     const host = await bench()
     await host.run('write', { settings: { path: `${into}/x`, text: 'x' } })
@@ -216,23 +304,40 @@ describe('git is refused', () => {
   })
 
   it.each([
-    ['https://github.com/a/b.git', true],
-    ['ssh://git@host:22/a/b', true],
-    ['git@github.com:a/b.git', true],
-    ['/srv/git/b', true],
-    ['file:///srv/git/b', true],
-    ['http://host/a', false],
-    ['git://host/a', false],
-    ['ext::sh -c touch% x', false],
-    ['fd::17', false],
-    ['--upload-pack=touch x', false],
-    ['-u', false],
-    ['ssh://-oProxyCommand=touch/x', false],
-    ['-oProxyCommand=x:y', false],
-    ['relative/path', false],
-    ['', false],
-  ])('remote %j: %s', (url, good) => {
-    if (good) expect(() => checkRemote(url)).not.toThrow()
-    else expect(() => checkRemote(url)).toThrow('is not a repository')
+    ['https://github.com/a/b.git', 'github.com', 443],
+    ['https://me:pw@git.example:8443/a', 'git.example', 8443],
+    ['ssh://git@host:2222/a/b', 'host', 2222],
+    ['git@github.com:a/b.git', 'github.com', 22],
+    ['host:a', 'host', 22],
+  ])('not for %s, which is on %s:%d', (url, host, port) => {
+    expect(readRemote(url)).toEqual({ host, port })
+  })
+
+  it.each(['/srv/git/b', 'file:///srv/git/b', 'FILE:///srv/git/b'])('not for %s, which is here', (url) => {
+    expect(readRemote(url)).toBe('local')
+  })
+
+  it.each([
+    'http://host/a',
+    'git://host/a',
+    'ext::sh -c touch% x',
+    'fd::17',
+    '--upload-pack=touch x',
+    '-u',
+    'ssh://-oProxyCommand=touch/x',
+    'ssh://-oProxyCommand=touch@host/x',
+    '-oProxyCommand=x:y',
+    'git@-oProxyCommand=x:y',
+    'relative/path',
+    '',
+    // What two readers would take for two hosts.
+    'https://good.example\\@bad.example/a',
+    'https://good.example#@bad.example/a',
+    'https://good.example?@bad.example/a',
+    'https://a@good.example@bad.example/a',
+    'https://good.example:a@bad.example:443@x/a',
+    'https:///good.example/a',
+  ])('for %j, which is no repository', (url) => {
+    expect(() => readRemote(url)).toThrow('is not a repository')
   })
 })

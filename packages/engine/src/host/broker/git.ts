@@ -19,7 +19,7 @@ interface Clone {
 const sync: Service = async (args, context) => {
   const url = text(args, 'url')
   const branch = optionalText(args, 'branch')
-  checkRemote(url)
+  checkRemote(url, context)
   if (branch !== undefined) await checkBranch(branch, context)
   const clone = await cloneAt(text(args, 'into'), context)
   return oneAtATime(`git ${clone.cwd}`, async () => {
@@ -58,7 +58,7 @@ const commit: Service = async (args, context) => {
 const push: Service = async (args, context) => {
   const name = text(args, 'branch')
   const url = text(args, 'url')
-  checkRemote(url)
+  checkRemote(url, context)
   await checkBranch(name, context)
   const clone = await existingClone(text(args, 'folder'), context)
   const refspec = `${flag(args, 'force') ? '+' : ''}refs/heads/${name}:refs/heads/${name}`

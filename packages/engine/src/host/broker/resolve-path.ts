@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises'
+import { type FileHandle, lstat, open, realpath } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, normalize, relative, resolve, sep } from 'node:path'
 import { HookError } from '@meshroom/hooks-sdk'
 import type { AskContext } from './ask.ts'
@@ -24,6 +24,25 @@ export async function resolvePath(path: string, purpose: Purpose, context: AskCo
   const reals = await Promise.all(areas.map(realOf))
   if (!reals.some((area) => isWithin(area, real))) throw refuse(path, 'leads out of its folder by a link')
   return absolute
+}
+
+/**
+ * Opens a file that a hook may read. What has been opened is compared with what is there, for a folder on the way may have become a link since
+ * the path was looked at.
+ *
+ * @throws HookError `PATH_REFUSED`; what the disk says
+ */
+export async function openToRead(path: string, context: AskContext): Promise<FileHandle> {
+  const file = await open(await resolvePath(path, 'read', context))
+  try {
+    const there = await lstat(await realpath(await resolvePath(path, 'read', context)))
+    const opened = await file.stat()
+    if (there.ino !== opened.ino || there.dev !== opened.dev) throw refuse(path, 'became another one meanwhile')
+    return file
+  } catch (error) {
+    await file.close()
+    throw error
+  }
 }
 
 /** Folders, absolute, that a hook may read or write. */

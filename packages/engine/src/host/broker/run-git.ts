@@ -29,18 +29,20 @@ const OF_ANOTHER_GIT = [
   'GIT_PREFIX',
 ]
 
+/** Links are written as files with the path in them: through one that leads out, a hook would read and write where it may not. */
+const FLAGS = ['core.hooksPath=/dev/null', 'core.fsmonitor=false', 'core.symlinks=false'].flatMap((each) => [
+  '-c',
+  each,
+])
+
 /**
- * Runs the machine's git with the person's own configuration and credentials, but never a hook, and without a terminal, so that it fails
+ * Runs the machine's git with the person's own configuration and credentials, but never a hook, with no link in what it checks out, and without a terminal, so that it fails
  * instead of waiting for a password.
  *
  * @throws HookError `GIT_FAILED` with git's own words
  */
 export async function runGit(args: readonly string[], run: GitRun): Promise<GitAnswer> {
-  const {
-    code,
-    stdout,
-    stderr: all,
-  } = await start(['-c', 'core.hooksPath=/dev/null', '-c', 'core.fsmonitor=false', ...args], run)
+  const { code, stdout, stderr: all } = await start([...FLAGS, ...args], run)
   const stderr = endOfText(all, 8_000)
   if ((run.accept ?? [0]).includes(code)) return { code, stdout }
   throw new HookError('GIT_FAILED', `git ${args[0]} failed: ${withoutPassword(stderr.trim())}`, hintFor(stderr))
