@@ -1,4 +1,4 @@
-import { access, readdir } from 'node:fs/promises'
+import { access, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { addInstance } from '../src/mesh/add-instance.ts'
@@ -320,4 +320,18 @@ test('a plan writes nothing to the project but the cache of declarations', async
   await planUp(await mesh.open())
   await planDown(await mesh.open())
   expect(await files()).toEqual(before)
+})
+
+test('validate has a product that is gone brought back where something of it is set up, and made where nothing is', async () => {
+  await addBoth()
+  await plugEvents()
+  await setUp('lab')
+  await rm(join(mesh.root, 'products/siem'), { recursive: true })
+  const hints = async () => (await validateProject(await mesh.open())).map(({ hint }) => hint)
+  expect(await hints()).toEqual([
+    expect.stringContaining('git restore products/siem'),
+    expect.stringContaining('git restore products/siem'),
+  ])
+  await rm(join(mesh.root, 'state'), { recursive: true })
+  expect(new Set(await hints())).toEqual(new Set(['meshroom create product siem']))
 })

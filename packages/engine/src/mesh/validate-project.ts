@@ -1,4 +1,6 @@
 import { type Diagnostic, MeshroomError, type Plug } from '@meshroom/model'
+import { readEveryEnvironment } from '../state/list-environments.ts'
+import { bringBack } from './bring-back.ts'
 import { checkOverlays } from './check-overlay.ts'
 import { asRefusal, describePlug } from './describe-plug.ts'
 import type { Mesh } from './mesh.ts'
@@ -22,7 +24,19 @@ export async function validateProject(mesh: Mesh): Promise<readonly Diagnostic[]
     ...problems.map(({ diagnostic }) => diagnostic),
     ...plugs.flat(),
   ]
-  return withoutRepeats(found).sort(comparePlaces)
+  return withoutRepeats(await hintAtStates(mesh, found)).sort(comparePlaces)
+}
+
+/** A product that is gone while something of it is set up, anywhere, is to come back: made anew, it would undo nothing. */
+async function hintAtStates(mesh: Mesh, diagnostics: readonly Diagnostic[]): Promise<Diagnostic[]> {
+  const { recorded } = await readEveryEnvironment(mesh.root)
+  const setUp = recorded.flatMap(({ state }) => state.steps.map(({ product }) => product))
+  const gone = setUp.filter((product) => !mesh.project.products.has(product))
+  const hints = new Map(gone.map((product) => [`meshroom create product ${product}`, bringBack(product)]))
+  return diagnostics.map((diagnostic) => {
+    const hint = hints.get(diagnostic.hint ?? '')
+    return hint === undefined ? diagnostic : { ...diagnostic, hint }
+  })
 }
 
 /** What is said of the manifests and of the hook files already is not said again. */
