@@ -3,6 +3,7 @@ import { mortalMachine } from '../../test/crash/mortal-machine.ts'
 import { causes, down, edrFeedsSiem, up } from '../../test/edr-feeds-siem.ts'
 import { MemoryDisk } from '../../test/memory-disk.ts'
 import type { FakeHook, TestMesh } from '../../test/test-mesh.ts'
+import { listStatus } from '../mesh/list-status.ts'
 import { planUp } from '../mesh/plan-up.ts'
 import { settlePlan } from '../run/run-plan.ts'
 import type { PlugState } from '../state/plug-state.ts'
@@ -149,6 +150,9 @@ test('damage in the journal of a run that was cut off is told, and the journal k
   await killIn(dies)
   const whole = mesh.disk.files.get(path) ?? ''
   mesh.disk.put(path, whole.replaceAll('my-siem', 'my-sien'))
+  await listStatus(mesh.open())
+  expect(mesh.events).toContainEqual(expect.objectContaining({ code: 'JOURNAL_DAMAGED' }))
+  mesh.events.length = 0
   await down(mesh)
   expect(mesh.events).toContainEqual(expect.objectContaining({ code: 'JOURNAL_DAMAGED' }))
   expect(mesh.disk.files.get('/nowhere/.meshroom/repair/default.ndjson')).toBe(whole.replaceAll('my-siem', 'my-sien'))

@@ -1,3 +1,4 @@
+import { sayDamage } from '../journal/say-damage.ts'
 import { type PlugState, plugKey, plugRef, type RecordedStep } from '../state/plug-state.ts'
 import { findRun } from './find-run.ts'
 import { listPlugs, type PlugRow } from './list-plugs.ts'
@@ -17,11 +18,15 @@ export interface StatusRow extends PlugRow {
   readonly failure?: NonNullable<PlugState['failure']>
 }
 
-/** Says of every plug what has been done, when and by whom, as it is recorded in this environment; by source, destination, topic and mode. */
+/**
+ * Says of every plug what has been done, when and by whom, as it is recorded in this environment; by source, destination, topic and mode. A
+ * journal of which not every word can be read is told as a warning `JOURNAL_DAMAGED`.
+ */
 export async function listStatus(mesh: Mesh): Promise<readonly StatusRow[]> {
   const rows = await listPlugs(mesh)
-  const { states, problems } = await mesh.states.readAll()
+  const { states, problems, damaged } = await mesh.states.readAll()
   const isRunning = (await findRun(mesh)) !== undefined
+  if (damaged > 0 && !isRunning) mesh.ports.emit(sayDamage(damaged, mesh.environment))
   const historyOf = (state: PlugState | undefined) => tellHistory(state, isRunning)
   const recorded = new Map(states.map((state) => [plugKey(state.plug), state]))
   const wanted = new Set(rows.map(plugKey))

@@ -1,4 +1,4 @@
-import type { EngineEvent } from '../events.ts'
+import { sayDamage } from '../journal/say-damage.ts'
 import type { Mesh } from '../mesh/mesh.ts'
 import { sayPlug } from '../state/plug-state.ts'
 import type { Recovery } from '../state/state-store.ts'
@@ -25,14 +25,4 @@ function sayRecovery({ plugs, overruled }: Recovery): string[] {
     ),
     ...overruled.map((plug) => `the state of ${sayPlug(plug)} was changed since an earlier run was cut off: it counts`),
   ]
-}
-
-function sayDamage(lines: number, environment: string): Extract<EngineEvent, { type: 'warning' }> {
-  const damage = lines === 1 ? 'a line is' : `${lines} lines are`
-  return {
-    type: 'warning',
-    code: 'JOURNAL_DAMAGED',
-    message: `${damage} damaged in the journal of a run that was cut off: what it did to tenants may not be known`,
-    hint: `up runs those steps again, down does not undo them; the journal is kept: .meshroom/repair/${environment}.ndjson`,
-  }
 }

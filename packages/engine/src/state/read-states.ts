@@ -10,7 +10,7 @@ import type { StoredStates } from './state-store.ts'
 
 /** Reads the states of every plug, each as its file and the journal of a run that was cut off say together. */
 export async function readStates(place: StatePlace): Promise<StoredStates> {
-  const { plugs: journaled } = await readReplay(place)
+  const { plugs: journaled, damaged } = await readReplay(place)
   const plugs = new Map((await listStatePlugs(place)).map((plug) => [plugKey(plug), plug]))
   for (const [key, { state }] of journaled) plugs.set(key, state.plug)
   const sorted = [...plugs].sort(([a], [b]) => (a < b ? -1 : 1))
@@ -25,6 +25,7 @@ export async function readStates(place: StatePlace): Promise<StoredStates> {
     problems: read.flatMap(({ plug, parsed }) =>
       parsed !== undefined && 'problem' in parsed ? [{ plug, diagnostic: parsed.problem }] : [],
     ),
+    damaged,
   }
 }
 

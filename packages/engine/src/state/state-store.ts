@@ -9,6 +9,8 @@ export interface StoredStates {
   readonly states: readonly PlugState[]
   /** A state that cannot be read is a problem of its plug alone. */
   readonly problems: readonly { readonly plug: PlugRef; readonly diagnostic: Diagnostic }[]
+  /** Lines that could not be read of the journal of a run that was cut off. */
+  readonly damaged: number
 }
 
 /** What a run that did not come to its end left of one plug. */
