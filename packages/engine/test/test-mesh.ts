@@ -50,6 +50,9 @@ export class TestMesh {
   readonly answers: (string | boolean)[] = []
   /** Host processes started, by product. */
   readonly hosts: string[] = []
+  openHosts = 0
+  /** That were open at once. */
+  mostHosts = 0
   codeVersion = '1'
   /** Of products whose code has a version of its own. */
   readonly codeVersions = new Map<string, string>()
@@ -180,6 +183,8 @@ export class TestMesh {
       codeDigestOf: async ({ product: owner }) => this.codeVersions.get(owner) ?? this.codeVersion,
       startHost: ({ name }, _, { onMerge } = {}) => {
         this.hosts.push(name)
+        this.openHosts++
+        this.mostHosts = Math.max(this.mostHosts, this.openHosts)
         this.onMerge = onMerge
         return this.#host()
       },
@@ -191,7 +196,7 @@ export class TestMesh {
       warm: () => {},
       call: (declared, input, options) => this.#call(declared, input, options),
       stream: (declared, input) => this.#stream(declared, input),
-      close: async () => {},
+      close: async () => void this.openHosts--,
     }
   }
 

@@ -51,9 +51,10 @@ export async function checkPlugs(
     await recoverStates(mesh)
     const { states } = await mesh.states.readAll()
     const gates = openGates(mesh, Math.max(1, parallelism), (ms) => waitFor(ms, signal))
-    const hosts = openHosts(mesh, 'check')
+    const wanted = states.filter(({ plug, steps }) => matchesFilter(plug, filter) && steps.length > 0)
+    const uses = wanted.flatMap(sidesToAsk).map(({ product }) => product)
+    const hosts = openHosts(mesh, 'check', { parallelism, uses })
     try {
-      const wanted = states.filter(({ plug, steps }) => matchesFilter(plug, filter) && steps.length > 0)
       const asked = await Promise.all(wanted.map((state) => checkPlug(mesh, state, { hosts, gates, signal, stop })))
       if (isOver({ signal, stop })) throw ended()
       return asked.flat()
@@ -81,9 +82,12 @@ function ended(): MeshroomError {
   })
 }
 
+function sidesToAsk(state: PlugState): readonly RecordedStep[] {
+  return sidesInReverse(state).filter(({ hook }) => hook !== 'declarative')
+}
+
 async function checkPlug(mesh: Mesh, state: PlugState, checking: Checking): Promise<CheckedSide[]> {
-  const sides = sidesInReverse(state).filter(({ hook }) => hook !== 'declarative')
-  const found = await Promise.all(sides.map((side) => checkSide(mesh, state, { ...checking, side })))
+  const found = await Promise.all(sidesToAsk(state).map((side) => checkSide(mesh, state, { ...checking, side })))
   const after = found.reduce((before, checked) => recordSide(before, checked), state)
   if (canonicalJson(after) !== canonicalJson(state)) await mesh.states.write(after)
   return found.toReversed()
@@ -108,6 +112,8 @@ async function checkSide(
     // A person has to say yes first: that is no answer of a tenant.
     if (code.startsWith('TRUST_')) throw error
     return { ...about, status: 'unknown', detail: `${code}: ${message}` }
+  } finally {
+    hosts.used(side.product)
   }
 }
 

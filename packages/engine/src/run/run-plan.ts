@@ -73,7 +73,7 @@ async function obey(mesh: Mesh, plan: Plan, options: RunOptions): Promise<RunRep
   const report = { succeeded: [], failed: [], skipped: [] }
   const by = options.by ?? (await sayPerson())
   emit({ type: 'run-started', action: plan.action, steps: plan.steps.length })
-  const hosts = openHosts(mesh, plan.action)
+  const hosts = openHosts(mesh, plan.action, { parallelism, uses: plan.steps.map(({ product }) => product) })
   const plugs = groupByPlug(plan.steps)
   for (const product of firstProducts(plugs, parallelism)) hosts.warm(product)
   const drain = anyOf(signal, stop)

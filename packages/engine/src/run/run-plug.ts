@@ -53,6 +53,7 @@ export async function runPlug(runner: StepRunner, steps: readonly PlanStep[], ru
       // Another step may take the place while what came of this one goes to the disk.
       stopped = called === undefined ? 'interrupted' : await settleOne(runner, step, { ...run, called })
     } else skip(runner.mesh, step, { reason: stopped, report: run.report })
+    runner.hosts.used(step.product)
   }
   if (open !== undefined) await leavePlug(runner.mesh, open, { ...run, last: steps.at(-1) })
 }
