@@ -5,20 +5,31 @@ import { beginDigest, digestText } from '../state/digest-text.ts'
 import { belongsToTools } from './belongs-to-tools.ts'
 import { entriesOf } from './list-product-files.ts'
 
+/** sha256 by path relative to the product's folder. */
+export interface Dependencies {
+  /** Over the (path, sha256) of a package's files. */
+  readonly packages: ReadonlyMap<string, string>
+  readonly files: ReadonlyMap<string, string>
+}
+
 /**
- * One sha256 for each package in a product's `node_modules`, wherever such a folder lies, over the (path, sha256) of its files: hooks run that code
- * too. `node_modules/.pnpm/<name>` counts as a package. Other entries that begin with a dot belong to tools; hosts load nothing from there.
+ * Digests the packages in a product's `node_modules`, wherever such a folder lies: hooks run that code too. `node_modules/.pnpm/<name>` counts as a
+ * package. Other entries that begin with a dot belong to tools. What is not among the files is not loaded by hosts.
  *
  * @param folder the product's, absolute
- * @returns by path of the package, relative to the product's folder
  */
-export function digestDependencies(folder: string): ReadonlyMap<string, string> {
-  const files = findNodeModules(folder, '').flatMap((path) => listFiles(folder, path))
+export function digestDependencies(folder: string): Dependencies {
+  const paths = findNodeModules(folder, '').flatMap((path) => listFiles(folder, path))
+  const files = new Map(paths.sort(compareNames).map((path) => [path, digestFile(join(folder, path))]))
+  return { packages: digestPackages(files), files }
+}
+
+function digestPackages(files: Dependencies['files']): Dependencies['packages'] {
   const packages = new Map<string, ReturnType<typeof beginDigest>>()
-  for (const path of files.sort(compareNames)) {
+  for (const [path, digest] of files) {
     const name = packageOf(path)
     const hash = packages.get(name) ?? beginDigest()
-    packages.set(name, hash.update(`${path}\0${digestFile(join(folder, path))}\n`))
+    packages.set(name, hash.update(`${path}\0${digest}\n`))
   }
   return new Map([...packages].map(([name, hash]) => [name, hash.digest('hex')]))
 }

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { compareNames } from '@meshroom/model'
 
 const CODE = /\.(?:[mc]?[jt]s|wasm|node)$/
-const DEPENDENCIES = /^(?:package\.json|package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|yarn\.lock)$/
+/** A `package.json` in any folder says what the files there are, and which of them the folder stands for. */
+const DEPENDENCIES = /^(?:(?:.*\/)?package\.json|package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|yarn\.lock)$/
 
 /**
  * Lists code of a product and everything in its `templates/`: what its digest covers. Reads directories only, synchronously: a thousand

@@ -4,10 +4,11 @@ import type { WireSource, WireSources } from './protocol.ts'
 
 /**
  * Makes the modules that a host runs out of the very bytes that were trusted: types are blanked here, so that nothing is read from the disk between
- * the question of trust and the run.
+ * the question of trust and the run. Of packages, which may be large, digests alone are sent.
  */
-export async function prepareSources({ contents }: ProductSnapshot): Promise<WireSources> {
+export async function prepareSources({ contents, dependencies }: ProductSnapshot): Promise<WireSources> {
   const sources: Record<string, WireSource> = {}
+  for (const [path, sha256] of dependencies) sources[path] = { sha256 }
   for (const [path, content] of contents) {
     const source = path.startsWith('templates/') ? undefined : await sourceOf(path, content)
     if (source !== undefined) sources[path] = source

@@ -44,8 +44,10 @@ export type WireSource =
   /** WebAssembly, as base64. */
   | { readonly format: 'wasm'; readonly bytes: string }
   | { readonly fault: string }
+  /** A file of a package in `node_modules`, which the host reads from the disk: as long as it is that. */
+  | { readonly sha256: string }
 
-/** The modules of a product, by path relative to its folder: the host runs these, and reads no code of the product from the disk. */
+/** The modules of a product and of its packages, by path relative to its folder: the host runs these, and no other code of the product. */
 export type WireSources = Readonly<Record<string, WireSource>>
 
 /** Why a call is to end. */

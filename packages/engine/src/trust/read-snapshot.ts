@@ -10,6 +10,8 @@ export interface ProductSnapshot {
   readonly subject: TrustSubject
   /** Code and templates, by path relative to the product's folder. */
   readonly contents: ReadonlyMap<string, Buffer>
+  /** sha256 of each file of the packages in `node_modules`, by path relative to the product's folder. */
+  readonly dependencies: ReadonlyMap<string, string>
 }
 
 /**
@@ -21,5 +23,6 @@ export async function readSnapshot(root: string, product: TrustedProduct): Promi
   const folder = join(root, product.folder)
   refuseLinks(folder, product.folder)
   const { digests, contents } = await readProductCode(folder, listProductFiles(folder))
-  return { subject: trustSubject(product, new Map([...digests, ...digestDependencies(folder)])), contents }
+  const { packages, files } = digestDependencies(folder)
+  return { subject: trustSubject(product, new Map([...digests, ...packages])), contents, dependencies: files }
 }

@@ -54,6 +54,7 @@ describe('the digest of a product', () => {
     ['a file more', { 'lib/a.ts': '' }, none, false],
     ['a template', { 'templates/x/y.py': '' }, none, false],
     ['a lock file of dependencies', { 'package-lock.json': '{}' }, none, false],
+    ['what says how a folder is loaded', { 'lib/package.json': '{"main":"b.js"}' }, none, false],
     ['a permission', {}, { ...none, net: ['a.example'] }, false],
     ['a manifest', { 'definition.yaml': 'name: x', 'integrations/siem/events_producer.yaml': '' }, none, true],
     ['a readme', { 'README.md': 'x' }, none, true],
@@ -299,6 +300,38 @@ export const it = execute(async () => [text, (await import('./late.ts').catch((e
       admit: () => Promise.reject(new Error('not trusted')),
     })
     await expect(bench.run('it')).rejects.toThrow('not trusted')
+  })
+})
+
+describe('a package of a product', () => {
+  const loading = `import { createRequire } from 'node:module'
+export const imported = execute(async () => (await import('lib')).default.text)
+export const required = execute(() => createRequire(import.meta.url)('lib').text)
+export const data = execute(() => createRequire(import.meta.url)('lib/data.json').text)
+export const esm = execute(async () => (await import('new')).text)`
+  const files = (text: string) => ({
+    'products/edr/node_modules/lib/package.json': '{"main":"./lib/index.js"}',
+    'products/edr/node_modules/lib/lib/index.js': `exports.text = require('./text').text`,
+    'products/edr/node_modules/lib/lib/text.js': `exports.text = '${text}'`,
+    'products/edr/node_modules/lib/data.json': `{"text":"${text}"}`,
+    'products/edr/node_modules/new/package.json': '{"type":"module","exports":"./index.js"}',
+    'products/edr/node_modules/new/index.js': `export * from './text.js'`,
+    'products/edr/node_modules/new/text.js': `export const text = '${text}'`,
+  })
+
+  it.each(['imported', 'required', 'data', 'esm'])('is loaded as it was trusted (%s)', async (name) => {
+    const bench = await benchWith(loading, { files: files('trusted') })
+    expect(await bench.run(name)).toBe('trusted')
+  })
+
+  it.each(['imported', 'required', 'data', 'esm'])('is not loaded where it changed since (%s)', async (name) => {
+    const bench = await benchWith(loading, { files: files('trusted'), admit: () => bench.write(files('changed')) })
+    await expect(bench.run(name)).rejects.toThrow('has changed since the product was trusted')
+  })
+
+  it('is not loaded where it came since', async () => {
+    const bench = await benchWith(loading, { admit: () => bench.write(files('added')) })
+    await expect(bench.run('esm')).rejects.toThrow('is no code that was there when the product was trusted')
   })
 })
 

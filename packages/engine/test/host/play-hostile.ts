@@ -21,6 +21,11 @@ const planted: Readonly<Record<string, string>> = {
   'products/siem/hooks.ts': 'canary',
   'products/edr/node_modules/lib/index.js': 'module.exports = 1',
   'products/edr/node_modules/.cache/late.js': 'module.exports = 1',
+  'products/edr/.git/node_modules/evil/index.mjs': 'export default 1',
+  'products/edr/.git/node_modules/evil/index.js': 'module.exports = 1',
+  'products/edr/.git/evil.mjs': 'export default 1',
+  'products/edr/payload.json': 'export default 1',
+  'products/edr/bin/tool': 'module.exports = 1',
   'products/edr/addon.node': 'not an addon',
   'products/edr/hooks.ts': hostileHooks(),
 }
