@@ -1,5 +1,5 @@
 import { realpath, stat } from 'node:fs/promises'
-import { isAbsolute, join } from 'node:path'
+import { isAbsolute, join, relative, sep } from 'node:path'
 import { HookError } from '@meshroom/hooks-sdk'
 import { readSnapshot } from '../../trust/read-snapshot.ts'
 import type { AskContext } from './ask.ts'
@@ -31,19 +31,31 @@ export async function permitProgram(command: string, args: readonly string[], co
   if (args.some((each) => each.includes('\0'))) throw new HookError('RUN_FAILED', 'an argument holds a zero byte')
   if (command !== 'node') return { file: command, args }
   const script = await scriptOf(args[0], context)
-  await admitAgain(context)
-  return { file: process.execPath, args: [...NODE_FLAGS, script, ...args.slice(1)], script }
+  await admitScript(script, context)
+  const { absolute } = script
+  return { file: process.execPath, args: [...NODE_FLAGS, absolute, ...args.slice(1)], script: absolute }
 }
 
-/** Node will read the program from the disk, so what is there now must be trusted, as the hooks were. */
-async function admitAgain({ settings: { root, product, services } }: AskContext): Promise<void> {
-  if (services.admit === undefined) return
-  const { subject } = await readSnapshot(root, product)
-  await services.admit(subject)
+/** Node will read the program from the disk, so what is there now must be trusted, as the hooks were, and the program be part of that. */
+async function admitScript(script: Script, { settings: { root, product, services } }: AskContext): Promise<void> {
+  const { subject, contents, dependencies } = await readSnapshot(root, product)
+  if (!contents.has(script.path) && !dependencies.has(script.path)) {
+    throw new HookError('PATH_REFUSED', `"${script.path}" is no code of ${product.name} that is trusted with it`, {
+      hint: 'give the file an ending of code (.js, .mjs, .cjs, .ts, .mts or .cts), outside .git and what tools keep in node_modules/.…',
+    })
+  }
+  await services.admit?.(subject)
+}
+
+interface Script {
+  /** By its real name. */
+  readonly absolute: string
+  /** Relative to the product's folder, with `/`. */
+  readonly path: string
 }
 
 /** Relative to the product's folder or to the project, or absolute; links that lead out of the product are refused. */
-async function scriptOf(path: string | undefined, { settings }: AskContext): Promise<string> {
+async function scriptOf(path: string | undefined, { settings }: AskContext): Promise<Script> {
   const folder = join(settings.root, settings.product.folder)
   const candidates =
     path === undefined ? [] : isAbsolute(path) ? [path] : [join(folder, path), join(settings.root, path)]
@@ -51,7 +63,7 @@ async function scriptOf(path: string | undefined, { settings }: AskContext): Pro
   for (const candidate of candidates) {
     const real = await realpath(candidate).catch(() => undefined)
     if (real === undefined || !(await stat(real)).isFile()) continue
-    if (isWithin(realFolder, real)) return real
+    if (isWithin(realFolder, real)) return { absolute: real, path: relative(realFolder, real).split(sep).join('/') }
     throw new HookError('PATH_REFUSED', `"${path}" is not a file of ${settings.product.name}`)
   }
   throw new HookError(

@@ -89,6 +89,47 @@ describe('programs', () => {
     })
   })
 
+  const payload = `console.log('ran')`
+  const untrusted: readonly (readonly [string, string])[] = [
+    ['a file without an ending', 'bin/tool'],
+    ['a text', 'payload.txt'],
+    ['data', 'payload.json'],
+    ["what is git's own", '.git/evil.js'],
+    ['a package in what is git’s own', '.git/node_modules/evil/index.js'],
+    ['what a tool keeps', 'node_modules/.cache/evil.js'],
+  ]
+
+  it.each(untrusted)('are not %s of the product, which no question of trust covers', async (_, file) => {
+    const bench = await benchOf({ files: { [`products/edr/${file}`]: payload } })
+    const refused = {
+      message: expect.stringContaining(`"${file}" is no code of edr that is trusted with it`),
+      data: { code: 'PATH_REFUSED' },
+      hint: expect.stringContaining('give the file an ending of code'),
+    }
+    await expect(bench.run('program', { arguments: { command: 'node', args: [file] } })).rejects.toMatchObject(refused)
+    await expect(bench.run('service', { arguments: { args: [file] } })).rejects.toMatchObject(refused)
+  })
+
+  it('may be of a package of the product', async () => {
+    const bench = await benchOf({ files: { 'products/edr/node_modules/lib/tool.js': payload } })
+    const args = ['node_modules/lib/tool.js']
+    expect(await bench.run('program', { arguments: { command: 'node', args } })).toMatchObject({ stdout: 'ran\n' })
+  })
+
+  it.each(['program', 'service'])('are asked about again where their code changed since (%s)', async (name) => {
+    let trusted: string | undefined
+    const bench = await benchOf({
+      async admit({ digest }) {
+        trusted ??= digest
+        if (digest !== trusted) throw new Error('it changed')
+      },
+    })
+    const given = { arguments: { command: 'node', args: ['echo.ts'] } }
+    await bench.run('program', given)
+    await bench.write({ 'products/edr/echo.ts': `${echo}\n// changed` })
+    await expect(bench.run(name, given)).rejects.toThrow('it changed')
+  })
+
   it('end with the hook, and with them what they started', async () => {
     const bench = await benchOf()
     const controller = new AbortController()
