@@ -10,7 +10,7 @@ export type HostServices = Pick<EnginePorts, 'secrets' | 'prompter' | 'emit'> & 
   readonly onMerge?: (report: MergeReport) => void
   /** Asked before code of a product runs, and told exactly which. What it throws is why the code does not run. */
   readonly admit?: (subject: TrustSubject) => Promise<void>
-  /** Told of what hooks wrote into the product's own folder, before the host ends: sha256 by path relative to that folder. */
+  /** Told of what pull and scaffold hooks wrote into the product's own folder, before the host ends: sha256 by path relative to that folder. */
   readonly onWritten?: (written: WrittenFiles) => Promise<void>
 }
 
@@ -47,7 +47,7 @@ export interface StartHookHostOptions {
 /** {@link StartHookHostOptions} with every default filled in. */
 export interface HostSettings extends Required<Omit<StartHookHostOptions, 'tuning'>> {
   readonly tuning: Required<HostTuning>
-  /** What hooks have written into the product's own folder so far. */
+  /** What pull and scaffold hooks have written into the product's own folder so far. */
   readonly written: Map<string, string>
 }
 

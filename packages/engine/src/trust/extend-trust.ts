@@ -4,7 +4,7 @@ import { compareTrust } from './trust-change.ts'
 import { writePin } from './trust-lock.ts'
 import type { TrustedProduct } from './trust-subject.ts'
 
-/** sha256 of what hooks wrote through Meshroom, by path relative to the product's folder. */
+/** sha256 of what pull and scaffold hooks wrote through Meshroom, by path relative to the product's folder. */
 export type WrittenFiles = ReadonlyMap<string, string>
 
 /**

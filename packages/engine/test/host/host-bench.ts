@@ -8,7 +8,7 @@ import type { EngineEvent } from '../../src/events.ts'
 import { discoverHooks } from '../../src/hooks/discover-hooks.ts'
 import type { HookDeclaration } from '../../src/hooks/hook-declaration.ts'
 import type { HookHost, HookInput } from '../../src/host/hook-host.ts'
-import type { HostTuning } from '../../src/host/host-options.ts'
+import type { HostServices, HostTuning } from '../../src/host/host-options.ts'
 import { startHookHost } from '../../src/host/start-hook-host.ts'
 import type { Prompter, SecretOwner, SecretStore } from '../../src/ports.ts'
 import type { TrustSubject } from '../../src/trust/trust-subject.ts'
@@ -36,6 +36,7 @@ export interface BenchOptions {
   readonly prompter?: Prompter
   readonly tuning?: HostTuning
   readonly admit?: (subject: TrustSubject) => Promise<void>
+  readonly onWritten?: HostServices['onWritten']
   /** Of another bench, to be another command in the same project. */
   readonly root?: string
 }
@@ -83,6 +84,7 @@ async function makeBench(options: BenchOptions): Promise<{ bench: HostBench; clo
       prompter,
       emit: (event) => void events.push(event),
       ...(options.admit && { admit: options.admit }),
+      ...(options.onWritten && { onWritten: options.onWritten }),
     },
     tuning: { graceMs: 300, killMs: 300, ...options.tuning },
   })
