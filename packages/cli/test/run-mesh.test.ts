@@ -57,6 +57,17 @@ test('a failed step exits 1 and names its cause, not the cascade', async () => {
   expect(up.stdout).toContain('run meshroom up edr siem events again')
 })
 
+test('the next command can be run from where this one was: it names the project and the environment too', async () => {
+  const box = await sandboxWithPlug('  fails: true\n')
+  await box.write({ 'environments/lab.yaml': '' })
+  const outside = (line: string) => box.meshroom(line, { cwd: box.folder })
+  const up = await outside('up -C project --environment lab')
+  expect(up.stdout).toContain('run meshroom -C project up edr siem events --environment lab again')
+  const planned = await outside('plan -C project --out monday.plan')
+  expect(planned.stderr).toContain('meshroom -C project up --plan monday.plan obeys it')
+  expect(await outside('-C project up --plan monday.plan --dry-run')).toMatchObject({ code: 0 })
+})
+
 test('the place of what a hook throws is said by up, in its JSON, and by status', async () => {
   const box = await sandboxWithPlug()
   await box.write({

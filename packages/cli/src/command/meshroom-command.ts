@@ -2,6 +2,7 @@ import { checkEnvironment, type Mesh, openMesh, type ProjectLock } from '@meshro
 import { Command } from '@oclif/core/command'
 import { drawUnreadable } from '../draw/draw-diagnostics.ts'
 import { drawTable, type Table } from '../draw/draw-table.ts'
+import { fromHere } from '../draw/next-command.ts'
 import { type Paint, paintFor } from '../draw/paint.ts'
 import { type Equipment, type EquipOptions, equip } from './equip.ts'
 import { type GlobalFlags, globalFlags } from './global-flags.ts'
@@ -71,9 +72,9 @@ export abstract class MeshroomCommand extends Command {
     if (drawn.length > 0) writeResult(drawn.join('\n'))
   }
 
-  /** Something that is no result: standard error. */
+  /** Something that is no result: standard error. Commands that it names can be run from where this one was. */
   protected note(line: string): void {
-    writeNote(line)
+    writeNote(fromHere(line))
   }
 
   /** Lines of a table that fits the terminal, where there is one, unless it is to be wide. */

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Plan } from '@meshroom/engine'
 import { MeshroomError } from '@meshroom/model'
+import { quoteWord } from '../draw/next-command.ts'
 import { writeOutputFile } from './write-output-file.ts'
 
 /** Version of the files that `plan --out` writes. */
@@ -24,14 +25,14 @@ export function writePlanFile(file: string, plan: Plan): Promise<boolean> {
 export async function readPlanFile(file: string): Promise<Plan> {
   const text = await readFile(resolve(file), 'utf8').catch((cause: unknown) => {
     throw new MeshroomError('PLAN_NOT_FOUND', `there is no plan ${file}`, {
-      hint: `meshroom plan --out ${file}`,
+      hint: `meshroom plan --out ${quoteWord(file)}`,
       cause,
     })
   })
   const value = parse(text)
   if (isPlan(value)) return value
   throw new MeshroomError('PLAN_UNREADABLE', `${file} is no plan of this version of Meshroom`, {
-    hint: `meshroom plan --out ${file}`,
+    hint: `meshroom plan --out ${quoteWord(file)}`,
   })
 }
 

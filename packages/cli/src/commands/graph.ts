@@ -7,7 +7,6 @@ import { topicFlag } from '../command/flags.ts'
 import { MeshroomCommand } from '../command/meshroom-command.ts'
 import { nearestName } from '../command/nearest-name.ts'
 import { openFile } from '../command/open-file.ts'
-import { writeNote } from '../command/output.ts'
 import { type WrittenPicture, writePicture } from '../command/write-picture.ts'
 
 const formats = ['mermaid', 'dot', 'svg', 'json', 'graphml', 'html'] as const
@@ -45,7 +44,7 @@ export default class GraphCommand extends MeshroomCommand {
     const written = await writePicture(text, { root: mesh.root, ...flags })
     const json = flags.json ? { ...(await describe(graph, flags)), ...(written && { file: written.file }) } : undefined
     this.show(flags, json, () => (written ? sayWritten(written) : text.trimEnd().split('\n')))
-    if (!flags.json) warnAbout(graph, text, flags).forEach(writeNote)
+    if (!flags.json) for (const line of warnAbout(graph, text, flags)) this.note(line)
     if (flags.open && written?.isKept && !(await openFile(written.file)))
       this.note(`Nothing here opens it: ${written.file}`)
   }

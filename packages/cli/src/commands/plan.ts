@@ -2,10 +2,12 @@ import { findRun, planUp, sayInProgress } from '@meshroom/engine'
 import * as Flags from '@oclif/core/flags'
 import { exitCodes } from '../command/exit-codes.ts'
 import { MeshroomCommand } from '../command/meshroom-command.ts'
+import { writeNote } from '../command/output.ts'
 import { excludeFlag, planArguments, planFilter } from '../command/plan-arguments.ts'
 import { writePlanFile } from '../command/plan-file.ts'
 import { isWhole, planJson } from '../command/plan-json.ts'
 import { drawPlan, environmentFlag } from '../draw/draw-plan.ts'
+import { quoteWord } from '../draw/next-command.ts'
 
 export default class PlanCommand extends MeshroomCommand {
   static override summary = 'Show what up would do, and why.'
@@ -29,10 +31,10 @@ export default class PlanCommand extends MeshroomCommand {
     const { mesh } = await this.enter(flags)
     const plan = await planUp(mesh, planFilter(args, flags.exclude))
     const running = await findRun(mesh)
-    if (running) this.note(`meshroom ${running.command} is ${sayInProgress(running)}: it may have done this soon.`)
+    if (running) writeNote(`meshroom ${running.command} is ${sayInProgress(running)}: it may have done this soon.`)
     if (flags.out !== undefined) {
       const isKept = await writePlanFile(flags.out, plan)
-      const obeyed = `: meshroom up --plan ${flags.out}${environmentFlag(mesh.environment)} obeys it`
+      const obeyed = `: meshroom up --plan ${quoteWord(flags.out)}${environmentFlag(mesh.environment)} obeys it`
       this.note(`Written to ${flags.out}${isKept ? obeyed : ''}.`)
     }
     this.show(flags, planJson(plan), () => drawPlan(plan, this.paint))

@@ -15,6 +15,7 @@ import type { GlobalFlags } from '../command/global-flags.ts'
 import { MeshroomCommand, type Workplace } from '../command/meshroom-command.ts'
 import { environmentFlag, summarizePlan } from '../draw/draw-plan.ts'
 import { drawChecked, drawStatusRow } from '../draw/draw-status.ts'
+import { fromHere } from '../draw/next-command.ts'
 
 export default class StatusCommand extends MeshroomCommand {
   static override summary = 'Show what is up, since when and by whom, and what up would do.'
@@ -48,7 +49,7 @@ export default class StatusCommand extends MeshroomCommand {
         ...plugs.flatMap((row) => drawStatusRow(row, this.paint)),
         `environment ${environment}: ${countByStatus(plugs)}`,
         ...(running ? [`meshroom ${running.command} is ${sayInProgress(running)}`] : []),
-        `meshroom up${environmentFlag(environment)}: ${summary}`,
+        `${fromHere(`meshroom up${environmentFlag(environment)}`)}: ${summary}`,
       ],
     )
   }

@@ -1,6 +1,7 @@
 import type { Failure } from '../command/failure.ts'
 import { cleanText } from './clean-text.ts'
 import { drawPlace } from './draw-place.ts'
+import { fromHere } from './next-command.ts'
 import type { Paint } from './paint.ts'
 
 /** An error for people: code and message, then its place and the next step, each on lines of their own. */
@@ -18,7 +19,7 @@ export function drawBelow({ file, hint, ...place }: Omit<Failure, 'code' | 'mess
 /** The next step, indented below what it belongs to. */
 export function drawHint(hint: string | undefined, paint: Paint): string[] {
   if (hint === undefined || hint === '') return []
-  return [`  ${paint('cyan', 'try:')} ${indentRest(cleanText(hint), 7)}`]
+  return [`  ${paint('cyan', 'try:')} ${indentRest(cleanText(fromHere(hint)), 7)}`]
 }
 
 function indentRest(text: string, width: number): string {

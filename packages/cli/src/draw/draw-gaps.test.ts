@@ -1,6 +1,7 @@
 import type { GapPart, GapRow } from '@meshroom/engine'
 import { expect, test } from 'vitest'
-import { drawGaps, quoteWord } from './draw-gaps.ts'
+import { drawGaps } from './draw-gaps.ts'
+import { quoteWord } from './next-command.ts'
 import { plain } from './paint.ts'
 
 const part = (more: Partial<GapPart>): GapPart => ({

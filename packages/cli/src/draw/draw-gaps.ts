@@ -1,6 +1,7 @@
 import type { GapPart, GapRow } from '@meshroom/engine'
 import { cleanLine } from './clean-text.ts'
 import { plural } from './draw-diagnostics.ts'
+import { fromHere, quoteWord } from './next-command.ts'
 import type { Paint } from './paint.ts'
 
 export interface DrawGapsOptions {
@@ -32,7 +33,7 @@ function drawWay({ mode, format, missing }: GapRow, at: number, paint: Paint): s
 }
 
 function drawPart(part: GapPart, paint: Paint): string[] {
-  const next = part.write ?? ['meshroom', ...(part.command ?? [])].map(quoteWord).join(' ')
+  const next = part.write ?? fromHere(['meshroom', ...(part.command ?? [])].map(quoteWord).join(' '))
   return [`    ${cleanLine(sayPart(part))}`, `      ${paint('cyan', cleanLine(next))}`]
 }
 
@@ -40,9 +41,4 @@ function sayPart({ kind, product, target, topic, role, ownsBoth, write }: GapPar
   if (kind === 'capability') return `${product} declares no ${role} of ${topic} that ${target} would meet`
   const what = ownsBoth ? `sets up both ends (ownsBoth)` : `sets up its end`
   return `${product} has nothing that ${what} of ${topic} with ${target}${write === undefined ? '' : ': write a setup hook in'}`
-}
-
-/** A word as a shell takes it. */
-export function quoteWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 }

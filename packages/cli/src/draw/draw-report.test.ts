@@ -78,7 +78,7 @@ test('what a person has cut off is no fault to mend', () => {
   const obeyed = { ...plan('up', 'setup'), filter: { source: 'myedr', exclude: [{ topic: 'iocs' }] } }
   expect(lines(report, obeyed)).toEqual([
     '0 steps done, 1 cut off, 0 skipped.',
-    'Interrupted: meshroom up myedr --exclude */*/iocs goes on; what is done is not done twice.',
+    "Interrupted: meshroom up myedr --exclude '*/*/iocs' goes on; what is done is not done twice.",
   ])
 })
 

@@ -5,6 +5,7 @@ import { plural } from './draw-diagnostics.ts'
 import { drawBelow } from './draw-failure.ts'
 import { environmentFlag, leftBy } from './draw-plan.ts'
 import { drawPlug } from './draw-plug.ts'
+import { fromHere, quoteWord } from './next-command.ts'
 import type { Paint } from './paint.ts'
 
 /** A run that is over. */
@@ -68,7 +69,7 @@ export function leftBehind(plan: Pick<Plan, 'steps'>, { succeeded }: RunReport):
 }
 
 function sayWhere({ action, environment }: Plan): string {
-  return `meshroom ${action === 'up' ? 'plan' : 'status'}${environmentFlag(environment)} says why.`
+  return fromHere(`meshroom ${action === 'up' ? 'plan' : 'status'}${environmentFlag(environment)} says why.`)
 }
 
 type Failure = RunReport['failed'][number]
@@ -110,14 +111,14 @@ function goOn(failed: readonly Failure[], plan: Plan): string {
   const plugs = new Map(failed.map(({ plug }) => [drawPlug(plug), plug]))
   const [only, other] = plugs.values()
   const words = only !== undefined && other === undefined ? wordsOf(only) : filterWords(plan)
-  const command = `meshroom ${plan.action}${words}${environmentFlag(plan.environment)}`
+  const command = fromHere(`meshroom ${plan.action}${words}${environmentFlag(plan.environment)}`)
   if (only === undefined) return `Interrupted: ${command} goes on; what is done is not done twice.`
   return `Mend it and run ${command} again: what is done is not done twice.`
 }
 
 /** The words that the plan was asked for with. */
 function filterWords({ filter: { exclude = [], ...filter } }: Plan): string {
-  return [wordsOf(filter), ...exclude.map((pattern) => ` --exclude ${patternOf(pattern)}`)].join('')
+  return [wordsOf(filter), ...exclude.map((pattern) => ` --exclude ${quoteWord(patternOf(pattern))}`)].join('')
 }
 
 type Words = Omit<Plan['filter'], 'exclude'>
