@@ -74,6 +74,21 @@ test('what was set up by hand is adopted without a hook, and torn down like anyt
   expect((await box.meshroom('down')).stderr).toContain('close the intake')
 })
 
+test('a plug of which a step failed, mended by hand, is settled by adopting it: nothing is left to do but what has changed since', async () => {
+  const box = await sandboxWithPlug('  fails: true\n')
+  expect((await box.meshroom('up')).code).toBe(1)
+  const settled = await box.meshroom('state adopt edr siem events --json')
+  expect(validateJson('state-adopt', settled.stdout)).toMatchObject({
+    adopted: [],
+    settled: [{ source: 'edr' }],
+    known: [],
+  })
+  expect((await box.meshroom('plan')).stdout).toBe('Nothing to do: 1 plug already up.\n')
+  expect((await box.meshroom('status')).stdout).toMatch(/^up .*edr-\[events]->siem/)
+  expect((await box.meshroom('state adopt')).stdout).toContain('is recorded already')
+  expect((await box.meshroom('down')).stdout).toContain('the mesh is down')
+})
+
 test('a damaged state hides no other plug, and repair restores what git has', async () => {
   const box = await sandboxWithPlug()
   await box.write({
@@ -239,6 +254,20 @@ test('up warns where the remote of the branch holds newer state, and --no-fetch 
   const warned = await box.meshroom('down')
   expect(warned).toMatchObject({ code: 0, stdout: expect.stringContaining('the mesh is down') })
   expect(warned.stderr).toContain(behind)
+})
+
+test('where the remote cannot be asked, that is said without its secrets, and what is known of it is compared', async () => {
+  const box = await behindRemote()
+  await git(box, 'fetch', '-q', 'origin')
+  await git(box, 'remote', 'set-url', 'origin', 'http://token-in-url@127.0.0.1:1/mesh.git')
+  const { code, stderr } = await box.meshroom('down')
+  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining(behind) })
+  expect(stderr).toMatch(
+    /whether the remote has newer state than this clone is not known: git fetch failed: fatal: .*127\.0\.0\.1/,
+  )
+  expect(stderr).toContain('--no-fetch goes by what this clone has')
+  expect(stderr).not.toContain('token-in-url')
+  expect((await box.meshroom('down --no-fetch')).stderr).not.toContain('newer state')
 })
 
 test('on a terminal it asks then: no does nothing, yes goes on to the plan; --no-fetch and --yes do not ask', async () => {

@@ -1,4 +1,5 @@
 import {
+  type EngineEvent,
   ensurePlanTrusted,
   findNewerState,
   type Plan,
@@ -6,6 +7,7 @@ import {
   runPlan,
   sayRun,
   settlePlan,
+  type UpstreamLook,
 } from '@meshroom/engine'
 import * as Flags from '@oclif/core/flags'
 import { drawCutOff } from '../draw/draw-cut-off.ts'
@@ -70,7 +72,8 @@ export abstract class RunCommand extends MeshroomCommand {
 
   /** State is shared through git: what others have pushed is known before tenants are touched. False where a person says so. */
   async #isNewest({ root, ports, prompter, interactive }: Equipment, flags: RunFlags): Promise<boolean> {
-    const newer = await findNewerState({ root, environment: flags.environment })
+    const { newer, unasked } = await findNewerState({ root, environment: flags.environment })
+    if (unasked !== undefined) ports.emit(notCompared(unasked))
     if (newer === undefined) return true
     ports.emit({
       type: 'warning',
@@ -119,6 +122,16 @@ export abstract class RunCommand extends MeshroomCommand {
     }))
     if (flags.json) writeResult(JSON.stringify({ type: 'report', ...report, outstanding, left }))
     else drawReport(run, this.paint).forEach(writeResult)
+  }
+}
+
+function notCompared({ reason, hint }: NonNullable<UpstreamLook['unasked']>): EngineEvent {
+  const goOn = '--no-fetch goes by what this clone has'
+  return {
+    type: 'warning',
+    code: 'STATE_NOT_COMPARED',
+    message: `whether the remote has newer state than this clone is not known: ${reason}`,
+    hint: hint === undefined ? goOn : `${hint}; ${goOn}`,
   }
 }
 

@@ -69,7 +69,10 @@ function defaultOf(name: string, schema: JsonValue | undefined): JsonValue | und
   return isObject(found) ? found.default : undefined
 }
 
-/** A URL as it may be shown. */
+/** A text with its URLs as they may be shown: the user of an http one may be a token, and so may what follows its question mark. */
 export function withoutPassword(text: string): string {
-  return text.replaceAll(/(\/\/[^/\s:@]*):[^/\s@]*@/g, '$1:•••@')
+  return text
+    .replaceAll(/(https?:\/\/)[^\s/?#'"]*@/gi, '$1•••@')
+    .replaceAll(/(\/\/[^/\s:@]*):[^/\s@]*@/g, '$1:•••@')
+    .replaceAll(/(https?:\/\/[^\s?#'"]*)\?[^\s'"]*/gi, '$1?•••')
 }
