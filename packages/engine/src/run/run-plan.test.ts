@@ -322,3 +322,15 @@ test('what a run tells', async () => {
     'run-finished',
   ])
 })
+
+test('what leaves is torn down before anything is set up: on the tenant both may have one name, as after a rename', async () => {
+  const tenant = new Set<string>()
+  mesh.hook('siem', 'setup.consumer', { topic: 'events' }, () => tenant.add('intake'))
+  mesh.hook('siem', 'teardown.consumer', { topic: 'events' }, () => tenant.delete('intake'))
+  await up(mesh)
+  mesh.unplug('events', 'my-edr', 'my-siem').instance('renamed', 'edr').plug('events', 'renamed', 'my-siem')
+  mesh.calls.length = 0
+  await up(mesh)
+  expect(mesh.calls).toEqual(['teardown my-edr', 'teardown my-siem', 'setup my-siem', 'setup renamed'])
+  expect([...tenant]).toEqual(['intake'])
+})

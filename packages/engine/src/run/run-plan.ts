@@ -41,9 +41,10 @@ export interface RunReport {
 }
 
 /**
- * Obeys a plan, while holding the project's lock. Plugs run in parallel, the steps of one plug in order; a failed step stops its plug, not the
- * others. That a step begins is on disk before its hook is called, and what came of it before the next; after a kill, the next plan goes on
- * from there. Hooks that say so are tried again. Everything that happens is told through `ports.emit`.
+ * Obeys a plan, while holding the project's lock. Plugs run in parallel, those that are only torn down before the others; the steps of one
+ * plug in order. A failed step stops its plug, not the others. That a step begins is on disk before its hook is called, and what came of it
+ * before the next; after a kill, the next plan goes on from there. Hooks that say so are tried again. Everything that happens is told
+ * through `ports.emit`.
  *
  * @throws MeshroomError `RUN_LOCKED` naming the holder; `PLAN_STALE` when the lock was not held since the plan was made, and project or state
  * have changed
@@ -83,7 +84,7 @@ async function obey(mesh: Mesh, plan: Plan, options: RunOptions): Promise<RunRep
     await settlePlan(mesh, plan)
     const record = mesh.states.openRun({ run: randomUUID(), now })
     const run = { report, gates, drain, record, leaving: limitConcurrency(MOST_STATES_WRITTEN) }
-    await Promise.all(plugs.map((steps) => runPlug(runner, steps, run)))
+    for (const part of leaversFirst(plugs)) await Promise.all(part.map((steps) => runPlug(runner, steps, run)))
     await record.close()
   } finally {
     await hosts.close()
@@ -105,6 +106,15 @@ export async function settlePlan(mesh: Mesh, plan: Plan): Promise<void> {
 function firstProducts(plugs: readonly PlanStep[][], parallelism: number): Set<string> {
   const steps = plugs.slice(0, parallelism).flat().filter(runsHook)
   return new Set(steps.map(({ product }) => product))
+}
+
+/**
+ * Plugs that are only torn down, then the others: what a plug had made may bear the name of what takes its place on the tenant, as where an
+ * instance was renamed, and would be taken away again.
+ */
+function leaversFirst(plugs: readonly PlanStep[][]): readonly PlanStep[][][] {
+  const leaves = (steps: readonly PlanStep[]) => steps.every(({ action }) => action === 'teardown')
+  return [plugs.filter(leaves), plugs.filter((steps) => !leaves(steps))]
 }
 
 function groupByPlug(steps: readonly PlanStep[]): PlanStep[][] {
