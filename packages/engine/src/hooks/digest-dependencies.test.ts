@@ -18,7 +18,10 @@ vi.mock(import('node:fs'), async (importOriginal) => {
   return { ...fs, lstatSync: lstatSync as unknown as typeof fs.lstatSync }
 })
 
-afterEach(() => void vi.useRealTimers())
+afterEach(() => {
+  vi.useRealTimers()
+  delete disk.seconds
+})
 
 describe('a package that changes twice within one tick of the disk’s clock', () => {
   const noon = Date.UTC(2030, 0, 1, 12) / 1_000
