@@ -3,11 +3,13 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { addInstance } from '../src/mesh/add-instance.ts'
+import { adoptPlugs } from '../src/mesh/adopt-plugs.ts'
 import { configureInstance } from '../src/mesh/configure-instance.ts'
 import { createCapability } from '../src/mesh/create-capability.ts'
 import { createIntegration } from '../src/mesh/create-integration.ts'
 import { createProduct } from '../src/mesh/create-product.ts'
 import type { Mesh } from '../src/mesh/mesh.ts'
+import { planUp } from '../src/mesh/plan-up.ts'
 import { plugInstances } from '../src/mesh/plug-instances.ts'
 import { removeInstance } from '../src/mesh/remove-instance.ts'
 import { unplugInstances } from '../src/mesh/unplug-instances.ts'
@@ -40,6 +42,21 @@ test('capabilities that are declared at once are all in the file', async () => {
   expect(await atOnce(topics.map(create))).toEqual(Array(6).fill('done'))
   const { capabilities } = (await mesh.open()).project.products.get('edr')!
   expect(capabilities.map(({ topic }) => topic).sort()).toEqual(['events', ...topics])
+})
+
+test('what is adopted is the project as it is once the lock is held, not as it was before the wait', async () => {
+  await addInstance(await mesh.open(), { ...edr, product: 'edr', name: 'edr' })
+  await addInstance(await mesh.open(), { ...nothing, product: 'siem', name: 'siem' })
+  await plugInstances(await mesh.open(), { ...events, ...nothing })
+  const [waiting, other] = [await mesh.open(), await mesh.open()]
+  let adopted: Promise<unknown> | undefined
+  await other.lock.hold('a test', async () => {
+    adopted = adoptPlugs(waiting, {}, { lockTimeoutMs: 10_000 })
+    await configureInstance(other, { ...nothing, name: 'edr', settings: { url: 'https://b' } })
+  })
+  await adopted
+  expect(await mesh.read('state/default/edr/siem/events.json')).toContain('https://b')
+  expect((await planUp(await mesh.open())).steps).toEqual([])
 })
 
 test('so are those that processes of their own declare', async () => {

@@ -11,8 +11,10 @@ import { openMesh } from './open-mesh.ts'
  * await editProject(mesh, 'create capability', async (fresh) => declareCapability(fresh, findProduct(fresh, 'edr'), wanted))
  */
 export function editProject<T>(mesh: Mesh, command: string, edit: (fresh: Mesh) => Promise<T>): Promise<T> {
-  const { root, environment, ports, lock } = mesh
-  return lock.hold(command, async () => edit(await openMesh({ root, environment, ports, lock })), {
-    timeoutMs: editTimeoutMs,
-  })
+  return mesh.lock.hold(command, async () => edit(await openAnew(mesh)), { timeoutMs: editTimeoutMs })
+}
+
+/** The project as it is by now, with the same ports and the same lock. */
+export function openAnew({ root, environment, ports, lock }: Mesh): Promise<Mesh> {
+  return openMesh({ root, environment, ports, lock })
 }

@@ -9,7 +9,7 @@ import { drawPlug } from '../../draw/draw-plug.ts'
 export default class StateAdoptCommand extends MeshroomCommand {
   static override summary = 'Record plugs as up that were set up by hand or by another tool.'
   static override description =
-    'No hook runs and no tenant is asked: what is on the tenants counts as set up with the settings of today. status --check tells whether that is so.'
+    'No hook runs and no tenant is asked: what is on the tenants counts as set up with the settings of today, also where a setup failed or was cut off and was mended by hand. status --check tells whether that is so.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> myedr mysekoia events',
     '<%= config.bin %> <%= command.id %> --yes',
@@ -22,8 +22,9 @@ export default class StateAdoptCommand extends MeshroomCommand {
     const { mesh, prompter, interactive } = await this.enter(flags)
     const filter = planFilter(args, flags.exclude)
     if (interactive && !flags.yes) {
-      const { adopted } = await adoptPlugs(mesh, filter, { dryRun: true })
-      const message = `Record ${plural(adopted.length, 'plug')} as up (${adopted.map(drawPlug).join(', ')})?`
+      const { adopted, settled } = await adoptPlugs(mesh, filter, { dryRun: true })
+      const plugs = [...adopted, ...settled]
+      const message = `Record ${plural(plugs.length, 'plug')} as up (${plugs.map(drawPlug).join(', ')})?`
       const answer = await prompter.ask({ kind: 'confirm', message, default: false, flag: '--yes' })
       if (answer !== true) return this.note('Nothing was done.')
     }
@@ -33,11 +34,12 @@ export default class StateAdoptCommand extends MeshroomCommand {
   }
 }
 
-function drawAdopted({ adopted, known, refused }: AdoptedPlugs): string[] {
+function drawAdopted({ adopted, settled, known, refused }: AdoptedPlugs): string[] {
   return [
     ...adopted.map((plug) => `adopted ${drawPlug(plug)}`),
+    ...settled.map((plug) => `settled ${drawPlug(plug)}: what had failed or been cut off counts as done`),
     ...known.map((plug) => `${drawPlug(plug)} is recorded already`),
     ...refused.map(({ plug, code, message }) => `${drawPlug(plug)} refused: ${code} ${message}`),
-    ...(adopted.length + known.length + refused.length === 0 ? ['There is no plug to adopt.'] : []),
+    ...(adopted.length + settled.length + known.length + refused.length === 0 ? ['There is no plug to adopt.'] : []),
   ]
 }
