@@ -103,6 +103,20 @@ test.each(['', '  fails: true\n'])(
   },
 )
 
+test.each([
+  ['is up already', 'format: ocsf\n', []],
+  ['is refused', 'format: [\n', [{ plug: { source: 'edr' }, why: expect.stringMatching(/^refused /) }]],
+])('up --json ends with a report where there is nothing to do, as the plug %s', async (_, plug, outstanding) => {
+  const box = await sandboxWithPlug()
+  await box.meshroom('up')
+  await box.write({ 'instances/edr/edr/plugs/siem/events.yaml': plug })
+  const lines = validateLines('run', (await box.meshroom('up --json')).stdout)
+  expect(lines).toMatchObject([
+    { type: 'plan', steps: [] },
+    { type: 'report', succeeded: [], failed: [], skipped: [], outstanding },
+  ])
+})
+
 test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
   '%s lets the step in flight finish, starts no other, and exits 130',
   async (signal) => {

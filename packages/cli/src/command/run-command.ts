@@ -87,7 +87,7 @@ export abstract class RunCommand extends MeshroomCommand {
   }
 
   async #run(plan: Plan, workplace: Workplace, flags: RunFlags): Promise<void> {
-    if (plan.steps.length === 0) return settlePlan(workplace.mesh, plan)
+    if (plan.steps.length === 0) return this.#settle(plan, workplace, flags)
     if (!(await this.#confirmed(plan, workplace, flags))) return this.note('Nothing was done.')
     await ensurePlanTrusted(workplace.mesh, plan)
     const { drain, stop } = interruption(runNotes(workplace.drawer))
@@ -97,6 +97,14 @@ export abstract class RunCommand extends MeshroomCommand {
     this.#showReport({ report, plan, outstanding }, flags)
     if (report.failed.length > 0) process.exitCode = exitCodes.failed
     if (drain.aborted) process.exitCode = exitCodes.interrupted
+  }
+
+  /** People have read in the plan that there is nothing to do; programs wait for a report. */
+  async #settle(plan: Plan, { mesh }: Workplace, flags: RunFlags): Promise<void> {
+    await settlePlan(mesh, plan)
+    if (!flags.json) return
+    const report = { succeeded: [], failed: [], skipped: [] }
+    this.#showReport({ report, plan, outstanding: await findOutstanding(mesh, plan, report) }, flags)
   }
 
   #showPlan(plan: Plan, flags: RunFlags): void {
