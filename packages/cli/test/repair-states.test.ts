@@ -44,6 +44,29 @@ test('repair says from which commit it restored, and so does the plan until up h
   expect(await box.read(state)).not.toContain('restored from')
 })
 
+test('conflict marks of a merge are told as such, with what to do, and that mends them', async () => {
+  const box = await sandboxWithPlug()
+  await box.write({ '.gitignore': '.meshroom/\n' })
+  const again = async (line: string) => {
+    for (const command of ['down', 'up']) expect((await box.meshroom(`${command} --no-fetch`)).code).toBe(0)
+    await git(box, 'add -A', `commit -qm ${line}`)
+  }
+  await git(box, 'init -q', 'checkout -qb main')
+  await again('first')
+  await git(box, 'checkout -qb other')
+  await again('theirs')
+  await git(box, 'checkout -q main')
+  await again('ours')
+  await expect(git(box, 'merge -q other')).rejects.toThrow()
+  const plan = await box.meshroom('plan')
+  expect(plan).toMatchObject({ code: 2, stdout: expect.stringContaining(`${state}: git left conflict marks in it`) })
+  expect(plan.stdout).toContain('meshroom state repair')
+  expect(plan.stdout).toContain(`git add ${state}`)
+  expect((await box.meshroom('state repair')).stdout).toMatch(/^restored edr-\[events]->siem from commit/)
+  await git(box, `add ${state}`, 'commit -qm merged')
+  expect((await box.meshroom('up --no-fetch')).stdout).toContain('2 steps done: the mesh is up.')
+})
+
 test('unplug and remove refuse where nobody knows whether the plug is up; repaired, it is unplugged and torn down', async () => {
   const box = await damaged({ commit: true })
   for (const line of ['unplug events edr siem', 'remove siem']) {

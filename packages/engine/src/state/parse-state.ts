@@ -12,6 +12,7 @@ export type ParsedState = { readonly state: PlugState } | { readonly problem: Di
  * @param expected the plug that the file's path names
  */
 export function parseState(text: string, { file, expected }: { file: string; expected: PlugRef }): ParsedState {
+  if (hasConflictMarks(text)) return conflict(file)
   const value = parseJson(text)
   if (value === undefined)
     return problem(file, 'STATE_UNREADABLE', 'the state is not valid JSON: it was cut off or edited')
@@ -132,7 +133,18 @@ function parseJson(text: string): unknown {
   }
 }
 
-function problem(file: string, code: string, message: string): ParsedState {
-  const hint = code === 'STATE_TOO_NEW' ? 'npm install -g @meshroom/cli@latest' : 'meshroom state repair'
+/** No line of JSON begins so. */
+function hasConflictMarks(text: string): boolean {
+  return /^<{7} /m.test(text) && /^>{7} /m.test(text)
+}
+
+function conflict(file: string): ParsedState {
+  const message = 'git left conflict marks in it: both branches have changed what is recorded of the plug'
+  const hint = `meshroom state repair takes this branch's side, to be made sure of by up; then git add ${file}`
+  return problem(file, 'STATE_UNREADABLE', message, hint)
+}
+
+function problem(file: string, code: string, message: string, next = 'meshroom state repair'): ParsedState {
+  const hint = code === 'STATE_TOO_NEW' ? 'npm install -g @meshroom/cli@latest' : next
   return { problem: { severity: 'error', code, message, hint, file, line: 1, column: 1 } }
 }
