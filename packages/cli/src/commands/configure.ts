@@ -13,9 +13,10 @@ import { drawConfigured } from '../draw/draw-configured.ts'
 export default class ConfigureCommand extends MeshroomCommand {
   static override summary = 'Change the settings and secrets of an instance or of a plug.'
   static override description =
-    'With one name it configures an instance, with three a plug. Secrets that no -s names are left as they are. Without -c and -s every setting is asked for again, with what it is now as the default.'
+    'With one name it configures an instance, with three a plug. Secrets that no -s names are left as they are. Without -c and -s every setting is asked for again, with what it is now as the default. With --environment NAME the settings become those of that environment alone, in environments/NAME.yaml; secrets are the same in every one.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> mysekoia -c region=fra1',
+    '<%= config.bin %> <%= command.id %> mysekoia --environment lab -c region=test1',
     '<%= config.bin %> <%= command.id %> mysekoia myedr search_threat -c severity=high',
     'printf \'%s\\n\' "$API_KEY" | <%= config.bin %> <%= command.id %> mysekoia -s API_KEY',
   ]
@@ -46,6 +47,8 @@ export default class ConfigureCommand extends MeshroomCommand {
       `configured ${[source, destination, topic].filter(Boolean).join(' ')}`,
       ...drawConfigured(configured),
     ])
+    if (configured.secrets.length > 0 && flags.environment !== 'default')
+      this.note('Secrets are the same in every environment.')
   }
 }
 

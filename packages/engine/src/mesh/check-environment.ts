@@ -2,8 +2,8 @@ import { MeshroomError, suggestName } from '@meshroom/model'
 import { listEnvironments } from '../state/list-environments.ts'
 import { listOverlayFiles, overlayFiles } from './overlay-file.ts'
 
-/** Set up without any file that names it. */
-const everywhere = 'default'
+/** The environment that needs no file; its settings are those of the manifests. */
+export const everywhere = 'default'
 
 /** The environments of a project: `default`, those with settings of their own, and those that something is recorded for; sorted. */
 export async function findEnvironments(root: string): Promise<readonly string[]> {

@@ -6,7 +6,8 @@ import { type GivenSettings, resolveSettings } from './resolve-settings.ts'
 import { type SavedSettings, saveSettings } from './save-settings.ts'
 
 /**
- * Changes settings and secrets of an instance. Where none are given, all are asked for with what they are now as the default.
+ * Changes settings and secrets of an instance. Where none are given, all are asked for with what they are now as the default. In an environment other
+ * than `default` the settings become its own, in `environments/<name>.yaml`; secrets are the same in every environment.
  *
  * @throws MeshroomError `INSTANCE_UNKNOWN`, `INPUT_REQUIRED`, `SETTING_…`, `MANIFEST_BROKEN`, `RUN_LOCKED`
  */
@@ -29,6 +30,7 @@ export async function configureInstance(
   })
   return editProject(mesh, 'configure', async (fresh) => {
     const { name, product, folder, file = `${folder}/config.yaml` } = findInstance(fresh, options.name)
-    return saveSettings(fresh, { ...resolved, kind: 'instance', file, owner, initial: { name, product } })
+    const own = { part: 'instances', name, given: options.settings, current: instance.settings } as const
+    return saveSettings(fresh, { ...resolved, kind: 'instance', file, owner, initial: { name, product }, own })
   })
 }

@@ -10,7 +10,8 @@ import { type GivenSettings, resolveSettings } from './resolve-settings.ts'
 import { type SavedSettings, saveSettings } from './save-settings.ts'
 
 /**
- * Changes settings and secrets of a plug: those of both sides' integrations. Where none are given, all are asked for.
+ * Changes settings and secrets of a plug: those of both sides' integrations. Where none are given, all are asked for. In an environment other than
+ * `default` the settings become its own.
  *
  * @throws MeshroomError `PLUG_UNKNOWN`, `PLUG_AMBIGUOUS`, `PLUG_NO_MATCH`, `INPUT_REQUIRED`, `SETTING_…`, `MANIFEST_BROKEN`, `RUN_LOCKED`
  */
@@ -31,6 +32,7 @@ export async function configurePlug(mesh: Mesh, options: GivenSettings & PlugNam
   })
   return editProject(mesh, 'configure', async (fresh) => {
     const { file } = findPlug(fresh, plugRef(plug))
-    return saveSettings(fresh, { ...resolved, kind: 'plug', file, owner, initial: {} })
+    const own = { part: 'plugs', name: overlayName(plug), given: options.settings, current: plug.settings } as const
+    return saveSettings(fresh, { ...resolved, kind: 'plug', file, owner, initial: {}, own })
   })
 }

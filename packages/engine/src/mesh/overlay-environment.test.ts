@@ -80,16 +80,31 @@ test('settings of a plug are named by its ends and topic, with the mode where it
   expect(plugs).toMatchObject([{ name: 'a/b/events/pull', settings: { rate: 5, on: true } }])
 })
 
-test('configure does not change for every environment what one has of its own', async () => {
+test.each(['[]\n', 'edr:\n  region: x\n', 'instances: edr\n', 'instances:\n  edr: { region: x }\n'])(
+  'a file of an environment that says otherwise is shown how to: %o',
+  (text) => {
+    const [diagnostic] = parseOverlay(text, 'environments/lab.yaml').diagnostics
+    const hint = diagnostic?.hint ?? ''
+    const example = hint.slice(hint.indexOf('\n') + 1)
+    expect(parseOverlay(example, 'x')).toMatchObject({
+      instances: [{ name: 'mysekoia' }],
+      plugs: [{ name: 'myedr/mysekoia/events' }],
+      diagnostics: [],
+    })
+  },
+)
+
+test('configure does not change for every environment what default has of its own', async () => {
   await using mesh = await diskMesh({
     ...files,
-    'environments/lab.yaml':
+    'environments/default.yaml':
       'instances:\n  edr:\n    settings:\n      region: test1\nplugs:\n  edr/siem/events/push:\n    settings:\n      burst: 5\n',
+    'environments/lab.yaml': '',
   })
   const before = await mesh.read('instances/edr/edr/config.yaml')
-  const opened = await mesh.open('lab')
+  const opened = await mesh.open()
   const region = { name: 'edr', settings: { region: 'lon2' }, secrets: {} }
-  const refused = { code: 'SETTING_OVERLAID', file: 'environments/lab.yaml', line: 4, column: 7 }
+  const refused = { code: 'SETTING_OVERLAID', file: 'environments/default.yaml', line: 4, column: 7 }
   await expect(configureInstance(opened, region)).rejects.toMatchObject(refused)
   await expect(configureInstance(opened, { ...region, settings: {} })).rejects.toMatchObject(refused)
   const plug = { source: 'edr', destination: 'siem', topic: 'events' }
@@ -98,7 +113,33 @@ test('configure does not change for every environment what one has of its own', 
     line: 8,
   })
   expect(await mesh.read('instances/edr/edr/config.yaml')).toBe(before)
-  await configureInstance(await mesh.open(), region)
   await configureInstance(opened, { name: 'edr', settings: {}, secrets: { KEY: 'k' } })
-  expect(await mesh.read('instances/edr/edr/config.yaml')).toContain('lon2')
+})
+
+test('configure of an environment changes that one alone, in its file, which keeps what stands there', async () => {
+  const own = '# of the lab\nplugs:\n  edr/siem/events/push: # by push\n    settings:\n      burst: 5\n'
+  await using mesh = await diskMesh({ ...files, 'environments/lab.yaml': own })
+  const manifests = ['instances/edr/edr/config.yaml', 'instances/edr/edr/plugs/siem/events.yaml']
+  const before = await Promise.all(manifests.map(mesh.read))
+  const region = { name: 'edr', settings: { region: 'mars' }, secrets: {} }
+  expect(await configureInstance(await mesh.open('lab'), region)).toMatchObject({ files: ['environments/lab.yaml'] })
+  const plug = { source: 'edr', destination: 'siem', topic: 'events', settings: { burst: '7' }, secrets: {} }
+  await configurePlug(await mesh.open('lab'), plug)
+  expect(await mesh.read('environments/lab.yaml')).toBe(
+    `${own.replace('5', '7')}instances:\n  edr:\n    settings:\n      region: mars\n`,
+  )
+  expect(await Promise.all(manifests.map(mesh.read))).toEqual(before)
+  expect((await mesh.open('lab')).project.instances.get('edr')?.settings).toMatchObject({ region: 'mars' })
+  expect(await configureInstance(await mesh.open('lab'), region)).toMatchObject({ files: [] })
+})
+
+test('of what is asked, an environment keeps what is answered otherwise; the rest goes on following the manifest', async () => {
+  await using mesh = await diskMesh({ ...files, 'environments/lab.yml': '' })
+  const answer = async (region: string) => {
+    mesh.answers.push(region)
+    await configureInstance(await mesh.open('lab'), { name: 'edr', settings: {}, secrets: {} })
+    return mesh.read('environments/lab.yml')
+  }
+  expect(await answer('lon1')).toBe('')
+  expect(await answer('mars')).toContain('region: mars')
 })

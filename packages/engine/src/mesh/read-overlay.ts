@@ -116,6 +116,16 @@ function placeAt(lines: LineCounter, offset: number): { readonly line: number; r
   return { line: Math.max(line, 1), column: Math.max(col, 1) }
 }
 
+const example = `it looks like this:
+instances:
+  mysekoia:
+    settings: { region: test1 }
+plugs:
+  myedr/mysekoia/events:
+    settings: { rate: 5 }
+`
+
 function report({ file, diagnostics, placeOf }: Reader, code: string, message: string, offset: number): void {
-  diagnostics.push({ severity: 'error', code, message, file, ...placeOf(offset) })
+  const hint = code.startsWith('MANIFEST_') ? { hint: example } : {}
+  diagnostics.push({ severity: 'error', code, message, ...hint, file, ...placeOf(offset) })
 }

@@ -10,8 +10,10 @@ import {
 } from '@meshroom/model'
 import { editTimeoutMs } from '../lock/project-lock.ts'
 import type { SecretOwner } from '../ports.ts'
+import { everywhere } from './check-environment.ts'
 import type { Mesh } from './mesh.ts'
 import type { ResolvedSettings } from './resolve-settings.ts'
+import type { OwnSettings } from './save-overlay.ts'
 
 /** Files and names of secrets that were written. */
 export interface SavedSettings {
@@ -28,6 +30,8 @@ interface SaveInput extends ResolvedSettings {
   readonly initial: JsonObject
   /** Further keys to set in one that is. */
   readonly keys?: JsonObject
+  /** How the environment calls them, where it is another than `default` and they become its own. */
+  readonly own?: OwnSettings
 }
 
 /**
@@ -41,12 +45,20 @@ export function saveSettings(mesh: Mesh, input: SaveInput): Promise<SavedSetting
 }
 
 async function save(mesh: Mesh, input: SaveInput): Promise<SavedSettings> {
-  const { owner, secrets, file } = input
+  const { owner, secrets } = input
   const names = Object.keys(secrets).sort()
   if (names.length > 0) await mesh.ports.secrets.set(owner, secrets)
-  const path = join(mesh.root, file)
-  const written = await saveManifest(path, input)
-  return { files: written ? [file] : [], secrets: names }
+  const written = await saveFile(mesh, input)
+  return { files: written === undefined ? [] : [written], secrets: names }
+}
+
+async function saveFile(mesh: Mesh, input: SaveInput): Promise<string | undefined> {
+  const { file, settings, own } = input
+  if (own !== undefined && mesh.environment !== everywhere) {
+    const { saveOverlay } = await import('./save-overlay.ts')
+    return saveOverlay(mesh, { settings, own })
+  }
+  return (await saveManifest(join(mesh.root, file), input)) ? file : undefined
 }
 
 async function saveManifest(path: string, { kind, settings, initial, keys = {} }: SaveInput): Promise<boolean> {
