@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { cp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { cp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { hostname } from 'node:os'
@@ -295,6 +295,24 @@ test('on a terminal it asks then: no does nothing, yes goes on to the plan; --no
   await agreed.see('the mesh is up')
   expect(agreed.screen).not.toContain('Go on with')
   expect(await agreed.exit()).toBe(0)
+})
+
+test('a clone that git gave line ends of Windows is up as it was, and what it has is what was pinned', async () => {
+  const box = await sandboxWithPlug()
+  expect((await box.meshroom('trust --yes')).code).toBe(0)
+  expect((await box.meshroom('up')).code).toBe(0)
+  await commitAll(box)
+  const committed = join(box.folder, 'committed')
+  await rename(box.project, committed)
+  await promisify(execFile)('git', ['clone', '-q', '-c', 'core.autocrlf=true', committed, box.project], {
+    env: box.env,
+  })
+  for (const path of [state, 'meshroom.lock', 'products/edr/hooks.ts']) expect(await box.read(path)).toContain('\r\n')
+  expect(await box.meshroom('plan')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Nothing to do/) })
+  expect(await box.meshroom('down --trust lock')).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('the mesh is down'),
+  })
 })
 
 function git(box: Sandbox, ...args: string[]) {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { temporaryFolder, writeFiles } from '../test/render-into.ts'
@@ -57,4 +57,36 @@ test('git, without the drivers that .gitattributes names, shows and commits the 
   change('theirs\n')
   expect(() => git('merge', '-q', 'main')).toThrow()
   expect(git('status', '--porcelain')).toBe('UU secrets.gpg\n')
+})
+
+test('a clone on Windows has the very bytes that were committed', () => {
+  using folder = temporaryFolder()
+  const [project, clone] = [join(folder.path, 'project'), join(folder.path, 'clone')]
+  const git = (...args: string[]) => {
+    const config = [
+      '-c',
+      'user.name=t',
+      '-c',
+      'user.email=t@t.example',
+      '-c',
+      'core.autocrlf=true',
+      '-c',
+      'core.safecrlf=false',
+    ]
+    const env = { PATH: process.env.PATH, HOME: folder.path, GIT_CONFIG_NOSYSTEM: '1' }
+    return execFileSync('git', [...config, ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  }
+  const files = {
+    ...renderProject('soc'),
+    'meshroom.lock': '{\n}\n',
+    'secrets.gpg': 'one\r\ntwo\n',
+    'products/edr/a.wasm': '\r\n\n',
+  }
+  writeFiles(project, files)
+  git('init', '-q', project)
+  git('-C', project, 'add', '-A')
+  git('-C', project, 'commit', '-qm', 'first')
+  git('clone', '-q', project, clone)
+  for (const [path, content] of Object.entries(files))
+    expect(readFileSync(join(clone, path), 'utf8'), path).toBe(content)
 })

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { digestText } from '../state/digest-text.ts'
 import { mentionedPaths } from './mentioned-paths.ts'
+import { plainLineEnds } from './plain-line-ends.ts'
 import { openProductCache, type ProductCache } from './product-cache.ts'
 import type { ProductCode } from './read-product-code.ts'
 
@@ -71,7 +72,7 @@ function rememberData({ folder }: ImportingProduct): (path: string) => Promise<s
   return async (path) => {
     if (!digests.has(path)) {
       const content = await readFile(join(folder, path)).catch(() => undefined)
-      digests.set(path, content && digestText(content))
+      digests.set(path, content && digestText(plainLineEnds(content)))
     }
     return digests.get(path)
   }

@@ -26,6 +26,17 @@ const digest = async ({ root }: DiskMesh, { target = '', cache = false } = {}) =
   return digestHookCode(code, target === '' ? {} : { integration })
 }
 
+test('the code of a hook is that of every checkout, whatever git made of its line ends', async () => {
+  const files = (end: string) => ({
+    'hooks.ts': `import data from './data.json' with { type: 'json' }${end}export const x = data${end}`,
+    'data.json': `{${end}}${end}`,
+  })
+  const mesh = await productWith(files('\n'))
+  const before = await digest(mesh)
+  await change(mesh, files('\r\n'))
+  expect(await digest(mesh)).toBe(before)
+})
+
 describe('after up, the plan', () => {
   const other = 'integrations/zzz/lib.ts'
   const hooks = (line: string) => `import { setup } from '@meshroom/hooks-sdk'

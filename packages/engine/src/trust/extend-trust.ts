@@ -2,9 +2,9 @@ import { keepTrust, readTrustFacts, type TrustPlace } from './admit-product.ts'
 import { readSnapshot } from './read-snapshot.ts'
 import { compareTrust } from './trust-change.ts'
 import { writePin } from './trust-lock.ts'
-import type { TrustedProduct } from './trust-subject.ts'
+import type { TrustedProduct, TrustSubject } from './trust-subject.ts'
 
-/** sha256 of what pull and scaffold hooks wrote through Meshroom, by path relative to the product's folder. */
+/** sha256, as of the files of a {@link TrustSubject}, of what pull and scaffold hooks wrote through Meshroom, by path relative to the product's folder. */
 export type WrittenFiles = ReadonlyMap<string, string>
 
 /**

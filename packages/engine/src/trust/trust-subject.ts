@@ -21,7 +21,7 @@ export interface TrustSubject {
    */
   readonly digest: string
   readonly permissions: Permissions
-  /** sha256 by path relative to the product's folder; a package in `node_modules` counts as one file. */
+  /** sha256 by path relative to the product's folder; a package in `node_modules` counts as one file. Texts count with lines that end in LF. */
   readonly files: Readonly<Record<string, string>>
   readonly hasCode: boolean
   /** Of its declarative capabilities, as {@link declaredCalls} finds them. */

@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path'
 import type { Permissions } from '@meshroom/model'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { benchWith } from '../../test/host/host-bench.ts'
+import type { AskContext } from '../host/broker/ask.ts'
+import { writeAndNote } from '../host/broker/note-written.ts'
 import { admitProduct } from './admit-product.ts'
 import { extendTrust } from './extend-trust.ts'
 import { ownProduct } from './own-product.ts'
@@ -61,6 +63,24 @@ describe('the digest of a product', () => {
   ])('with %s', async (_, files, permissions, same) => {
     const before = await digestOf({})
     expect((await digestOf(files, permissions)).digest === before.digest).toBe(same)
+  })
+
+  it('is that of every checkout: what runs has the line ends that were digested, whatever git made of them', async () => {
+    const [lf, crlf] = await Promise.all(
+      ['\n', '\r\n'].map(async (end) => {
+        const { root, product, write } = await desk()
+        const files = ['hooks.ts', 'package.json', 'lib/a.mjs', 'yarn.lock', 'templates/x/{{name}}.yaml']
+        for (const path of files) await write(path, `// one${end}// two${end}`)
+        return readSnapshot(root, product)
+      }),
+    )
+    expect(crlf).toEqual(lf)
+    expect(crlf?.contents.get('hooks.ts')?.toString()).toBe('// one\n// two\n')
+  })
+
+  it('is another where what is no text is', async () => {
+    const [a, b] = [await digestOf({ 'a.wasm': '\0asm\r\n' }), await digestOf({ 'a.wasm': '\0asm\n' })]
+    expect(a.digest).not.toBe(b.digest)
   })
 
   it('does not depend on the order of permissions', async () => {
@@ -210,6 +230,17 @@ describe('what a scaffold writes', () => {
     await extendTrust({ root, trust }, product, written('scaffolded'))
     await admit()
     expect(asked.length).toBe(1)
+  })
+
+  it('does not ask again for a text with line ends of Windows, as a template may have them', async () => {
+    const it = await desk()
+    await it.admit()
+    const settings = { root: it.root, product: it.product, written: new Map<string, string>() }
+    const path = join(it.root, 'products/edr/integrations/siem/x.ts')
+    await writeAndNote(path, '// one\r\n', { settings, kind: 'scaffold' } as unknown as AskContext)
+    await extendTrust(it, it.product, settings.written)
+    await it.admit()
+    expect(it.asked.length).toBe(1)
   })
 
   it.each([

@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto'
 import { join, relative, sep } from 'node:path'
 import { writeFileAtomic } from '@meshroom/model'
+import { plainLineEnds } from '../../hooks/plain-line-ends.ts'
+import { digestText } from '../../state/digest-text.ts'
 import type { AskContext } from './ask.ts'
 import { isWithin } from './resolve-path.ts'
 
@@ -15,5 +16,5 @@ export async function writeAndNote(
   const folder = join(settings.root, settings.product.folder)
   if (!isWithin(folder, absolute)) return
   const path = relative(folder, absolute).split(sep).join('/')
-  settings.written.set(path, createHash('sha256').update(content).digest('hex'))
+  settings.written.set(path, digestText(plainLineEnds(Buffer.from(content))))
 }
