@@ -79,7 +79,12 @@ function setAgain(
     steps.push(setupStep(desired.plug, step, cause))
     follows = replaced.has(step.side) ? sayReplaced(step) : (follows ?? 'an earlier step of the plug runs again')
   }
-  return steps
+  return steps.length > 0 ? steps : bringUp(desired, recorded)
+}
+
+/** Where a plug lacked nothing but hooks that are gone now, its last step brings it up. */
+function bringUp({ plug, steps }: DesiredPlug, { state }: RecordedPlug): PlanStep[] {
+  return state.status === 'up' ? [] : steps.slice(-1).map((step) => setupStep(plug, step, 'is up in part'))
 }
 
 /** Where a side has no part in it any more, the other does what it did. */

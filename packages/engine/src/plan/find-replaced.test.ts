@@ -184,3 +184,26 @@ describe('of a side of several hooks, one is removed', () => {
     expect([...tenant]).toEqual([])
   })
 })
+
+describe('of the last side of a plug, the only hook that was not done is removed', () => {
+  const ending = new AbortController()
+  const fail = () => {
+    throw new MeshroomError('HOOK_FAILED', 'the tenant answered 500')
+  }
+
+  test.each([
+    ['as it failed', { first: () => null, second: fail }, ['done', 'done', 'failed']],
+    ['as the run was ended before it', { first: () => ending.abort(), second: fail }, ['done', 'done']],
+  ])('%s: the next up brings the plug up', async (_, { first, second }, outcomes) => {
+    mesh.forgetHooks('edr')
+    mesh.hook('edr', 'setup.producer', { topic: 'events', name: 'first' }, first)
+    mesh.hook('edr', 'setup.producer', { topic: 'events', name: 'second' }, second)
+    await up(mesh, { signal: ending.signal })
+    expect(mesh.states.get(key)?.steps.map(({ outcome }) => outcome)).toEqual(outcomes)
+    mesh.forgetHooks('edr').hook('edr', 'setup.producer', { topic: 'events', name: 'first' })
+    expect(await causes(mesh)).toEqual(['setup my-edr: is up in part'])
+    await up(mesh)
+    expect(mesh.states.get(key)).toMatchObject({ status: 'up', steps: [{ outcome: 'done' }, { outcome: 'done' }] })
+    expect(await causes(mesh)).toEqual([])
+  })
+})

@@ -14,12 +14,9 @@ interface SetupRecord {
   readonly at: string
 }
 
-/** The state of a plug after a setup step succeeded. Steps of the side that its hooks no longer have are forgotten. */
+/** The state of a plug after a setup step succeeded. Once all of them have, steps of hooks that are gone are forgotten: their sides are up. */
 export function recordDone(state: PlugState | undefined, record: SetupRecord): PlugState {
-  const { desired, step } = record
-  const wanted = new Set(desired.steps.filter(({ side }) => side === step.side).map(({ hook }) => hook))
-  const kept = (state?.steps ?? []).filter(({ side, hook }) => side !== step.side || wanted.has(hook))
-  const steps = outdateLater(placeStep(kept, recordOf(record, 'done'), desired), record)
+  const steps = outdateLater(placeStep(state?.steps ?? [], recordOf(record, 'done'), record.desired), record)
   return stateOf(record, { steps, before: state })
 }
 
@@ -124,8 +121,8 @@ function placeStep(
   added: RecordedStep,
   { steps: wanted }: DesiredPlug,
 ): RecordedStep[] {
-  const place = (step: RecordedStep) => wanted.findIndex(({ side, hook }) => side === step.side && hook === step.hook)
-  const others = steps.filter(({ side, hook }) => side !== added.side || hook !== added.hook)
+  const place = (step: RecordedStep) => wanted.findIndex((each) => isSame(each, step))
+  const others = steps.filter((step) => !isSame(step, added))
   return [...others, added].sort((a, b) => place(a) - place(b))
 }
 
@@ -135,8 +132,7 @@ function outdateLater(
   { desired, step }: Pick<SetupRecord, 'desired' | 'step'>,
 ): RecordedStep[] {
   const place = desired.steps.indexOf(step)
-  const later = (each: RecordedStep) =>
-    desired.steps.slice(place + 1).some(({ side, hook }) => side === each.side && hook === each.hook)
+  const later = (each: RecordedStep) => desired.steps.slice(place + 1).some((wanted) => isSame(wanted, each))
   return steps.map((each) => (each.outcome === 'done' && later(each) ? { ...each, outcome: 'outdated' } : each))
 }
 
@@ -145,7 +141,7 @@ function stateOf(
   { steps, before }: { readonly steps: readonly RecordedStep[]; readonly before: PlugState | undefined },
 ): PlugState {
   const done = desired.steps.every((wanted) =>
-    steps.some(({ side, hook, outcome }) => side === wanted.side && hook === wanted.hook && outcome === 'done'),
+    steps.some((recorded) => isSame(wanted, recorded) && recorded.outcome === 'done'),
   )
   const putBy = attribute(before?.putBy, { ...outputs, side: step.side })
   return {
@@ -153,8 +149,14 @@ function stateOf(
     plug: desired.plug,
     status: done ? 'up' : 'partial',
     ...(desired.format !== undefined && { format: desired.format }),
-    steps,
+    steps: done ? steps.filter((recorded) => desired.steps.some((wanted) => isSame(wanted, recorded))) : steps,
     outputs: { ...outputs.values },
     ...(Object.keys(putBy).length > 0 && { putBy }),
   }
+}
+
+type StepKey = Pick<RecordedStep, 'side' | 'hook'>
+
+function isSame(a: StepKey, b: StepKey): boolean {
+  return a.side === b.side && a.hook === b.hook
 }
