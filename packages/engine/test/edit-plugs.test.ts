@@ -80,6 +80,22 @@ describe('plug and unplug', () => {
     })
   })
 
+  test('a topic that is only nearly one of the products is asked about, where hooks of any topic would serve it', async () => {
+    const anyTopic = (role: string) =>
+      `import { setup } from '@meshroom/hooks-sdk'\nexport const any = setup.${role}({}, async () => {})\n`
+    await mesh.write({ 'products/edr/any.ts': anyTopic('producer'), 'products/siem/any.ts': anyTopic('consumer') })
+    await addBoth()
+    expect((await failure(plugEvents({ topic: 'evnts' }))).code).toBe('INPUT_REQUIRED')
+    mesh.answers.push('no')
+    expect(await failure(plugEvents({ topic: 'evnts' }))).toMatchObject({
+      code: 'TOPIC_UNKNOWN',
+      hint: 'did you mean "events"?',
+    })
+    expect(await exists('instances/edr/edr/plugs')).toBe(false)
+    expect((await plugEvents({ topic: 'weather' })).plug.topic).toBe('weather')
+    expect((await plugEvents()).plug.topic).toBe('events')
+  })
+
   test('unplug removes the manifest and the folders that it leaves empty', async () => {
     await addBoth()
     await plugEvents()

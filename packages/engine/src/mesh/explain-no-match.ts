@@ -59,7 +59,7 @@ export function explainNoMatch(question: PlugQuestion): MeshroomError {
 }
 
 /** The topic of either product that was probably meant, where neither knows the one that was typed. */
-function nearTopic({ topic, source, destination }: PlugQuestion): string | undefined {
+export function nearTopic({ topic, source, destination }: PlugQuestion): string | undefined {
   const known = new Set([...topicsOf(source, destination.product.name), ...topicsOf(destination, source.product.name)])
   return known.has(topic) ? undefined : suggestName(topic, known)
 }

@@ -4,11 +4,17 @@ import { plugRef, sayPlug } from '../state/plug-state.ts'
 import { checkTopic } from './check-new-name.ts'
 import { plugQuestion, plugSchema } from './describe-plug.ts'
 import { editProject } from './edit-project.ts'
+import { nearTopic } from './explain-no-match.ts'
 import { findInstance } from './find-by-name.ts'
 import type { Mesh } from './mesh.ts'
 import { type GivenSettings, resolveSettings } from './resolve-settings.ts'
 import { saveSettings } from './save-settings.ts'
-import { type IntegrationSelection, type SideSelection, selectIntegrations } from './select-integrations.ts'
+import {
+  type IntegrationSelection,
+  type PlugQuestion,
+  type SideSelection,
+  selectIntegrations,
+} from './select-integrations.ts'
 
 export interface PlugInstancesOptions extends GivenSettings {
   readonly topic: string
@@ -37,14 +43,16 @@ export interface PluggedInstances {
  * manifest. Nothing is sent to a tenant.
  *
  * @throws MeshroomError `PLUG_NO_MATCH` with `data.found`, `data.missing` and the commands that mend it; `PLUG_EXISTS`;
- * `INSTANCE_UNKNOWN`, `INPUT_REQUIRED`, `SETTING_…`, `RUN_LOCKED`
+ * `TOPIC_UNKNOWN` where another topic was meant; `INSTANCE_UNKNOWN`, `INPUT_REQUIRED`, `SETTING_…`, `RUN_LOCKED`
  * @example
  * await plugInstances(mesh, { topic: 'events', source: 'myedr', destination: 'mysekoia', settings: {}, secrets: {} })
  */
 export async function plugInstances(mesh: Mesh, options: PlugInstancesOptions): Promise<PluggedInstances> {
   checkTopic(options.topic)
   const source = findInstance(mesh, options.source)
-  const selection = selectIntegrations(await plugQuestion(mesh, options))
+  const question = await plugQuestion(mesh, options)
+  const selection = selectIntegrations(question)
+  await confirmTopic(mesh, question)
   const { topic, destination } = options
   const plug = { source: source.name, destination, topic, mode: selection.mode }
   const existing = mesh.plugOf(plug)
@@ -64,6 +72,20 @@ export async function plugInstances(mesh: Mesh, options: PlugInstancesOptions): 
     return place
   })
   return { plug, ...(selection.format !== undefined && { format: selection.format }), file, sides: selection.sides }
+}
+
+/** Hooks of any topic serve one that is mistyped too. */
+async function confirmTopic({ ports }: Mesh, question: PlugQuestion): Promise<void> {
+  const { topic, source, destination } = question
+  const near = nearTopic(question)
+  if (near === undefined) return
+  const products = [...new Set([source.product.name, destination.product.name])].join(' and ')
+  const message = `"${topic}" is no topic of ${products}, "${near}" is. Plug "${topic}" all the same?`
+  if ((await ports.prompter.ask({ kind: 'confirm', message, default: false, flag: '--yes' })) === true) return
+  throw new MeshroomError('TOPIC_UNKNOWN', `"${topic}" is no topic of ${products}`, {
+    hint: `did you mean "${near}"?`,
+    data: { name: topic, suggestions: [near] },
+  })
 }
 
 function fileOf(folder: string, { destination, topic, mode }: PlugRef): string {
