@@ -10,6 +10,7 @@ interface Schema {
   readonly enum?: readonly unknown[]
   readonly default?: unknown
   readonly $ref?: string
+  readonly $defs?: Readonly<Record<string, Schema>>
 }
 
 const head = `# Manifests
@@ -32,7 +33,8 @@ function read(file: URL): Schema {
 }
 
 function renderKind(schema: Schema): string {
-  const rows = Object.entries(schema.properties ?? {}).map(renderRow)
+  const { properties } = follow(schema, schema)
+  const rows = Object.entries(properties ?? {}).map(([key, of]) => renderRow(key, follow(of, schema)))
   return [
     `## ${schema.title}`,
     '',
@@ -46,7 +48,16 @@ function renderKind(schema: Schema): string {
   ].join('\n')
 }
 
-function renderRow([key, schema]: [string, Schema]): string {
+/** A schema with what its `$ref` into the same file says besides. */
+function follow(schema: Schema, { $defs = {} }: Schema): Schema {
+  const { $ref, ...own } = schema
+  const name = /^#\/\$defs\/(\w+)$/.exec($ref ?? '')?.[1]
+  const of = name === undefined ? undefined : $defs[name]
+  if (of === undefined) return schema
+  return { ...of, ...own, ...(of.properties && { properties: { ...own.properties, ...of.properties } }) }
+}
+
+function renderRow(key: string, schema: Schema): string {
   return `| \`${key}\` | ${typeOf(schema)} | ${cell(sentence(schema))} |`
 }
 
