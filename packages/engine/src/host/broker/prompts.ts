@@ -4,15 +4,22 @@ import type { PromptRequest } from '../../ports.ts'
 import { cleanText } from '../clean-text.ts'
 import { type Args, type AskContext, giveSecret, invalid, optionalText, type Service, text, texts } from './ask.ts'
 
+/** As manifests have them: nothing that a shell would heed, as people copy it. */
+const SETTING = /^[A-Za-z_][A-Za-z0-9_.-]{0,127}$/
+
+/** Of a text in a question, in characters. */
+const LONGEST = 1_000
+
 const ask: Service = async (args, context) => {
-  const request = requestIn(args, context)
+  const question = questionIn(args)
+  const request = requestFor(question, context)
   context.deadline.pause()
   try {
     const answer = await context.settings.services.prompter.ask(request)
     if (request.kind === 'secret' && typeof answer === 'string') giveSecret(answer, context)
-    return answer
+    return asGiven(answer, { question, request })
   } catch (error) {
-    return answerWithoutPerson(error, request)
+    return answerWithoutPerson(error, { question, request })
   } finally {
     context.deadline.resume()
   }
@@ -21,18 +28,54 @@ const ask: Service = async (args, context) => {
 /** Questions to the person; the hook's time limit stands still meanwhile. */
 export const promptServices: Readonly<Record<string, Service>> = { prompt: ask }
 
-function requestIn(args: Args, context: AskContext): PromptRequest {
+/** As the hook asked it. */
+type Question = Pick<PromptRequest, 'kind' | 'message' | 'default' | 'choices'> & { readonly setting?: string }
+
+function questionIn(args: Args): Question {
   const kind = text(args, 'kind')
   if (kind !== 'text' && kind !== 'secret' && kind !== 'confirm' && kind !== 'select')
     throw invalid('kind', 'a kind of question')
-  const answeredBy = flagFor(kind, optionalText(args, 'setting'), context)
+  const setting = optionalText(args, 'setting')
+  if (setting !== undefined && !SETTING.test(setting)) throw invalid('setting', 'the name of a setting')
   return {
     kind,
-    message: context.settings.redactor.text(cleanText(text(args, 'message'))),
+    message: text(args, 'message'),
     ...defaultIn(args, kind),
     ...(kind === 'select' && { choices: choicesIn(args) }),
-    ...(answeredBy !== undefined && { flag: answeredBy }),
+    ...(setting !== undefined && { setting }),
   }
+}
+
+/** As a person sees it: each text on a line, without secrets, under the name of the product, so that nobody takes it for a question of Meshroom. */
+function requestFor(question: Question, context: AskContext): PromptRequest {
+  const { redactor, product } = context.settings
+  const show = (words: string) => shorten(redactor.text(cleanText(words)).replaceAll(/\s+/g, ' ').trim())
+  const answeredBy = flagFor(question, context)
+  return {
+    kind: question.kind,
+    message: `${product.name} asks: ${show(question.message)}`,
+    ...(question.default !== undefined && {
+      default: typeof question.default === 'string' ? show(question.default) : question.default,
+    }),
+    ...(question.choices && { choices: question.choices.map(show) }),
+    ...(answeredBy !== undefined && { flag: redactor.text(answeredBy) }),
+  }
+}
+
+function shorten(line: string): string {
+  return line.length <= LONGEST ? line : `${line.slice(0, LONGEST)}…`
+}
+
+interface Asked {
+  readonly question: Question
+  readonly request: PromptRequest
+}
+
+/** What a person chose or left as it was is what the hook offered, not how it was shown. */
+function asGiven(answer: string | boolean, { question, request }: Asked): string | boolean {
+  const choice = request.choices?.indexOf(String(answer)) ?? -1
+  if (question.kind === 'select') return question.choices?.[choice] ?? answer
+  return question.kind === 'text' && answer === request.default ? (question.default ?? answer) : answer
 }
 
 function defaultIn(args: Args, kind: PromptRequest['kind']): Pick<PromptRequest, 'default'> {
@@ -50,16 +93,16 @@ function choicesIn(args: Args): readonly string[] {
 }
 
 /** What a person types so as not to be asked. */
-function flagFor(kind: PromptRequest['kind'], setting: string | undefined, { input }: AskContext): string | undefined {
+function flagFor({ kind, setting }: Question, { input }: AskContext): string | undefined {
   if (kind === 'confirm') return '--yes'
   if (setting === undefined || input.instance === undefined) return undefined
   const option = kind === 'secret' ? `-s ${setting}` : `-c ${setting}=VALUE`
   return `meshroom configure ${input.instance.name} ${option}`
 }
 
-function answerWithoutPerson(error: unknown, { default: fallback, message, flag }: PromptRequest): JsonValue {
+function answerWithoutPerson(error: unknown, { question, request: { message, flag } }: Asked): JsonValue {
   if (!(error instanceof MeshroomError) || error.code !== 'INPUT_REQUIRED') throw error
-  if (fallback !== undefined) return fallback
+  if (question.default !== undefined) return question.default
   throw new HookError('PROMPT_UNAVAILABLE', `nobody can be asked: ${message}`, {
     hint: error.hint ?? flag ?? 'run the command in a terminal',
     cause: error,
