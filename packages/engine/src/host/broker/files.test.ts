@@ -79,6 +79,32 @@ export const bytes = execute(async ({ files }) => {
   })
 })
 
+describe('what a hook has parsed', () => {
+  const parsed = async (text: string) => {
+    const { call } = await filesOf({ files: { 'mirrors/edr/a.yml': text } })
+    return (await call('readManifests', ['mirrors/edr/a.yml'])) as unknown
+  }
+
+  it('takes time as it is long, not as its square', async () => {
+    const begin = performance.now()
+    const [file] = (await parsed(Array.from({ length: 60_000 }, (_, at) => `k${at}: 1\n`).join(''))) as [object]
+    expect(file).toMatchObject({ data: { k0: 1, k59999: 1 } })
+    expect(performance.now() - begin).toBeLessThan(6_000)
+  })
+
+  it('may have each key of a map once', async () => {
+    expect(await parsed('a: { b: 1, "b": 2 }\n')).toEqual([
+      { path: 'mirrors/edr/a.yml', error: 'a map has one key twice' },
+    ])
+  })
+
+  it('is no YAML of more than a megabyte', async () => {
+    expect(await parsed(`# ${'x'.repeat(1024 * 1024)}\na: 1\n`)).toEqual([
+      { path: 'mirrors/edr/a.yml', error: expect.stringContaining('which is no manifest') },
+    ])
+  })
+})
+
 describe('which files a hook may reach', () => {
   it.each([
     'secrets.gpg',
