@@ -15,10 +15,18 @@ export interface FoundForm {
   readonly end: number
 }
 
-/** Forms that begin with the same characters. */
+/** Forms that begin with the same characters. What is asked of it takes no longer where there are very many. */
 interface Group {
-  readonly forms: string[]
-  isSorted: boolean
+  readonly forms: Set<string>
+  /** Made when they are first asked for. */
+  order: GroupOrder | undefined
+}
+
+interface GroupOrder {
+  /** By code units. */
+  readonly sorted: readonly string[]
+  /** By place of a form: the place of the longest other one that it begins with; -1 where there is none. */
+  readonly beginnings: readonly number[]
 }
 
 /** An index without forms. One regular expression of all of them would grow beyond what V8 takes. */
@@ -32,22 +40,29 @@ export function createFormIndex(): FormIndex {
   function longestAt(text: string, at: number): string | undefined {
     if (isFirst[text.charCodeAt(at)] === 0) return undefined
     const group = groups.get(keyAt(text, at))
-    return group && longestFirst(group).find((form) => text.startsWith(form, at))
+    if (group === undefined) return undefined
+    const { sorted, beginnings } = orderOf(group)
+    // Whatever the text begins with is the last form before it, or a beginning of that.
+    let place = countUpTo(sorted, text.slice(at, at + longest)) - 1
+    while (place >= 0 && !text.startsWith(sorted[place] ?? '', at)) place = beginnings[place] ?? -1
+    return sorted[place]
   }
 
   function isBeginning(text: string): boolean {
     if (text.length < shortestSecret) return shortBeginnings.has(text)
     const group = groups.get(keyAt(text, 0))
-    return group?.forms.some((form) => form.length > text.length && form.startsWith(text)) ?? false
+    if (group === undefined) return false
+    const { sorted } = orderOf(group)
+    return sorted[countUpTo(sorted, text)]?.startsWith(text) ?? false
   }
 
   return {
     add(form) {
       const key = keyAt(form, 0)
-      const group = groups.get(key) ?? { forms: [], isSorted: true }
+      const group = groups.get(key) ?? { forms: new Set(), order: undefined }
       groups.set(key, group)
-      group.forms.push(form)
-      group.isSorted = group.forms.length === 1
+      group.forms.add(form)
+      group.order = undefined
       for (let length = 1; length < shortestSecret; length++) shortBeginnings.add(form.slice(0, length))
       isFirst[form.charCodeAt(0)] = 1
       longest = Math.max(longest, form.length)
@@ -72,9 +87,29 @@ function keyAt(text: string, at: number): string {
   return text.slice(at, at + shortestSecret)
 }
 
-/** So that a secret that begins with another one is removed whole. */
-function longestFirst(group: Group): readonly string[] {
-  if (!group.isSorted) group.forms.sort((a, b) => b.length - a.length)
-  group.isSorted = true
-  return group.forms
+function orderOf(group: Group): GroupOrder {
+  group.order ??= order([...group.forms].sort((a, b) => (a < b ? -1 : 1)))
+  return group.order
+}
+
+function order(sorted: readonly string[]): GroupOrder {
+  const beginnings: number[] = []
+  for (const [place, form] of sorted.entries()) {
+    let before = place - 1
+    while (before >= 0 && !form.startsWith(sorted[before] ?? '')) before = beginnings[before] ?? -1
+    beginnings.push(before)
+  }
+  return { sorted, beginnings }
+}
+
+/** How many of sorted texts are not behind `text`. */
+function countUpTo(sorted: readonly string[], text: string): number {
+  let from = 0
+  let to = sorted.length
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if ((sorted[middle] ?? '') <= text) from = middle + 1
+    else to = middle
+  }
+  return from
 }

@@ -13,7 +13,7 @@ import { createHookOutput, type HookOutput } from './hook-output.ts'
 import type { HostSettings } from './host-options.ts'
 import { type HostEnd, type HostProcess, startHostProcess } from './host-process.ts'
 import { admittedSources, type Launch, prepareLaunch } from './prepare-launch.ts'
-import { type AbortReason, type FromHost, protocolVersion, type WireSources } from './protocol.ts'
+import { type AbortReason, type FromHost, protocolVersion, type WireError, type WireSources } from './protocol.ts'
 import { ProtocolError } from './read-host-message.ts'
 import type { Redactor } from './redact.ts'
 
@@ -194,7 +194,13 @@ export class HostSession {
       key,
       typeof value === 'string' ? this.#output.clean(value) : value,
     ])
-    return { ...message, error: Object.fromEntries(fields) }
+    return { ...message, error: { ...Object.fromEntries(fields), ...this.#redactedWait(message.error) } }
+  }
+
+  /** A time that is written as a secret is none that a tenant has named. */
+  #redactedWait({ retry }: WireError): Pick<WireError, 'retry'> {
+    if (retry?.after === undefined) return {}
+    return this.#settings.redactor.json(retry.after) === retry.after ? {} : { retry: {} }
   }
 
   #forget(call: HookCall): void {

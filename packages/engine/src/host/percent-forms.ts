@@ -1,5 +1,5 @@
 /** What is not encoded besides letters and digits, and what becomes of a space; by who encodes so. */
-const WAYS: readonly { readonly kept: string; readonly space: '%20' | '+' }[] = [
+const WAYS = [
   // encodeURIComponent
   { kept: "-_.!~*'()", space: '%20' },
   // encodeURI
@@ -18,7 +18,7 @@ const WAYS: readonly { readonly kept: string; readonly space: '%20' | '+' }[] = 
   // requests of Python, curl: what is reserved stays
   { kept: "-_.~!#$%&'()*+,/:;=?@[]", space: '%20' },
   { kept: '', space: '%20' },
-]
+].map(({ kept, space }) => ({ encoded: allBut(kept), space }))
 
 /** Every way in which programs write a text into a URL or a form, with digits of either case; once, and once more by whoever encodes that again. */
 export function percentForms(text: string): readonly string[] {
@@ -30,11 +30,15 @@ export function percentForms(text: string): readonly string[] {
   return [...new Set([...forms, ...lower, ...twice])]
 }
 
-function encode(text: string, { kept, space }: (typeof WAYS)[number]): string {
-  const isKept = (character: string) => /^[A-Za-z0-9]$/.test(character) || kept.includes(character)
-  return [...text].map((each) => (each === ' ' ? space : isKept(each) ? each : encodeAll(each))).join('')
+function allBut(kept: string): RegExp {
+  const codes = [...kept].map((each) => `\\u{${each.charCodeAt(0).toString(16)}}`)
+  return new RegExp(`[^A-Za-z0-9${codes.join('')}]`, 'gu')
+}
+
+function encode(text: string, { encoded, space }: (typeof WAYS)[number]): string {
+  return text.replace(encoded, (each) => (each === ' ' ? space : encodeAll(each)))
 }
 
 function encodeAll(text: string): string {
-  return [...Buffer.from(text)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('')
+  return Buffer.from(text).toString('hex').toUpperCase().replace(/../g, '%$&')
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { benchWith } from '../../test/host/host-bench.ts'
+import { cleanText } from './clean-text.ts'
 import { createRedactor } from './redact.ts'
 
 describe('a redactor', () => {
@@ -172,6 +173,24 @@ describe('whatever way a secret is written', () => {
     expect(performance.now() - begin).toBeLessThan(1_000)
   })
 
+  it('of very many lines that begin alike: it costs little to take them in and to look for them', () => {
+    const redactor = createRedactor()
+    const begin = performance.now()
+    redactor.add(Array.from({ length: 7_000 }, (_, at) => `line${at}`).join('\n'))
+    const text = 'linen line9 '.repeat(20_000)
+    expect(redactor.text(text)).toBe('linen ••• '.repeat(20_000))
+    expect(redactor.beginning(`${text}line69`)).toBe(`${'linen ••• '.repeat(20_000)}•••`)
+    expect(performance.now() - begin).toBeLessThan(5_000)
+  })
+
+  it('with control characters: it is removed from what has been cleaned of them, too', () => {
+    const redactor = createRedactor()
+    const secret = 'abcd\u0007efgh\u2028ijkl\u001b[31mmnop'
+    redactor.add(secret)
+    expect(redactor.text(`a ${secret} b`)).toBe('a ••• b')
+    expect(redactor.text(`a ${cleanText(secret)} b`)).toBe('a ••• b')
+  })
+
   it.each([64, 76])('wrapped as base64 of %d columns: every line of it is removed', (width) => {
     const secret = Array.from({ length: 30 }, (_, i) => `part ${i} of a long key`).join(' ')
     const wrapped =
@@ -253,6 +272,51 @@ export const written = execute(async ({ plug }) => { await plug.setSecret('TOKEN
     expect(await bench.run('written')).toBe('•••')
     expect(bench.logs()).toEqual(['key: •••', 'key: •••', 'key: •••'])
     expect(JSON.stringify([bench.events, outputs, result, error])).not.toContain('hunter2')
+  })
+
+  it('leave it not as the time after which to try again', async () => {
+    const bench = await benchWith(`
+export const it = execute(async ({ instance, arguments: { plus } }) => { throw new RetryableError('x', { after: plus + Number(await instance.secret('PIN')) }) })`)
+    bench.secrets.values.set('paris PIN', '48151623')
+    const failure = (plus: number) => bench.run('it', { arguments: { plus } }).catch((thrown: unknown) => thrown)
+    expect(await failure(0)).toMatchObject({
+      code: 'HOOK_RETRYABLE',
+      data: expect.not.objectContaining({ after: expect.anything() }),
+    })
+    expect(await failure(1)).toMatchObject({ code: 'HOOK_RETRYABLE', data: { after: 48151624 } })
+  })
+
+  it('leave it not by a line that goes around the runner, nor by one that is cut', async () => {
+    const bench = await benchWith(`
+import { writeSync } from 'node:fs'
+async function write(out, text) {
+  for (let rest = Buffer.from(text); rest.length > 0; ) {
+    try { rest = rest.subarray(writeSync(out, rest)) } catch { await new Promise((go) => setTimeout(go, 2)) }
+  }
+}
+export const it = execute(async ({ instance }) => {
+  const key = await instance.secret('API_KEY')
+  for (const out of [1, 2]) {
+    await write(out, 'plain ' + key + '\\n')
+    for (let at = 1; at < key.length; at++) await write(out, 'x'.repeat(64 * 1024 - at) + key + '\\n')
+  }
+})`)
+    const key = 'the-canary-of-this-test'
+    bench.secrets.values.set('paris API_KEY', key)
+    await bench.run('it')
+    await bench.host.close()
+    const all = bench.logs().join('\n')
+    expect(all.match(/plain •••/g)).toHaveLength(2)
+    for (let length = 5; length <= key.length; length++) expect(all).not.toContain(key.slice(0, length))
+  })
+
+  it('leave it not in the last words of a process that dies', async () => {
+    const bench = await benchWith(`
+import { writeSync } from 'node:fs'
+export const it = execute(async ({ instance }) => { writeSync(2, 'last: ' + (await instance.secret('API_KEY')) + '\\n'); process.exit(1) })`)
+    bench.secrets.values.set('paris API_KEY', 'hunter2!')
+    const error = await bench.run('it').catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: 'HOOK_CRASHED', data: { stderr: 'last: •••\n' } })
   })
 
   it('leave it not even through an unhandled error that ends the process', async () => {

@@ -1,3 +1,4 @@
+import { cleanText } from './clean-text.ts'
 import { percentForms } from './percent-forms.ts'
 
 /** Shorter values would blank ordinary text, and are no secrets. */
@@ -13,13 +14,15 @@ const SHORTEST_IN_ANY_CASE = 8
 const WRAPS = [76, 64]
 
 /**
- * Every form in which a secret of at least {@link shortestSecret} characters is looked for: as it is and line by line, and in lower or upper case, as
+ * Every form in which a secret of at least {@link shortestSecret} characters is looked for: as it is and line by line, with and without control characters, and in lower or upper case, as
  * names of hosts are; as JSON and JSON in JSON write it; as URLs, forms and HTML do; in hexadecimal; and as base64 and base64url, alone, wrapped,
  * URL-encoded, and within something longer that was encoded with it (`user:secret`).
  */
 export function formsOfSecret(secret: string): readonly string[] {
   const lines = secret.split(/\r?\n/).map((line) => line.trim())
-  const plain = new Set([secret, secret.trim(), ...lines].filter((form) => form.length >= shortestSecret))
+  // What hooks say is cleaned before it is looked through.
+  const whole = [secret, secret.trim(), ...lines].flatMap((form) => [form, cleanText(form)])
+  const plain = new Set(whole.filter((form) => form.length >= shortestSecret))
   const forms = [...plain].flatMap((form) => [
     form,
     ...casesOf(form),

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { JsonValue } from '@meshroom/hooks-sdk'
+import type { JsonValue, MergeReport } from '@meshroom/hooks-sdk'
 import { type Product, writeFileAtomic } from '@meshroom/model'
 import { afterAll, onTestFinished } from 'vitest'
 import type { EngineEvent } from '../../src/events.ts'
@@ -36,6 +36,7 @@ export interface BenchOptions {
   readonly prompter?: Prompter
   readonly tuning?: HostTuning
   readonly admit?: (subject: TrustSubject) => Promise<void>
+  readonly onMerge?: (report: MergeReport) => void
   readonly onWritten?: HostServices['onWritten']
   /** Of another bench, to be another command in the same project. */
   readonly root?: string
@@ -84,6 +85,7 @@ async function makeBench(options: BenchOptions): Promise<{ bench: HostBench; clo
       prompter,
       emit: (event) => void events.push(event),
       ...(options.admit && { admit: options.admit }),
+      ...(options.onMerge && { onMerge: options.onMerge }),
       ...(options.onWritten && { onWritten: options.onWritten }),
     },
     tuning: { graceMs: 300, killMs: 300, ...options.tuning },

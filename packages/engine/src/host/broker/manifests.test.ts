@@ -8,6 +8,10 @@ export const bring = pull(async ({ manifests, settings }) => {
   const report = await manifests.merge(settings.files)
   return { products: 0, integrations: 0, skipped: [], summary: JSON.stringify(report) }
 })
+export const leak = pull(async ({ manifests, secret }) => {
+  await manifests.merge([{ path: 'products/' + (await secret('API_KEY')) + '\\u001b[2J/definition.yaml', data: { vendor: 'x' } }])
+  return { products: 0, integrations: 0, skipped: [] }
+})
 export const ask = execute(({ arguments: given }) => null)`
 
 type File = { path: string; data: Record<string, string | string[]> }
@@ -28,6 +32,14 @@ describe('merging manifests', () => {
     expect(await merge(bench, file('Acme'))).toEqual({ ...none, unchanged: [siem] })
     expect(await merge(bench, file('Ace'))).toEqual({ ...none, updated: [siem] })
     expect(await readFile(join(bench.root, siem), 'utf8')).toContain('vendor: Ace')
+  })
+
+  it('is reported to people without secrets and escapes', async () => {
+    const reports: unknown[] = []
+    const bench = await benchWith(hooks, { onMerge: (report) => void reports.push(report) })
+    bench.secrets.values.set('paris API_KEY', 'hunter2!')
+    await bench.run('leak')
+    expect(reports).toEqual([{ ...none, created: ['products/•••/definition.yaml'] }])
   })
 
   it('keeps what a person wrote, comments and all', async () => {

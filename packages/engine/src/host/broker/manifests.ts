@@ -8,6 +8,7 @@ import {
   mergeManifest,
   writeFileAtomic,
 } from '@meshroom/model'
+import { cleanText } from '../clean-text.ts'
 import { type Args, type AskContext, invalid, isObject, type Service } from './ask.ts'
 import { baseOf, type MergeMemory, readMergeMemory, sha256, writeMergeMemory } from './merge-memory.ts'
 import { oneAtATime } from './one-at-a-time.ts'
@@ -42,7 +43,7 @@ const merge: Service = async (args, context) => {
     const merged = await inSlices(wanted, (each) => mergeOne(each, { memory, context }))
     await writeAll(merged, { memory, place })
     const report = reportOf(merged)
-    context.settings.services.onMerge?.(report)
+    context.settings.services.onMerge?.(forPeople(report, context))
     return report as unknown as JsonValue
   })
 }
@@ -145,6 +146,16 @@ async function inSlices<T, R>(items: readonly T[], act: (item: T) => Promise<R>)
     results.push(...(await Promise.all(items.slice(start, start + AT_ONCE).map(act))))
   }
   return results
+}
+
+function forPeople(report: MergeReport, { settings: { redactor } }: AskContext): MergeReport {
+  const show = (lines: readonly string[]) => lines.map((line) => redactor.text(cleanText(line)))
+  return {
+    created: show(report.created),
+    updated: show(report.updated),
+    unchanged: show(report.unchanged),
+    kept: show(report.kept),
+  }
 }
 
 function reportOf(merged: readonly MergedManifest[]): MergeReport {

@@ -11,6 +11,8 @@ export const keep = setup.producer(async ({ plug, instance }) => {
   await instance.setSecret('API_KEY', 'two')
 })
 export const forget = teardown.producer(({ plug }) => plug.setSecret('TOKEN', null))
+export const large = execute(({ instance, arguments: { size } }) => instance.setSecret('API_KEY', 'x+/=y'.repeat(size / 5)))
+export const lots = execute(async ({ instance }) => { for (;;) await instance.setSecret('API_KEY', 'x'.repeat(60_000)) })
 export const strange = execute(({ instance }) => instance.secret('../x'))
 export const wrong = execute(({ instance }) => instance.setSecret('API_KEY', 7))
 export const optional = publish(async ({ secret }) => ({ message: String(await secret('API_KEY')) }))`
@@ -33,6 +35,16 @@ describe('secrets', () => {
   ])('that have no value say how to give one (%s)', async (name, hint) => {
     const bench = await shared.with(hooks)
     await expect(bench.run(name)).rejects.toMatchObject({ hint, data: { code: 'SECRET_MISSING' } })
+  })
+
+  it('that a hook sets are no larger than secrets are, nor are all of them together', async () => {
+    const bench = await shared.with(hooks)
+    const tooLarge = { data: { code: 'SECRET_TOO_LARGE' } }
+    await bench.run('large', { arguments: { size: 65_000 } })
+    await expect(bench.run('large', { arguments: { size: 20_000_000 } })).rejects.toMatchObject(tooLarge)
+    await expect(bench.run('large', { arguments: { size: 66_000 } })).rejects.toMatchObject(tooLarge)
+    expect(bench.secrets.values.get('paris API_KEY')).toHaveLength(65_000)
+    await expect(bench.run('lots')).rejects.toMatchObject(tooLarge)
   })
 
   it('of other products are denied', async () => {

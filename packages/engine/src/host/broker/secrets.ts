@@ -1,8 +1,17 @@
 import { HookError } from '@meshroom/hooks-sdk'
 import type { SecretOwner } from '../../ports.ts'
+import type { Redactor } from '../redact.ts'
 import { type Args, type AskContext, flag, giveSecret, invalid, type Service, text } from './ask.ts'
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_.-]{0,127}$/
+
+/** Larger values are no secrets of a tenant; looking for them in all that is said would take too long. */
+const LARGEST = 64 * 1024
+/** Of what hooks set by one host. */
+const MOST = 1024 * 1024
+
+/** Bytes that hooks have set, by what knows the secrets of their host. */
+const setSoFar = new WeakMap<Redactor, number>()
 
 const get: Service = async (args, context) => {
   const name = nameIn(args)
@@ -23,6 +32,7 @@ const set: Service = async (args, context) => {
   if (owner === undefined || (value !== null && typeof value !== 'string'))
     throw invalid('value', 'a text, or null to forget it')
   if (value === null) return void (await context.settings.services.secrets.forget(owner, [name]))
+  refuseTooMuch(value, name, context)
   giveSecret(value, context)
   await context.settings.services.secrets.set(owner, { [name]: value })
   return undefined
@@ -30,6 +40,22 @@ const set: Service = async (args, context) => {
 
 /** Secrets of the instance and of the plug that the hook acts on; there is no way to name another one. */
 export const secretServices: Readonly<Record<string, Service>> = { 'secret.get': get, 'secret.set': set }
+
+/** @throws HookError `SECRET_TOO_LARGE` */
+function refuseTooMuch(value: string, name: string, { given }: AskContext): void {
+  const size = Buffer.byteLength(value)
+  const all = (setSoFar.get(given) ?? 0) + size
+  const hint = 'keep a token or a key there, and what is larger in a file of its own'
+  if (size > LARGEST)
+    throw new HookError('SECRET_TOO_LARGE', `${name} would have ${size} bytes, and ${LARGEST} are the limit`, { hint })
+  if (all > MOST)
+    throw new HookError(
+      'SECRET_TOO_LARGE',
+      `with ${name} the secrets set so far have ${all} bytes, and ${MOST} are the limit`,
+      { hint },
+    )
+  setSoFar.set(given, all)
+}
 
 function nameIn(args: Args): string {
   const name = text(args, 'name')
