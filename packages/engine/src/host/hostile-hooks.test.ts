@@ -128,6 +128,39 @@ export const bad = execute({ timeout: 300 }, async () => { await bothRun.promise
     })
   })
 
+  it('that asks for much and reads no answer', async () => {
+    const bench = await benchWith(
+      `import { writeSync } from 'node:fs'
+export const bad = execute({ timeout: 20_000 }, () => {
+  for (let ask = 900; ask < 910; ask++) writeSync(4, JSON.stringify({ type: 'ask', ask, call: 1, service: 'files.read', args: { path: 'mirrors/edr/large' } }) + '\\n')
+  while (true);
+})`,
+      { files: { 'mirrors/edr/large': 'x'.repeat(16 * 1024 * 1024) } },
+    )
+    expect(await failureOf(bench, 'bad')).toMatchObject({
+      code: 'HOOK_PROTOCOL',
+      message: expect.stringContaining('does not read what it is sent'),
+    })
+  })
+
+  it('that asks for more at once than is answered is not listened to meanwhile', async () => {
+    const bench = await benchWith(
+      `export const many = execute(async ({ plug }) => {
+  await Promise.all(Array.from({ length: 500 }, () => plug.output('k', 'x'.repeat(10_000))))
+})`,
+    )
+    let waiting = 0
+    let most = 0
+    const onOutput = async () => {
+      most = Math.max(most, ++waiting)
+      await new Promise((resolve) => setTimeout(resolve, 30))
+      waiting -= 1
+    }
+    await bench.host.call(await bench.hook('many'), bench.input(), { onOutput })
+    expect(most).toBeGreaterThanOrEqual(64)
+    expect(most).toBeLessThan(100)
+  })
+
   it('that never starts', async () => {
     const bench = await benchWith(good, { tuning: { startMs: 1 } })
     expect(await failureOf(bench, 'good')).toMatchObject({
