@@ -45,7 +45,7 @@ export const secretServices: Readonly<Record<string, Service>> = { 'secret.get':
 function refuseTooMuch(value: string, name: string, { given }: AskContext): void {
   const size = Buffer.byteLength(value)
   const all = (setSoFar.get(given) ?? 0) + size
-  const hint = 'keep a token or a key there, and what is larger in a file of its own'
+  const hint = 'set the token or the key itself: what is larger is no secret of a tenant'
   if (size > LARGEST)
     throw new HookError('SECRET_TOO_LARGE', `${name} would have ${size} bytes, and ${LARGEST} are the limit`, { hint })
   if (all > MOST)
