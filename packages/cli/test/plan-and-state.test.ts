@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
 import { validateJson } from './json-schemas.ts'
-import { meshFiles, type Sandbox, sandboxWithPlug } from './sandbox.ts'
+import { edrWithoutSecret, type Sandbox, sandboxWithPlug } from './sandbox.ts'
 import { Terminal } from './terminal.ts'
 
 const state = 'state/default/edr/siem/events.json'
@@ -207,7 +207,9 @@ test('a lock whose pid is another process now is taken over; one from another ho
   const refused = await box.meshroom('down')
   expect(refused).toMatchObject({ code: 4, stderr: expect.stringContaining('RUN_LOCKED') })
   expect(refused.stderr).toContain('meshroom down, process 4711 on soc-2, since 2026-01-01T00:00:00.000Z')
-  expect(refused.stderr).toMatch(/--lock-timeout.*asking something.*If soc-2 is gone for good, remove .*project\.json/)
+  expect(refused.stderr).toMatch(
+    /--lock-timeout.*asking something.*If soc-2, or the container that it ran in, is gone for good, remove .*project\.json/,
+  )
 })
 
 test('a run of one environment that another waits for is named with it', async () => {
@@ -344,7 +346,7 @@ test('a changed secret is a cause, seen without its value', async () => {
 
 /** What its definition and its hook file are where whoever loads the code leaves a mark, and whoever calls a hook asks the tenant. */
 const marked = (url: string): Readonly<Record<string, string>> => ({
-  'products/edr/definition.yaml': `${meshFiles['products/edr/definition.yaml']}permissions:\n  net: ['127.0.0.1']\n`,
+  'products/edr/definition.yaml': `${edrWithoutSecret}permissions:\n  net: ['127.0.0.1']\n`,
   'products/edr/hooks.ts': `import { appendFileSync } from 'node:fs'
 import { check, execute, setup, teardown } from '@meshroom/hooks-sdk'
 
