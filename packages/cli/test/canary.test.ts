@@ -47,6 +47,15 @@ export const look = check.producer('events', async (context) => ({ status: 'chan
 export const down = teardown.producer('events', async (context) => { await leak(context) })
 export const say = execute('say', async (context) => ({ [await leak(context)]: all(await leak(context)) }))
 export const shout = execute('shout', async (context) => fail(await leak(context)))
+export const die = execute('die', async (context) => {
+  writeSync(2, 'last words: ' + all(await leak(context)) + '\\n')
+  process.exit(1)
+})
+export const crash = execute('crash', async (context) => {
+  const key = await leak(context)
+  setTimeout(() => fail(key))
+  await new Promise(() => {})
+})
 export const ask = trigger('say', async (context) => [all(await leak(context))])
 export const send = produce('events', async (context, batch) => {
   const key = await leak(context)
@@ -69,7 +78,7 @@ export const share = publish(async (context) => {
 
 const files = {
   'products/leaky/definition.yaml':
-    'produces:\n  events: [{}]\nexecutes:\n  say: [{}]\n  shout: [{}]\nsettings:\n  - name: TOKEN\n    secret: true\n  - name: how\n    default: nothing\n',
+    'produces:\n  events: [{}]\nexecutes:\n  say: [{}]\n  shout: [{}]\n  die: [{}]\n  crash: [{}]\nsettings:\n  - name: TOKEN\n    secret: true\n  - name: how\n    default: nothing\n',
   'products/leaky/hooks.ts': leaky,
   'products/leaky/integrations/sink/events_producer.yaml': '',
   'products/sink/definition.yaml': 'consumes:\n  events: [{}]\n',
@@ -111,6 +120,10 @@ test('a canary secret is nowhere but in the vault, whatever commands and hooks d
     'execute say leaky --json',
     'execute shout leaky',
     'execute shout leaky --json',
+    'execute die leaky',
+    'execute die leaky --json',
+    'execute crash leaky',
+    'execute crash leaky --json',
     'trigger say leaky',
     'pull leaky',
     'pull leaky --json',
