@@ -236,10 +236,17 @@ function outcomeOf(child: ChildProcessWithoutNullStreams): Promise<Outcome> {
   })
 }
 
+/** An EDR whose secret may be left out. */
+export const edrWithoutSecret = (meshFiles['products/edr/definition.yaml'] ?? '').replace(
+  'secret: true\n',
+  'secret: true\n    required: false\n',
+)
+
 /** {@link sandboxWithMesh}, with an instance of each and a plug for events. */
 export async function sandboxWithPlug(siemSettings = '', program?: keyof typeof programs): Promise<Sandbox> {
   const box = await sandboxWithMesh(program)
   await box.write({
+    'products/edr/definition.yaml': edrWithoutSecret,
     'instances/siem/siem/config.yaml': `settings:\n  region: x\n${siemSettings}`,
     'instances/edr/edr/config.yaml': 'settings:\n  region: fra1\n',
     'instances/edr/edr/plugs/siem/events.yaml': 'format: ocsf\n',

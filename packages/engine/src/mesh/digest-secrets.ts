@@ -16,12 +16,24 @@ export type SecretDigests = (
  * other change.
  */
 export function openSecretDigests(mesh: Mesh): SecretDigests {
-  const answers = new Map<string, Promise<Readonly<Record<string, string>> | undefined>>()
+  const answers = new Map<string, Answer>()
+  const say = sayOnce(mesh)
+  let [last, isShut]: [Answer, boolean] = [Promise.resolve(undefined), false]
+  const find = async (owner: SecretOwner, keys: readonly string[]) => {
+    try {
+      return isShut ? undefined : await mesh.ports.secrets.digests?.(owner, keys)
+    } catch (error) {
+      isShut ||= !isOfEntry(error)
+      return say(error)
+    }
+  }
   const ask = (owner: SecretOwner, keys: readonly string[]) => {
     const name = `${sayOwner(owner)} ${keys.join(' ')}`
-    const answer = answers.get(name) ?? digestsOf(mesh, owner, keys)
-    answers.set(name, answer)
-    return answer
+    const known = answers.get(name)
+    if (known !== undefined) return known
+    last = last.then(() => find(owner, keys))
+    answers.set(name, last)
+    return last
   }
   return async (plug, { product, instance, inputs }) => {
     if (mesh.ports.secrets.digests === undefined) return inputs
@@ -51,17 +63,23 @@ export function sayOwner(owner: SecretOwner): string {
     : `plug ${owner.source}/${owner.destination}/${owner.topic}/${owner.mode}`
 }
 
-async function digestsOf(
-  { ports }: Mesh,
-  owner: SecretOwner,
-  keys: readonly string[],
-): Promise<Readonly<Record<string, string>> | undefined> {
-  try {
-    return await ports.secrets.digests?.(owner, keys)
-  } catch (error) {
+type Answer = Promise<Readonly<Record<string, string>> | undefined>
+
+/** Whether one entry is the matter. A vault that cannot be opened is not tried again for the next owner: a person may be asked for its passphrase each time. */
+function isOfEntry(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && /^ENTRY_/.test(String(error.code))
+}
+
+/** Tells what keeps secrets from being compared, each reason once. */
+function sayOnce({ ports }: Mesh): (error: unknown) => undefined {
+  const said = new Set<string>()
+  return (error) => {
     const reason = error instanceof Error ? error.message : String(error)
-    const message = `whether secrets have changed is not known: ${reason}`
-    ports.emit({ type: 'warning', code: 'SECRETS_NOT_COMPARED', message })
+    if (said.has(reason)) return undefined
+    said.add(reason)
+    const hint = error instanceof Error && 'hint' in error && typeof error.hint === 'string' ? error.hint : undefined
+    const message = `whether secrets are there, or have changed, is not known: ${reason}`
+    ports.emit({ type: 'warning', code: 'SECRETS_NOT_COMPARED', message, ...(hint !== undefined && { hint }) })
     return undefined
   }
 }

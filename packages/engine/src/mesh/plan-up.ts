@@ -4,9 +4,11 @@ import type { Plan } from '../plan/plan.ts'
 import type { PlanFilter } from '../plan/plan-filter.ts'
 import { checkFilter } from './check-filter.ts'
 import { digestFacts } from './digest-facts.ts'
+import { openSecretDigests } from './digest-secrets.ts'
 import { findRun, sayInProgress } from './find-run.ts'
 import { gatherFacts } from './gather-facts.ts'
 import type { Mesh } from './mesh.ts'
+import { refuseMissingSecrets } from './refuse-missing-secrets.ts'
 
 /**
  * What `up` would do: set up what is not, again what has changed, and tear down what nobody wants any more. Reads manifests, hook
@@ -19,7 +21,8 @@ import type { Mesh } from './mesh.ts'
  */
 export async function planUp(mesh: Mesh, filter: PlanFilter = {}): Promise<Plan> {
   await checkFilter(mesh, filter)
-  const facts = await gatherFacts(mesh, filter)
+  const digest = openSecretDigests(mesh)
+  const facts = await refuseMissingSecrets(mesh, await gatherFacts(mesh, filter, digest), digest)
   const { desired, abandoned, refused, unreadable } = facts
   const { environment } = mesh
   const basis = digestFacts(facts)

@@ -10,6 +10,7 @@ import { adoptUnchanged } from './adopt-unchanged.ts'
 import { limitConcurrency } from './limit-concurrency.ts'
 import { openGates } from './open-gates.ts'
 import { openHosts } from './open-hosts.ts'
+import { openSecrets } from './open-secrets.ts'
 import { recoverStates } from './recover-states.ts'
 import { runPlug } from './run-plug.ts'
 import { runsHook } from './run-step.ts'
@@ -47,7 +48,7 @@ export interface RunReport {
  * through `ports.emit`.
  *
  * @throws MeshroomError `RUN_LOCKED` naming the holder; `PLAN_STALE` when the lock was not held since the plan was made, and project or state
- * have changed
+ * have changed; what the vault says where a step may need a secret and it cannot be opened: nothing is begun then
  * @example
  * const report = await mesh.lock.hold('up', async () => runPlan(mesh, await planUp(mesh), { parallelism: 4, signal }))
  * process.exitCode = report.failed.length > 0 ? 1 : 0
@@ -72,6 +73,7 @@ async function obey(mesh: Mesh, plan: Plan, options: RunOptions): Promise<RunRep
   const { parallelism = 10, signal, stop, wait = waitFor, now = () => new Date().toISOString() } = options
   const { emit } = mesh.ports
   const report = { succeeded: [], failed: [], skipped: [] }
+  await openSecrets(mesh, plan)
   const by = options.by ?? (await sayPerson())
   emit({ type: 'run-started', action: plan.action, steps: plan.steps.length })
   const hosts = openHosts(mesh, plan.action, { parallelism, uses: plan.steps.map(({ product }) => product) })

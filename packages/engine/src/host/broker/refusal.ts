@@ -5,7 +5,7 @@ import { ProtocolError } from '../read-host-message.ts'
 
 /** What a hook is told when the engine could not do something for it. */
 export function refusalOf(error: unknown, service: string): WireError {
-  if (error instanceof HookError || error instanceof MeshroomError) {
+  if (isForPeople(error)) {
     const { code, message, hint } = error
     return { name: 'HookError', code, message, ...(hint !== undefined && { hint }) }
   }
@@ -21,4 +21,13 @@ export function refusalOf(error: unknown, service: string): WireError {
     code: 'SERVICE_FAILED',
     message: `${service}: ${error instanceof Error ? error.message : String(error)}`,
   }
+}
+
+/** Errors of ports have the fields of Meshroom's own, whatever their class. */
+function isForPeople(error: unknown): error is Pick<MeshroomError, 'code' | 'message' | 'hint'> {
+  return error instanceof HookError || error instanceof MeshroomError || (error instanceof Error && isCoded(error))
+}
+
+function isCoded(error: Error): boolean {
+  return 'code' in error && typeof error.code === 'string' && 'hint' in error
 }
