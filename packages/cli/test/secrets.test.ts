@@ -47,6 +47,19 @@ test.each([
   expect((await box.files()).filter((file) => file.endsWith('secrets.gpg'))).toEqual([])
 })
 
+test('an instance that is not there is said to be, and a key that is only misspelt is said to be declared by none', async () => {
+  const box = await sandboxWithMesh()
+  const unknown = await box.meshroom('secrets set l9 API_KEY', { input: 'x' })
+  expect(unknown).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('INSTANCE_UNKNOWN there is no instance "l9"'),
+  })
+  await box.write({ 'instances/edr/edr/config.yaml': 'settings:\n  region: fra1\n' })
+  const misspelt = await box.meshroom('secrets set edr API_KEEY', { input: 'x' })
+  expect(misspelt).toMatchObject({ code: 0, stderr: expect.stringContaining('did you mean API_KEY?') })
+  expect((await box.meshroom('secrets set edr API_KEY', { input: 'x' })).stderr).not.toContain('did you mean')
+})
+
 test('an instance that is only misspelt is suggested', async () => {
   const box = await sandboxWithMesh()
   await box.meshroom('add siem')

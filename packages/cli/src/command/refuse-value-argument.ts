@@ -11,9 +11,16 @@ export function refuseValueArgument(words: readonly string[], { instances }: Pic
   if (assigned !== -1) throw asArgument([...words.slice(0, assigned), words[assigned]?.split('=', 1)[0] ?? ''])
   const [first = ''] = words
   const isInstance = instances.has(first)
-  if (words.length === 2 && !isInstance && suggestName(first, instances.keys()) === undefined) throw asArgument([first])
+  const isNear = isInstance || suggestName(first, instances.keys()) !== undefined
+  if (words.length === 2 && !isNear && !namesAnOwner(words)) throw asArgument([first])
   if (words.length === 3 && isInstance) throw asArgument(words.slice(0, 2))
   if (words.length === 5 && isInstance) throw asArgument(words.slice(0, 4))
+}
+
+/** `l9 API_KEY`: an instance that is not there, rather than a name and its value. */
+function namesAnOwner([owner = '', key = '']: readonly string[]): boolean {
+  const looksLikeKey = /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/
+  return looksLikeKey.test(key) && !looksLikeKey.test(owner)
 }
 
 function asArgument(names: readonly string[]): MeshroomError {

@@ -1,16 +1,17 @@
 import { isUtf8 } from 'node:buffer'
 import { buffer } from 'node:stream/consumers'
-import type { Prompter } from '@meshroom/engine'
-import { MeshroomError } from '@meshroom/model'
+import type { Mesh, Prompter } from '@meshroom/engine'
+import { MeshroomError, suggestName } from '@meshroom/model'
 import * as Flags from '@oclif/core/flags'
 import { readInputFile } from '../../ask/read-input-file.ts'
+import { instanceSettings, plugSettings } from '../../command/declared-settings.ts'
 import { modeFlag } from '../../command/flags.ts'
 import { MeshroomCommand } from '../../command/meshroom-command.ts'
 import { parseExpiry } from '../../command/parse-expiry.ts'
 import { present } from '../../command/present.ts'
 import { refuseValueArgument } from '../../command/refuse-value-argument.ts'
 import { secretUsage, secretWords } from '../../command/secret-words.ts'
-import { findWritten } from '../../ports/find-secret.ts'
+import { findWritten, type SecretAddress } from '../../ports/find-secret.ts'
 
 export default class SecretsSetCommand extends MeshroomCommand {
   static override summary = 'Keep a secret.'
@@ -40,12 +41,24 @@ export default class SecretsSetCommand extends MeshroomCommand {
     refuseValueArgument(args.secret ?? [], mesh.project)
     const expires = flags.expires === undefined ? undefined : parseExpiry(flags.expires, new Date())
     const { name, owned } = await findWritten(args.secret ?? [], { project: mesh.project, vault, ...present({ mode }) })
+    const near = owned && nearSecret(owned, mesh)
+    if (near !== undefined) this.note(`No manifest declares ${owned?.key}: did you mean ${near}?`)
     const value = file === undefined ? await readValue(name, prompter) : textOrBytes(await readInputFile(file))
     const { changed } = await (await vault()).set([{ name, value, ...owned, ...present({ expires }) }])
     this.show(flags, { name, changed: changed.length > 0 }, () => [
       changed.length > 0 ? `kept ${name}` : `${name} has this value already`,
     ])
   }
+}
+
+/** A hook may ask for what no manifest declares; a slip is kept for nobody. */
+function nearSecret({ owner, key }: NonNullable<SecretAddress['owned']>, mesh: Mesh): string | undefined {
+  const declared =
+    owner.kind === 'instance'
+      ? instanceSettings(mesh, owner.instance)
+      : plugSettings(mesh, [owner.source, owner.destination])
+  const secrets = (declared ?? []).filter(({ secret }) => secret).map(({ name }) => name)
+  return secrets.includes(key) ? undefined : suggestName(key, secrets)
 }
 
 async function readValue(name: string, prompter: Prompter): Promise<string | Uint8Array> {
