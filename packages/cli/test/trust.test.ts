@@ -78,9 +78,13 @@ test('--trust lock accepts what the lock pins, nothing else, and keeps nothing',
     code: 5,
     stderr: expect.stringContaining('TRUST_NOT_PINNED'),
   })
+  const both = 'meshroom trust edr --yes, meshroom trust siem --yes'
+  const unpinned = (await box.meshroom(up)).stderr
+  expect(unpinned).toContain(both)
+  expect(unpinned).not.toContain('--trust lock')
   await box.meshroom('trust --yes')
   await rm(join(box.env.XDG_STATE_HOME ?? '', 'meshroom'), { recursive: true })
-  expect(await box.meshroom(up)).toMatchObject({ code: 5 })
+  expect(await box.meshroom(up)).toMatchObject({ code: 5, stderr: expect.stringContaining(`${both}; or --trust lock`) })
   expect(await box.meshroom(up, { env: { MESHROOM_TRUST: 'lock' } })).toMatchObject({ code: 0 })
   expect(await statuses(box, '--trust lock')).toEqual(['pinned', 'pinned'])
   expect(await statuses(box)).toEqual(['new', 'new'])

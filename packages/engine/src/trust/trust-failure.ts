@@ -4,15 +4,42 @@ import type { TrustRequest } from './trust-request.ts'
 
 /** Nobody could be asked whether a product is to be trusted. */
 export function trustRequired(request: TrustRequest): MeshroomError {
-  const { product, permissions, calls, defaults, files, change, digest } = request
+  const { product, permissions, calls, defaults, files, change, digest, lock } = request
   const asks = askedWords(request).join(', ')
   const what =
     change === undefined
       ? `${files === 0 ? product : `the code of ${product}`} is not trusted here yet; it asks for ${asks || 'nothing'}`
       : `${product} is not what was trusted: ${sayChange(change)}`
-  const data = { product, digest, permissions, calls, defaults, ...(change && { change }) }
-  const hint = `read its code, then: meshroom trust ${product} --yes (or --trust lock, where meshroom.lock pins it)`
+  const data = { product, digest, permissions, calls, defaults, pinned: lock === 'same', ...(change && { change }) }
+  const hint = `read its code, then: ${sayWay([data])}`
   return new MeshroomError(change ? 'TRUST_CHANGED' : 'TRUST_REQUIRED', what, { hint, data })
+}
+
+/** One error of all that nobody could be asked about, so that each is read before anything is tried again. */
+export function allRequired(first: MeshroomError, others: readonly MeshroomError[]): MeshroomError {
+  if (others.length === 0) return first
+  const required = [first, ...others]
+  const asked = required.map(({ data }) => data as unknown as Asked)
+  return new MeshroomError(first.code, required.map(({ message }) => message).join('\n'), {
+    hint: `read their code, then: ${sayWay(asked)}`,
+    data: { ...first.data, products: asked.map(({ product }) => product) },
+  })
+}
+
+interface Asked {
+  readonly product: string
+  /** `meshroom.lock` pins this very code. */
+  readonly pinned: boolean
+}
+
+function sayWay(asked: readonly Asked[]): string {
+  const ways = asked.map(({ product }) => `meshroom trust ${product} --yes`).join(', ')
+  return asked.every(({ pinned }) => pinned) ? `${ways}; or --trust lock, as meshroom.lock pins it` : ways
+}
+
+/** Whether an error says that nobody could be asked. */
+export function isTrustRequired(error: unknown): error is MeshroomError {
+  return error instanceof MeshroomError && (error.code === 'TRUST_REQUIRED' || error.code === 'TRUST_CHANGED')
 }
 
 /** The person said no. */

@@ -7,6 +7,7 @@ import { judgeTrust, type TrustVerdict } from './judge-trust.ts'
 import { readSnapshot } from './read-snapshot.ts'
 import { type SandboxLevel, sandboxLevel } from './sandbox-level.ts'
 import { compareTrust } from './trust-change.ts'
+import { allRequired, isTrustRequired } from './trust-failure.ts'
 import { isPinned, writePin } from './trust-lock.ts'
 import type { TrustRecord } from './trust-record.ts'
 import { openTrustStore } from './trust-store.ts'
@@ -79,10 +80,16 @@ function packagesChanged(record: TrustRecord, subject: TrustSubject): readonly s
 export async function ensureTrusted(mesh: TrustedMesh, names?: readonly string[]): Promise<void> {
   const place = placeOf(mesh)
   if (place === undefined) return
+  const required: MeshroomError[] = []
   for (const product of productsOf(mesh, names)) {
     const { subject } = await readSnapshot(mesh.root, product)
-    await admitProduct(place, product, subject)
+    await admitProduct(place, product, subject).catch((error: unknown) => {
+      if (!isTrustRequired(error)) throw error
+      required.push(error)
+    })
   }
+  const [first, ...others] = required
+  if (first !== undefined) throw allRequired(first, others)
 }
 
 /**
