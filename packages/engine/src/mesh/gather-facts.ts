@@ -95,7 +95,7 @@ async function describeOrRefuse(mesh: Mesh, plug: Plug): Promise<{ desired?: Des
   }
 }
 
-/** Secrets are looked at only where it is known with which of them a plug was set up: most plans open no vault. */
+/** Secrets are compared only where it is known with which of them a plug was set up. */
 async function withSecrets({
   plugs,
   states,

@@ -12,7 +12,7 @@ import { refuseMissingSecrets } from './refuse-missing-secrets.ts'
 
 /**
  * What `up` would do: set up what is not, again what has changed, and tear down what nobody wants any more. Reads manifests, hook
- * sources and states; runs no hook, touches no tenant, writes nothing.
+ * sources and states, and in the vault which required secrets have a value; runs no hook, touches no tenant, writes nothing.
  *
  * @throws MeshroomError `INSTANCE_UNKNOWN`, `TOPIC_UNKNOWN` or `PLUG_UNKNOWN` for a filter or an exclusion that names no plug
  * @example
