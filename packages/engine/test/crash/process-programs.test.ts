@@ -8,6 +8,7 @@ import {
   removeProject,
   runProcess,
   sayCall,
+  siemHooks,
   toldSteps,
   writeProject,
 } from './process-world.ts'
@@ -73,6 +74,12 @@ const operations = fc.oneof(
     weight: 1,
     arbitrary: fc.constantFrom(...plugs).map(([source, destination]) => ({ type: 'unplug', source, destination })),
   },
+  {
+    weight: 1,
+    arbitrary: fc
+      .constantFrom(siemHooks.renamed, siemHooks.first)
+      .map((text) => ({ type: 'write', file: siemHooks.file, text })),
+  },
 ) as fc.Arbitrary<ProcessOperation>
 
 const acts = fc.array(fc.record({ operation: operations, mishap: fc.option(mishaps, { nil: undefined }) }), {
@@ -101,6 +108,16 @@ test('random programs through real processes: whatever is killed or fails, up co
   if (path === undefined) expect(troubled / (counts.get('programs') ?? 0)).toBeGreaterThanOrEqual(0.3)
 }, 1_200_000)
 
+test.each([
+  ['changes', []],
+  ['changes, as does the name of its hook', [{ type: 'write', file: siemHooks.file, text: siemHooks.renamed }]],
+] as const)('what a killed setup made goes when the setting that names it %s', async (_, edits) => {
+  const cut = { what: 'killed at a hook', call: 0, fate: 'silent after' } as const
+  const configure = { type: 'configure', instance: 'x', version: 'v2' } as const
+  const acts = [configure, ...edits].map((operation) => ({ operation, mishap: undefined }))
+  expect(await faultsOf({ acts: [{ operation: { type: 'up' }, mishap: cut }, ...acts], next: 'up' })).toEqual([])
+})
+
 test('were the beginning of a step not noted, these programs would say so', async () => {
   const cut: Act = {
     operation: { type: 'up' },
@@ -109,7 +126,7 @@ test('were the beginning of a step not noted, these programs would say so', asyn
   const program = { acts: [cut], next: 'down' } as const
   expect(await faultsOf(program)).toEqual([])
   const faults = await faultsOf(program, { CRASH_WITHOUT_BEGIN: '1' })
-  expect(faults).toContainEqual(expect.stringMatching(/^down leaves x\/[ab]>x\/0$/))
+  expect(faults).toContainEqual(expect.stringMatching(/^down leaves x\/[ab]>x\/0@v1$/))
 })
 
 async function faultsOf({ acts, next }: Program, env: Env = {}): Promise<string[]> {
@@ -173,7 +190,7 @@ async function settle(
   ]
 }
 
-/** Every plug that has something has all of it, and of one version an instance. */
+/** Every plug that has something has all of it, and of one version an instance: what was replaced is gone. */
 function unfinished(things: ReadonlyMap<string, string>): string[] {
   const found = plugs.filter(([source, destination]) =>
     [...things.keys()].some((thing) => thing.includes(`/${source}>${destination}/`)),
@@ -182,8 +199,9 @@ function unfinished(things: ReadonlyMap<string, string>): string[] {
     const plug = `${source}>${destination}`
     return [`${destination}/${plug}/0`, `${source}/${plug}/0`, `${source}/${plug}/1`]
   })
+  const there = new Set([...things.keys()].map((thing) => thing.replace(/@.*/, '')))
   return [
-    ...wanted.filter((thing) => !things.has(thing)).map((thing) => `up lacks ${thing}`),
+    ...wanted.filter((thing) => !there.has(thing)).map((thing) => `up lacks ${thing}`),
     ...['a', 'b', 'x'].filter((name) => versionsOf(things, name) > 1).map((name) => `${name} is of two versions`),
   ]
 }
@@ -213,7 +231,9 @@ async function act({ root, tenant, env }: Place, { operation, mishap }: Act): Pr
     setImmediate(kill)
     return mishap.fate
   }
-  const crash = mishap?.what === 'killed at a change' && { CRASH_AT: String(mishap.at), CRASH_HOW: mishap.how }
+  // A person's own edit is made, or is not.
+  const crash = mishap?.what === 'killed at a change' &&
+    operation.type !== 'write' && { CRASH_AT: String(mishap.at), CRASH_HOW: mishap.how }
   const ended = await runProcess(root, [operation], {
     env: { ...env, ...crash },
     onStart: (child) => {

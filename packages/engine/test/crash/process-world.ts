@@ -81,7 +81,7 @@ function parseLines(text: string): Ended['events'] {
   return lines.filter((line) => line !== '').map((line) => JSON.parse(line))
 }
 
-/** Two products whose hooks make and take things on the tenant; `a` sends events to `b`, and more where more instances are named. */
+/** Two products whose hooks make and take things on the tenant, those of the SIEM named by a setting; `a` sends events to `b`, and more where more instances are named. */
 export async function writeProject(
   tenant: RecordingTenant,
   plugs: readonly (readonly [source: string, destination: string])[] = [['a', 'b']],
@@ -89,9 +89,9 @@ export async function writeProject(
   const root = await mkdtemp(join(tmpdir(), 'meshroom-crash-'))
   const files: Record<string, string> = {
     'products/edr/definition.yaml': definition('edr', 'produces'),
-    'products/edr/hooks.ts': hooks('producer', 2),
+    'products/edr/hooks.ts': hooks('producer', { count: 2 }),
     'products/siem/definition.yaml': definition('siem', 'consumes'),
-    'products/siem/hooks.ts': hooks('consumer', 1),
+    [siemHooks.file]: siemHooks.first,
   }
   for (const [source, destination] of plugs) {
     files[`instances/edr/${source}/config.yaml`] = `settings:\n  url: ${tenant.url}\n  version: v1\n`
@@ -118,11 +118,20 @@ permissions:
 `
 }
 
+interface Setups {
+  readonly count: number
+  /** A change is met by teardown and setup: the version is part of the name of what they make. */
+  readonly replace?: boolean
+  /** The beginning of their names. */
+  readonly name?: string
+}
+
 /** As many setup hooks, and one teardown. */
-function hooks(role: string, setups: number): string {
+function hooks(role: string, { count, replace = false, name = 'setup' }: Setups): string {
+  const named = replace ? `@\${instance.settings.version}` : ''
   const setup = (index: number) => `
-export const setup${index} = setup.${role}({ topic: 'events', order: ${index} }, async ({ plug, instance }) => {
-  await ask('make', \`\${instance.name}/\${plug.source}>\${plug.destination}/${index}\`, instance)
+export const ${name}${index} = setup.${role}({ topic: 'events', order: ${index}, replace: ${replace} }, async ({ plug, instance }) => {
+  await ask('make', \`\${instance.name}/\${plug.source}>\${plug.destination}/${index}${named}\`, instance)
   await plug.output('${role}${index}', instance.settings.version)
 })`
   return `import { setup, teardown } from '@meshroom/hooks-sdk'
@@ -131,13 +140,20 @@ async function ask(action, thing, { settings: { url, version } }) {
   const answer = await fetch(\`\${url}/?\${new URLSearchParams({ action, thing, value: version })}\`)
   if (!answer.ok) throw new Error(\`the tenant answered \${answer.status}\`)
 }
-${Array.from({ length: setups }, (_, index) => setup(index)).join('\n')}
+${Array.from({ length: count }, (_, index) => setup(index)).join('\n')}
 
 export const undo = teardown.${role}('events', async ({ plug, instance }) => {
   await ask('take', \`\${instance.name}/\${plug.source}>\${plug.destination}/\`, instance)
 })
 `
 }
+
+/** Hooks that say `replace`, and the same by another name. */
+export const siemHooks = {
+  file: 'products/siem/hooks.ts',
+  first: hooks('consumer', { count: 1, replace: true }),
+  renamed: hooks('consumer', { count: 1, replace: true, name: 'renamed_setup' }),
+} as const
 
 export async function copyProject(root: string): Promise<string> {
   const copy = await mkdtemp(join(tmpdir(), 'meshroom-crash-'))
@@ -193,14 +209,14 @@ export async function journaledSteps(root: string): Promise<readonly string[]> {
   return entries.filter(({ kind }) => kind === 'success').map(({ step }) => step)
 }
 
-/** The call of a tenant that a step makes. */
+/** The call of a tenant that a step makes, by whichever setting the thing is named. */
 export function callOf(step: string): string {
   const [source, destination, , , side, action, hook] = step.split('/')
   const instance = side === 'source' ? source : destination
-  const place = action === 'setup' ? (/#setup(\d)$/.exec(step)?.[1] ?? hook) : ''
+  const place = action === 'setup' ? (/setup(\d)$/.exec(step)?.[1] ?? hook) : ''
   return `${action === 'setup' ? 'make' : 'take'} ${instance}/${source}>${destination}/${place}`
 }
 
 export function sayCall({ action, thing }: TenantCall): string {
-  return `${action} ${thing}`
+  return `${action} ${thing.replace(/@.*/, '')}`
 }

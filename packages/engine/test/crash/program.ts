@@ -10,13 +10,21 @@ export interface Mishap {
 export type Operation =
   | { readonly type: 'up' | 'down'; readonly mishap?: Mishap }
   | { readonly type: 'plug' | 'unplug'; readonly plug: number }
-  | { readonly type: 'configure'; readonly instance: number }
+  | { readonly type: 'configure' | 'drift'; readonly instance: number }
+  | { readonly type: 'rename hooks' | 'drop hook'; readonly product: number }
   | { readonly type: 'code' }
+
+/** What the hooks of a product are, on either side of a plug. */
+export interface ProgramProduct {
+  readonly setups: number
+  /** How many of them say `replace`, the last ones: what they make is named by a setting. */
+  readonly replaces: number
+  readonly checks: boolean
+}
 
 /** A mesh, and what is done with it. */
 export interface Program {
-  /** Per product: how many setup hooks a side has, and whether a `check` hook. */
-  readonly products: readonly { readonly setups: number; readonly checks: boolean }[]
+  readonly products: readonly ProgramProduct[]
   readonly plugs: readonly { readonly source: number; readonly destination: number; readonly mode: 'push' | 'pull' }[]
   readonly operations: readonly Operation[]
 }
@@ -36,16 +44,18 @@ const run = fc
 
 const edit = fc.oneof(
   fc.record({ type: fc.constantFrom('plug', 'unplug'), plug: fc.nat(3) }),
-  fc.record({ type: fc.constant('configure'), instance: fc.nat(2) }),
+  fc.record({ type: fc.constantFrom('configure', 'configure', 'drift'), instance: fc.nat(2) }),
+  fc.record({ type: fc.constantFrom('rename hooks', 'drop hook'), product: fc.nat(2) }),
   fc.constant({ type: 'code' }),
 ) as fc.Arbitrary<Operation>
 
+const product: fc.Arbitrary<ProgramProduct> = fc
+  .record({ setups: fc.integer({ min: 1, max: 2 }), replaces: fc.nat(2), checks: fc.boolean() })
+  .map(({ replaces, ...rest }) => ({ ...rest, replaces: Math.min(replaces, rest.setups) }))
+
 /** Random programs: meshes × failing hooks × operations × crashes. */
 export const programs: fc.Arbitrary<Program> = fc.record({
-  products: fc.array(fc.record({ setups: fc.integer({ min: 1, max: 2 }), checks: fc.boolean() }), {
-    minLength: 3,
-    maxLength: 3,
-  }),
+  products: fc.array(product, { minLength: 3, maxLength: 3 }),
   plugs: fc
     .uniqueArray(
       fc.record({
@@ -60,7 +70,7 @@ export const programs: fc.Arbitrary<Program> = fc.record({
       },
     )
     .map((plugs) => plugs.filter(({ source, destination }) => source !== destination)),
-  operations: fc.array(fc.oneof({ weight: 3, arbitrary: run }, { weight: 1, arbitrary: edit }), {
+  operations: fc.array(fc.oneof({ weight: 2, arbitrary: run }, { weight: 1, arbitrary: edit }), {
     minLength: 1,
     maxLength: 5,
   }),

@@ -1,10 +1,10 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type Standing, sideInTheWay } from './side-in-the-way.ts'
 
 /** What a hook asks of the tenant: to make a thing, or to take it away. */
 export interface TenantCall {
   readonly action: 'make' | 'take'
+  /** `<instance>/<source>><destination>/<hook>`, and `@<value>` where the thing is named by it. */
   readonly thing: string
   readonly value: string
 }
@@ -15,7 +15,7 @@ export interface RecordingTenant extends AsyncDisposable {
   readonly calls: TenantCall[]
   /** In the order in which they were first made. */
   readonly things: Map<string, string>
-  /** Sides that were taken away in the wrong order. */
+  /** Sides that were taken away in the wrong order, of the calls that are kept. */
   readonly broken: string[]
   /** What was there, and how many calls there had been, each time that the test asked for it. */
   readonly marks: { readonly things: ReadonlyMap<string, string>; readonly calls: number }[]
@@ -36,13 +36,12 @@ export async function recordingTenant(): Promise<RecordingTenant> {
     }
     const call = Object.fromEntries(url.searchParams) as unknown as TenantCall
     calls.push(call)
-    const inTheWay = call.action === 'take' && sideInTheWay([...things.keys()].map(standing), standing(call.thing))
-    if (inTheWay) broken.push(`${call.thing} is taken away before that of ${inTheWay}`)
+    if (isLate(call, { calls, things })) broken.push(`${call.thing} is taken away after the other side of its plug`)
     const fate = tenant.fate(call)
     if (fate === 'refused') return void response.writeHead(500).end()
     if (fate === 'silent before') return
     if (call.action === 'make') things.set(call.thing, call.value)
-    else for (const thing of things.keys()) if (thing.startsWith(call.thing)) things.delete(thing)
+    else for (const thing of things.keys()) if (isOf(thing, call)) things.delete(thing)
     if (fate !== 'silent after') response.end('ok')
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -61,8 +60,17 @@ export async function recordingTenant(): Promise<RecordingTenant> {
   return tenant
 }
 
-/** Of `<instance>/<source>><destination>/…`. */
-function standing(thing: string): Standing {
-  const [side = '', plug = ''] = thing.split('/')
-  return { plug, side }
+/** What is named by another value stays. */
+function isOf(thing: string, { thing: taken, value }: TenantCall): boolean {
+  const [, name = value] = thing.split('@')
+  return thing.startsWith(taken) && name === value
+}
+
+/** The source's side goes before the destination's, which all plugs of these tests set up first. One that is replaced is made again at once. */
+function isLate({ action, thing }: TenantCall, { calls, things }: Pick<RecordingTenant, 'calls' | 'things'>): boolean {
+  const [side, plug = ''] = thing.split('/')
+  const [source, destination] = plug.split('>')
+  const stands = [...things.keys()].some((each) => each.startsWith(`${source}/${plug}/`))
+  const last = calls.findLast((call) => call.thing.startsWith(`${destination}/${plug}/`))
+  return action === 'take' && side === source && stands && last?.action === 'take'
 }

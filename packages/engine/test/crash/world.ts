@@ -4,6 +4,7 @@ import type { Mesh } from '../../src/mesh/mesh.ts'
 import { planDown } from '../../src/mesh/plan-down.ts'
 import { planUp } from '../../src/mesh/plan-up.ts'
 import type { Plan } from '../../src/plan/plan.ts'
+import { checkPlugs } from '../../src/run/check-plugs.ts'
 import { runPlan, settlePlan } from '../../src/run/run-plan.ts'
 import { plugKey } from '../../src/state/plug-state.ts'
 import { journalPath } from '../../src/state/state-place.ts'
@@ -11,17 +12,20 @@ import { quick } from '../edr-feeds-siem.ts'
 import { TestMesh } from '../test-mesh.ts'
 import { forgetful } from './forgetful.ts'
 import { mortalMachine } from './mortal-machine.ts'
-import type { Mishap, Operation, Program } from './program.ts'
-import { type Standing, sideInTheWay } from './side-in-the-way.ts'
+import type { Mishap, Operation, Program, ProgramProduct } from './program.ts'
+import { type SidePlace, TenantInMemory } from './tenant-in-memory.ts'
 
 /** A mesh in memory whose tenants remember what hooks have made of them, and whose processes can be ended anywhere. */
 export class World {
   readonly mesh = new TestMesh()
-  /** `plug side hook` → the settings that it was made with; in the order in which they were first made. */
-  readonly tenant = new Map<string, string>()
+  readonly tenant = new TenantInMemory()
   /** Laws that were broken. */
   readonly broken: string[] = []
+  /** Plans that met a change by teardown and setup. */
+  replacings = 0
   readonly #program: Program
+  /** As they are now. */
+  readonly #products: (ProgramProduct & { readonly renames: number })[]
   /** What a run is spared for the test of the test. */
   readonly #withoutBegin: boolean
   #version = 0
@@ -30,9 +34,11 @@ export class World {
   #hooks = 0
   #succeeded = new Set<string>()
   #called: string[] = []
+  #planned: Plan['steps'] = []
 
   constructor(program: Program, { withoutBegin = false }: { readonly withoutBegin?: boolean } = {}) {
     this.#program = program
+    this.#products = program.products.map((product) => ({ ...product, renames: 0 }))
     this.#withoutBegin = withoutBegin
     const { mesh } = this
     mesh.machine = mortalMachine(mesh.disk)
@@ -46,6 +52,9 @@ export class World {
     else if (operation.type === 'plug') this.#plug(operation.plug)
     else if (operation.type === 'unplug') this.#unplug(operation.plug)
     else if (operation.type === 'configure') this.#configure(operation.instance)
+    else if (operation.type === 'drift') await this.#drift(operation.instance)
+    else if (operation.type === 'rename hooks') this.#renameHooks(operation.product)
+    else if (operation.type === 'drop hook') this.#dropHook(operation.product)
     else this.mesh.codeVersion += '1'
   }
 
@@ -57,13 +66,13 @@ export class World {
 
   /** What the tenants should hold when everything is up. */
   wanted(): ReadonlyMap<string, string> {
-    const { plugs } = this.mesh.open().project
+    const { plugs, instances } = this.mesh.open().project
     const wanted = plugs.flatMap((plug) =>
       (['source', 'destination'] as const).flatMap((side) => {
-        const index = Number(plug[side].slice(1))
-        const url = String(this.mesh.open().project.instances.get(plug[side])?.settings.url)
-        const count = this.#program.products[index]?.setups ?? 0
-        return Array.from({ length: count }, (_, at) => [`${plugKey(plug)} ${side} ${at}`, url] as const)
+        const url = String(instances.get(plug[side])?.settings.url)
+        return this.#things({ plug: plugKey(plug), side, mode: plug.mode, url }, indexOf(plug[side])).map(
+          (thing) => [thing, url] as const,
+        )
       }),
     )
     return new Map(wanted)
@@ -79,6 +88,7 @@ export class World {
     const work = mesh.lock.hold(action, async () => {
       const plan = await (action === 'up' ? planUp : planDown)(mesh)
       this.#checkPlan(plan)
+      this.#planned = plan.steps
       if (plan.steps.length === 0) await settlePlan(mesh, plan)
       else await runPlan(mesh, plan, quick)
     })
@@ -97,6 +107,7 @@ export class World {
       ...mesh.ports,
       emit: (event: Parameters<typeof emit>[0]) => {
         emit(event)
+        if (event.type === 'step-started') this.#undo(event.step)
         if (event.type === 'step-succeeded') this.#succeeded.add(event.step)
       },
     }
@@ -104,8 +115,16 @@ export class World {
     return { ...mesh, ports, states }
   }
 
+  /** What was set up is not done any more once its side is being torn down, nor what was torn down once it is being set up. */
+  #undo(begun: string): void {
+    const [, side, action] = /^(.+\/(?:source|destination))\/(setup|teardown)\//.exec(begun) ?? []
+    const undone = `${side}/${action === 'setup' ? 'teardown' : 'setup'}/`
+    for (const id of this.#succeeded) if (id.startsWith(undone)) this.#succeeded.delete(id)
+  }
+
   /** A step that was told to have succeeded before a crash is not in the plan after it, unless something was edited since. */
   #checkPlan({ steps }: Plan): void {
+    if (steps.some(({ cause }) => cause.endsWith('(replaced)'))) this.replacings++
     for (const { id, cause } of steps)
       if (this.#succeeded.has(id) && /^(new|interrupted|failed)/.test(cause))
         this.broken.push(`${id} is repeated after a crash: ${cause}`)
@@ -123,19 +142,19 @@ export class World {
   }
 
   /** One call of a hook: it may fail or the process end, before or after the effect. */
-  async #act(input: HookInput, { place, effect }: { readonly place: string; readonly effect: (key: string) => void }) {
+  async #act(
+    input: HookInput,
+    { what, effect }: { readonly what: string; readonly effect: (place: SidePlace) => void },
+  ) {
     const { disk } = this.mesh
     const epoch = disk.epoch
     await new Promise((resolve) => setImmediate(resolve))
     if (epoch !== disk.epoch) return new Promise<never>(() => {})
-    const { plug } = input
-    if (plug === undefined) throw new Error('a hook of a side has a plug')
-    const side = plug.source === input.instance?.name ? 'source' : 'destination'
-    const key = `${plugKey(plug)} ${side} ${place}`
-    this.#called.push(key)
+    const place = placeOf(input)
+    this.#called.push(`${what} ${place.plug} ${place.side}`)
     const happens = this.#mishap?.at !== 'disk' && this.#hooks++ === this.#mishap?.nth ? this.#mishap : undefined
     if (happens?.at === 'before') return this.#befall(happens)
-    effect(key)
+    effect(place)
     if (happens?.at === 'after') return this.#befall(happens)
     return null
   }
@@ -147,50 +166,98 @@ export class World {
   }
 
   #addProduct(index: number): void {
+    this.mesh.product(`p${index}`).instance(`i${index}`, `p${index}`, { url: 'v0' })
+    this.#addHooks(index)
+  }
+
+  /** In the place of those that it has. */
+  #addHooks(index: number): void {
+    const product = this.#products[index]
+    if (product === undefined) return
     const name = `p${index}`
-    const { setups, checks } = this.#program.products[index] ?? { setups: 1, checks: false }
-    this.mesh.product(name).instance(`i${index}`, name, { url: 'v0' })
+    this.mesh.forgetHooks(name)
     for (const role of ['producer', 'consumer'] as const) {
-      for (let at = 0; at < setups; at++)
-        this.mesh.hook(name, `setup.${role}`, { topic: 'events', name: `setup_${role}_${at}` }, (input) =>
-          this.#act(input, { place: String(at), effect: (key) => this.#make(key, input) }),
+      for (let at = 0; at < product.setups; at++) {
+        const options = {
+          topic: 'events',
+          name: `setup_${role}_${at}_${product.renames}`,
+          replace: this.#replaces(index, at),
+        }
+        this.mesh.hook(name, `setup.${role}`, options, (input) =>
+          this.#act(input, {
+            what: `setup ${at}`,
+            effect: (place) => this.#make(place, this.#things(place, index)[at] ?? ''),
+          }),
         )
+      }
       this.mesh.hook(name, `teardown.${role}`, { topic: 'events' }, (input) =>
-        this.#act(input, { place: '', effect: (key) => this.#unmake(key) }),
+        this.#act(input, { what: 'teardown', effect: (place) => this.#take(place) }),
       )
-      if (checks) this.mesh.hook(name, `check.${role}`, { topic: 'events' }, (input) => this.#check(input, setups))
+      if (product.checks)
+        this.mesh.hook(name, `check.${role}`, { topic: 'events', settles: true }, (input) => this.#check(input))
     }
   }
 
-  #make(key: string, input: HookInput): void {
-    const { plug } = input
-    const [, side] = key.split(' ')
-    const first = plug?.mode === 'push' ? 'destination' : 'source'
-    const others = [...this.tenant.keys()].some((each) => plug && each.startsWith(`${plugKey(plug)} ${first}`))
-    if (side !== first && !others) this.broken.push(`${key} was set up before the ${first}`)
-    if (!this.#isNoted(input)) this.broken.push(`${key}: its beginning was not on disk when its hook was called`)
-    this.tenant.set(key, String(input.instance?.settings.url))
+  #replaces(index: number, at: number): boolean {
+    const { setups, replaces } = this.#products[index] ?? { setups: 0, replaces: 0 }
+    return at >= setups - replaces
   }
 
-  #unmake(key: string): void {
-    const inTheWay = sideInTheWay([...this.tenant.keys()].map(standing), standing(key))
-    if (inTheWay !== undefined) this.broken.push(`${key}was torn down before the ${inTheWay}`)
-    for (const each of this.tenant.keys()) if (each.startsWith(key)) this.tenant.delete(each)
+  #renameHooks(index: number): void {
+    const product = this.#products[index]
+    if (product !== undefined) this.#products[index] = { ...product, renames: product.renames + 1 }
+    this.#addHooks(index)
   }
 
-  #isNoted({ plug }: HookInput): boolean {
-    const path = journalPath({ root: '/nowhere', environment: 'default', disk: this.mesh.disk.open() })
-    return (
-      this.#withoutBegin || (plug !== undefined && (this.mesh.disk.durable.get(path) ?? '').includes(plugKey(plug)))
+  /** The last one, where it says `replace`: what another one made stays until its side is torn down. */
+  #dropHook(index: number): void {
+    const product = this.#products[index]
+    if (product === undefined || product.setups < 2 || product.replaces === 0) return
+    this.#products[index] = { ...product, setups: product.setups - 1, replaces: product.replaces - 1 }
+    this.#addHooks(index)
+  }
+
+  /** What all setup hooks of a side make. */
+  #things({ plug, side, url }: SidePlace, index: number): string[] {
+    const count = this.#products[index]?.setups ?? 0
+    return Array.from(
+      { length: count },
+      (_, at) => `${plug} ${side} ${at}${this.#replaces(index, at) ? ` ${url}` : ''}`,
     )
   }
 
-  #check({ plug, instance }: HookInput, setups: number) {
-    if (plug === undefined) throw new Error('a check has a plug')
-    const side = plug.source === instance?.name ? 'source' : 'destination'
-    const found = Array.from({ length: setups }, (_, at) => this.tenant.get(`${plugKey(plug)} ${side} ${at}`))
+  #make(place: SidePlace, thing: string): void {
+    const broken = this.tenant.make(place, thing)
+    if (broken !== undefined) this.broken.push(broken)
+    if (!this.#isNoted(place)) this.broken.push(`${thing}: its beginning was not on disk when its hook was called`)
+  }
+
+  /** Sides go in the reverse order of their setup; one that is replaced goes alone where the other is set up again after it. */
+  #take(place: SidePlace): void {
+    const inTheWay = this.tenant.take(place)
+    const again = this.#planned.some(
+      ({ action, plug, side }) => action === 'setup' && plugKey(plug) === place.plug && side === inTheWay,
+    )
+    if (inTheWay && !again) this.broken.push(`the ${place.side} of ${place.plug} was torn down before the ${inTheWay}`)
+  }
+
+  #isNoted({ plug }: SidePlace): boolean {
+    const path = journalPath({ root: '/nowhere', environment: 'default', disk: this.mesh.disk.open() })
+    return this.#withoutBegin || (this.mesh.disk.durable.get(path) ?? '').includes(plug)
+  }
+
+  #check(input: HookInput) {
+    const place = placeOf(input)
+    const found = this.#things(place, indexOf(input.instance?.name ?? '')).map((thing) => this.tenant.things.get(thing))
     if (found.every((url) => url === undefined)) return { status: 'absent' }
-    return { status: found.every((url) => url === instance?.settings.url) ? 'present' : 'changed' }
+    return { status: found.every((url) => url === place.url) ? 'present' : 'changed' }
+  }
+
+  /** Somebody else changes what is on a tenant, and a check finds it, where there is one. */
+  async #drift(index: number): Promise<void> {
+    if (!this.#products[index]?.checks) return
+    this.tenant.drift(`i${index}`)
+    await checkPlugs(this.#open())
   }
 
   #plug(index: number): void {
@@ -211,8 +278,13 @@ export class World {
   }
 }
 
-/** Of `<plug> <side> …`. */
-function standing(key: string): Standing {
-  const [plug = '', side = ''] = key.split(' ')
-  return { plug, side }
+function placeOf({ plug, instance }: HookInput): SidePlace {
+  if (plug === undefined) throw new Error('a hook of a side has a plug')
+  const side = plug.source === instance?.name ? 'source' : 'destination'
+  return { plug: plugKey(plug), side, mode: plug.mode, url: String(instance?.settings.url) }
+}
+
+/** Of the product of `i<index>`. */
+function indexOf(instance: string): number {
+  return Number(instance.slice(1))
 }
