@@ -16,7 +16,7 @@ error. Where nobody can be asked (\`--no-input\`, \`CI\` is set, or there is no 
 | 0 | done |
 | 1 | an operation failed: a hook, a tenant, the network |
 | 2 | wrong usage, or a project that is not valid |
-| 3 | changes are pending (\`plan --detailed-exitcode\`) |
+| 3 | changes are pending (\`plan --detailed-exitcode\`), or something has drifted (\`status --check\`) |
 | 4 | another run holds the lock |
 | 5 | hooks that nobody has trusted yet |
 | 126, 127 | \`secrets exec\`: the program cannot be run, or there is none |
@@ -77,7 +77,12 @@ function flagRow(flag: FlagEntry): string {
   const short = flag.char ? `-${flag.char}, ` : ''
   const env = flag.env ? ` Environment: \`${flag.env}\`.` : ''
   const fallback = flag.type === 'option' && isPlainDefault(flag.default) ? ` Default: \`${flag.default}\`.` : ''
-  return `| \`${cell(`${short}--${flag.name}${value}`)}\` | ${cell(flag.description ?? '')}${env}${fallback} |`
+  return `| \`${cell(`${short}--${sayName(flag)}${value}`)}\` | ${cell(flag.description ?? '')}${env}${fallback} |`
+}
+
+/** `[no-]fetch` of one that can be turned off. */
+function sayName(flag: FlagEntry): string {
+  return flag.type === 'boolean' && flag.allowNo ? `[no-]${flag.name}` : flag.name
 }
 
 function isPlainDefault(value: unknown): boolean {

@@ -4,7 +4,7 @@ import { MeshroomError } from '@meshroom/model'
 import { Config } from '@oclif/core/config'
 import { run } from '@oclif/core/run'
 import { settings } from '@oclif/core/settings'
-import { moveGlobalFlagsBack, wantsJson } from './command/move-global-flags-back.ts'
+import { moveGlobalFlagsBack, wantsHelp, wantsJson } from './command/move-global-flags-back.ts'
 import { surviveClosedPipes } from './command/output.ts'
 import { reportFailure } from './command/report-failure.ts'
 import { findOwnCommand, findOwnTopic, type OwnCommand, type OwnCommands, ownPlugin } from './own-plugin.ts'
@@ -36,7 +36,7 @@ const needAllPlugins = new Set(['complete'])
 async function dispatch(argv: readonly string[], options: RunCommandLineOptions): Promise<void> {
   const commands = ownCommands(options)
   const own = findOwnCommand(argv, commands)
-  if (own && !own.rest.includes('--help') && !needAllPlugins.has(own.id)) {
+  if (own && !wantsHelp(own.rest) && !needAllPlugins.has(own.id)) {
     const config = await ownConfig(own, commands)
     if (!hasUserPlugins(config)) return config.runCommand(own.id, [...own.rest])
   }
@@ -46,7 +46,7 @@ async function dispatch(argv: readonly string[], options: RunCommandLineOptions)
 
 /** A person is shown the commands that begin so; a program has asked for data, and there are none. */
 function refuseTopic(argv: readonly string[], commands: OwnCommands): void {
-  const topic = argv.includes('--help') ? undefined : findOwnTopic(argv, commands)
+  const topic = wantsHelp(argv) ? undefined : findOwnTopic(argv, commands)
   if (topic === undefined) return
   const message = topic.length === 0 ? 'no command is given' : `${topic.join(' ')} is no command by itself`
   throw new MeshroomError('USAGE', message, {

@@ -12,7 +12,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
  * @param options `sources` looks for the commands below `src`, as `bin/dev.js` needs it.
  */
 export async function start(argv: readonly string[], options: { readonly sources?: boolean } = {}): Promise<void> {
-  if (argv.length === 1 && argv[0] === '--version') return printVersion()
+  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-v')) return printVersion()
   if (isGet(argv) && (await quickGet(argv))) return
   const { runCommandLine } = await import('./run-command-line.ts')
   await runCommandLine(argv, { root, sources: options.sources ?? false })

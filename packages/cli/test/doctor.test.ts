@@ -71,7 +71,7 @@ test('doctor needs no project, and exits 2 where one is broken', async () => {
   const box = await sandboxWithPlug()
   expect(await box.meshroom('doctor', { cwd: box.folder })).toMatchObject({
     code: 0,
-    stdout: expect.stringContaining('no project here'),
+    stdout: expect.stringContaining('! project  there is no project here'),
   })
   await box.write({ 'products/edr/definition.yaml': 'produces: [\n' })
   expect(await box.meshroom('doctor')).toMatchObject({ code: 2, stdout: expect.stringContaining('meshroom validate') })
@@ -88,3 +88,17 @@ test.each([22, 24] as const)(
     expect((await box.meshroom('trust --yes siem')).stderr).toMatch(/sandbox +partial/)
   },
 )
+
+test('-h is --help, and -v is --version', async () => {
+  const box = await sandboxWithPlug()
+  for (const [short, long] of [
+    ['-h', '--help'],
+    ['up -h', 'up --help'],
+    ['secrets -h', 'secrets --help'],
+    ['-v', '--version'],
+  ] as const) {
+    const said = await box.meshroom(short)
+    expect(said).toMatchObject({ code: 0, stderr: '' })
+    expect(said).toEqual(await box.meshroom(long))
+  }
+})

@@ -5,7 +5,7 @@ export const exitCodes = {
   failed: 1,
   /** Wrong usage, or a project that is not valid. */
   invalid: 2,
-  /** `plan --detailed-exitcode`: something would be done. */
+  /** `plan --detailed-exitcode`: something would be done; `status --check`: something has drifted. */
   pending: 3,
   /** Another run holds the lock. */
   locked: 4,

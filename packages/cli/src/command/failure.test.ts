@@ -1,5 +1,5 @@
 import { MeshroomError } from '@meshroom/model'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { toFailure } from './failure.ts'
 
 test('keeps what an error says for people and programs, and nothing else', () => {
@@ -30,9 +30,29 @@ test.each([
   ['an error of the system', Object.assign(new Error('another disk'), { code: 'EXDEV' }), 'EXDEV'],
   ['a defect', new TypeError('x is not a function'), 'INTERNAL'],
   ['something that is no error', 'boom', 'INTERNAL'],
-  ['what oclif says', Object.assign(new Error('Command x not found.'), { oclif: { exit: 2 } }), 'USAGE'],
+  ['what oclif says', Object.assign(new Error('Unexpected argument: x'), { oclif: { exit: 2 } }), 'USAGE'],
 ])('%s', (_, thrown, code) => {
   expect(toFailure(thrown)?.code).toBe(code)
+})
+
+test('a value that an environment variable gave is not blamed on the flag that nobody typed', () => {
+  const error = Object.assign(new Error('Expected --trust=lok to be one of: ask, lock'), { parse: {} })
+  expect(toFailure(error)?.message).toBe('Expected --trust=lok to be one of: ask, lock')
+  vi.stubEnv('MESHROOM_TRUST', 'lok')
+  onTestFinished(() => void vi.unstubAllEnvs())
+  expect(toFailure(error)?.message).toBe('Expected MESHROOM_TRUST=lok to be one of: ask, lock')
+})
+
+test('what oclif says of flags that exclude each other is said in plain words', () => {
+  const said =
+    'The following error occurred:\n  --revoke=true cannot also be provided when using --list\nSee more help with --help'
+  const error = Object.assign(new Error(said), { parse: {} })
+  expect(toFailure(error)?.message).toBe('--revoke and --list exclude each other')
+})
+
+test('help for a command that there is not says how to see those there are', () => {
+  const error = Object.assign(new Error('Command upp not found.'), { oclif: { exit: 2 } })
+  expect(toFailure(error)).toMatchObject({ code: 'COMMAND_UNKNOWN', hint: 'meshroom --help' })
 })
 
 test('an exit on purpose says nothing', () => {

@@ -39,7 +39,7 @@ export function toFailure(error: unknown): Failure | undefined {
   if (isInterruption(error)) return { code: 'INTERRUPTED', message: 'interrupted' }
   if (isUsageError(error)) return usageFailure(error)
   if (isCodedError(error)) return systemFailure(error) ?? codedFailure(error)
-  if (isOclifError(error)) return { code: 'USAGE', message: oclifMessage(error) }
+  if (isOclifError(error)) return oclifFailure(error)
   return {
     code: 'INTERNAL',
     message: error instanceof Error ? error.message : String(error),
@@ -67,14 +67,31 @@ function isOclifError(error: unknown): error is Error {
   return error instanceof Error && 'oclif' in error
 }
 
+/** `meshroom help NAME` is oclif's own. */
+function oclifFailure(error: Error): Failure {
+  const unknown = /^Command (.+) not found\.$/.exec(error.message)?.[1]?.replaceAll(':', ' ')
+  if (unknown === undefined) return { code: 'USAGE', message: oclifMessage(error) }
+  return { code: 'COMMAND_UNKNOWN', message: `there is no command "${unknown}"`, hint: 'meshroom --help' }
+}
+
 function codedFailure({ code, message, hint, file, line, column, data }: CodedError): Failure {
   return { code, message, ...present({ hint, file, line, column, data }) }
 }
 
 function usageFailure(error: UsageError): Failure {
-  const message = oclifMessage(error)
+  const message = blameVariable(oclifMessage(error))
   const near = nearestFlag(error)
   return { code: 'USAGE', message, hint: near ? `Did you mean ${near}?` : 'Add --help to see what the command takes.' }
+}
+
+/** oclif names the flag also where its value came from the environment. */
+function blameVariable(message: string): string {
+  const [typed = '', name = '', value] = /--([\w-]+)=(\S+)/.exec(message) ?? []
+  const variable = `MESHROOM_${name.toUpperCase()}`
+  const isTyped = process.argv.some((word) => word.split('=', 1)[0] === `--${name}`)
+  return value === undefined || isTyped || process.env[variable] !== value
+    ? message
+    : message.replace(typed, `${variable}=${value}`)
 }
 
 function nearestFlag({ flags = [], parse }: UsageError): string | undefined {
@@ -84,5 +101,9 @@ function nearestFlag({ flags = [], parse }: UsageError): string | undefined {
 
 /** Without what oclif adds for its own way of showing it. */
 function oclifMessage({ message }: Error): string {
-  return message.replace(/\nSee more help with --help$/, '').replace(/^Parsing (--\S+) \n\t/, '$1: ')
+  return message
+    .replace(/\nSee more help with --help$/, '')
+    .replace(/^Parsing (--\S+) \n\t/, '$1: ')
+    .replace(/^The following errors? occurred:\n\s*/, '')
+    .replace(/(--[\w-]+)(?:=\S*)? cannot also be provided when using (--[\w-]+)/g, '$1 and $2 exclude each other')
 }

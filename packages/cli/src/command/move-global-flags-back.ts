@@ -30,6 +30,11 @@ export function wantsJson(argv: readonly string[]): boolean {
   return hasFlag(argv, '--json')
 }
 
+/** Whether help is asked for, also where the command line could not be parsed. */
+export function wantsHelp(argv: readonly string[]): boolean {
+  return hasFlag(argv, '--help') || hasFlag(argv, '-h')
+}
+
 /** Whether `--debug` is asked for, also where the command line could not be parsed. */
 export function wantsDebug(argv: readonly string[]): boolean {
   return hasFlag(argv, '--debug')

@@ -50,7 +50,7 @@ function git(version: string | undefined): Finding {
 
 const noProject: Finding = {
   check: 'project',
-  status: 'ok',
+  status: 'warning',
   detail: 'there is no project here',
   hint: 'meshroom init PATH',
 }
