@@ -10,7 +10,7 @@ export interface Mishap {
 export type Operation =
   | { readonly type: 'up' | 'down'; readonly mishap?: Mishap }
   | { readonly type: 'plug' | 'unplug'; readonly plug: number }
-  | { readonly type: 'configure' | 'drift'; readonly instance: number }
+  | { readonly type: 'configure' | 'drift' | 'rename instance'; readonly instance: number }
   | { readonly type: 'rename hooks' | 'drop hook'; readonly product: number }
   | { readonly type: 'code' }
 
@@ -44,7 +44,7 @@ const run = fc
 
 const edit = fc.oneof(
   fc.record({ type: fc.constantFrom('plug', 'unplug'), plug: fc.nat(3) }),
-  fc.record({ type: fc.constantFrom('configure', 'configure', 'drift'), instance: fc.nat(2) }),
+  fc.record({ type: fc.constantFrom('configure', 'configure', 'drift', 'rename instance'), instance: fc.nat(2) }),
   fc.record({ type: fc.constantFrom('rename hooks', 'drop hook'), product: fc.nat(2) }),
   fc.constant({ type: 'code' }),
 ) as fc.Arbitrary<Operation>

@@ -2,6 +2,8 @@ import type { Mode } from '@meshroom/model'
 
 /** What a hook of a side is about. */
 export interface SidePlace {
+  /** Of the plug, as its instances are called. */
+  readonly key: string
   /** The plug, whatever its instances are called now. */
   readonly plug: string
   readonly side: 'source' | 'destination'

@@ -3,7 +3,7 @@ import type { HookInput } from '../../src/host/hook-host.ts'
 import type { Mesh } from '../../src/mesh/mesh.ts'
 import { planDown } from '../../src/mesh/plan-down.ts'
 import { planUp } from '../../src/mesh/plan-up.ts'
-import type { Plan } from '../../src/plan/plan.ts'
+import type { Plan, PlugRef } from '../../src/plan/plan.ts'
 import { checkPlugs } from '../../src/run/check-plugs.ts'
 import { runPlan, settlePlan } from '../../src/run/run-plan.ts'
 import { plugKey } from '../../src/state/plug-state.ts'
@@ -28,6 +28,8 @@ export class World {
   readonly #products: (ProgramProduct & { readonly renames: number })[]
   /** What a run is spared for the test of the test. */
   readonly #withoutBegin: boolean
+  /** Of instances, as they are called now. */
+  readonly #names: string[]
   #version = 0
   #mishap: Mishap | undefined
   #changes = 0
@@ -38,6 +40,7 @@ export class World {
 
   constructor(program: Program, { withoutBegin = false }: { readonly withoutBegin?: boolean } = {}) {
     this.#program = program
+    this.#names = program.products.map((_, index) => `i${index}`)
     this.#products = program.products.map((product) => ({ ...product, renames: 0 }))
     this.#withoutBegin = withoutBegin
     const { mesh } = this
@@ -52,6 +55,7 @@ export class World {
     else if (operation.type === 'plug') this.#plug(operation.plug)
     else if (operation.type === 'unplug') this.#unplug(operation.plug)
     else if (operation.type === 'configure') this.#configure(operation.instance)
+    else if (operation.type === 'rename instance') this.#renameInstance(operation.instance)
     else if (operation.type === 'drift') await this.#drift(operation.instance)
     else if (operation.type === 'rename hooks') this.#renameHooks(operation.product)
     else if (operation.type === 'drop hook') this.#dropHook(operation.product)
@@ -70,7 +74,7 @@ export class World {
     const wanted = plugs.flatMap((plug) =>
       (['source', 'destination'] as const).flatMap((side) => {
         const url = String(instances.get(plug[side])?.settings.url)
-        return this.#things({ plug: plugKey(plug), side, mode: plug.mode, url }, indexOf(plug[side])).map(
+        return this.#things({ ...namesOf(plug), side, mode: plug.mode, url }, indexOf(plug[side])).map(
           (thing) => [thing, url] as const,
         )
       }),
@@ -152,11 +156,19 @@ export class World {
     if (epoch !== disk.epoch) return new Promise<never>(() => {})
     const place = placeOf(input)
     this.#called.push(`${what} ${place.plug} ${place.side}`)
-    const happens = this.#mishap?.at !== 'disk' && this.#hooks++ === this.#mishap?.nth ? this.#mishap : undefined
+    const happens = this.#befalls(place) ? this.#mishap : undefined
     if (happens?.at === 'before') return this.#befall(happens)
     effect(place)
     if (happens?.at === 'after') return this.#befall(happens)
     return null
+  }
+
+  /** A teardown does not fail where something else may have been set up by its name: after a rename, the two would be one on the tenant. */
+  #befalls({ key, plug }: SidePlace): boolean {
+    const { at, nth, what } = this.#mishap ?? {}
+    if (at === 'disk' || this.#hooks++ !== nth) return false
+    const others = this.mesh.open().project.plugs.filter((each) => namesOf(each).plug === plug)
+    return what !== 'fail' || others.every((each) => plugKey(each) === key)
   }
 
   #befall({ what }: Mishap): Promise<never> {
@@ -236,14 +248,14 @@ export class World {
   #take(place: SidePlace): void {
     const inTheWay = this.tenant.take(place)
     const again = this.#planned.some(
-      ({ action, plug, side }) => action === 'setup' && plugKey(plug) === place.plug && side === inTheWay,
+      ({ action, plug, side }) => action === 'setup' && plugKey(plug) === place.key && side === inTheWay,
     )
     if (inTheWay && !again) this.broken.push(`the ${place.side} of ${place.plug} was torn down before the ${inTheWay}`)
   }
 
-  #isNoted({ plug }: SidePlace): boolean {
+  #isNoted({ key }: SidePlace): boolean {
     const path = journalPath({ root: '/nowhere', environment: 'default', disk: this.mesh.disk.open() })
-    return this.#withoutBegin || (this.mesh.disk.durable.get(path) ?? '').includes(plug)
+    return this.#withoutBegin || (this.mesh.disk.durable.get(path) ?? '').includes(key)
   }
 
   #check(input: HookInput) {
@@ -264,27 +276,52 @@ export class World {
     const { plugs } = this.#program
     const plug = plugs[index % Math.max(plugs.length, 1)]
     if (plug === undefined) return
-    this.mesh.plug('events', `i${plug.source}`, `i${plug.destination}`, { mode: plug.mode })
+    this.mesh.plug('events', this.#name(plug.source), this.#name(plug.destination), { mode: plug.mode })
   }
 
   #unplug(index: number): void {
     const { plugs } = this.#program
     const plug = plugs[index % Math.max(plugs.length, 1)]
-    if (plug !== undefined) this.mesh.unplug('events', `i${plug.source}`, `i${plug.destination}`)
+    if (plug !== undefined) this.mesh.unplug('events', this.#name(plug.source), this.#name(plug.destination))
   }
 
   #configure(index: number): void {
-    this.mesh.instance(`i${index}`, `p${index}`, { url: `v${++this.#version}` })
+    this.mesh.instance(this.#name(index), `p${index}`, { url: `v${++this.#version}` })
+  }
+
+  /** The tenant is the same, and so is what hooks make there for a plug of it. */
+  #renameInstance(index: number): void {
+    const { instances, plugs } = this.mesh.open().project
+    const [before, after] = [this.#name(index), `i${index}-${++this.#version}`]
+    this.#names[index] = after
+    this.mesh.removeInstance(before).instance(after, `p${index}`, instances.get(before)?.settings)
+    for (const { source, destination, mode } of plugs.filter((plug) =>
+      [plug.source, plug.destination].includes(before),
+    )) {
+      this.mesh.unplug('events', source, destination)
+      const [from = '', to = ''] = [source, destination].map((name) => (name === before ? after : name))
+      this.mesh.plug('events', from, to, { mode })
+    }
+  }
+
+  #name(index: number): string {
+    return this.#names[index] ?? ''
   }
 }
 
 function placeOf({ plug, instance }: HookInput): SidePlace {
   if (plug === undefined) throw new Error('a hook of a side has a plug')
   const side = plug.source === instance?.name ? 'source' : 'destination'
-  return { plug: plugKey(plug), side, mode: plug.mode, url: String(instance?.settings.url) }
+  return { ...namesOf(plug), side, mode: plug.mode, url: String(instance?.settings.url) }
 }
 
-/** Of the product of `i<index>`. */
+/** Of the product of `i<index>`, or of `i<index>-<version>` where it was renamed. */
 function indexOf(instance: string): number {
-  return Number(instance.slice(1))
+  return Number.parseInt(instance.slice(1), 10)
+}
+
+/** On its tenants a plug is known by what its instances were called first. */
+function namesOf(plug: PlugRef): Pick<SidePlace, 'key' | 'plug'> {
+  const key = plugKey(plug)
+  return { key, plug: key.replaceAll(/-\d+/g, '') }
 }
