@@ -50,7 +50,10 @@ const keyOf = (owner: object, name: string) => `${JSON.stringify(owner)} ${name}
 const ports: EnginePorts = {
   secrets: {
     get: async (owner, name) => secrets.get(keyOf(owner, name)),
-    keys: async (owner) => [...secrets.keys()].filter((key) => key.startsWith(JSON.stringify(owner))),
+    keys: async (owner) => {
+      const place = keyOf(owner, '')
+      return [...secrets.keys()].filter((key) => key.startsWith(place)).map((key) => key.slice(place.length))
+    },
     set: async (owner, values) => {
       for (const [name, value] of Object.entries(values)) secrets.set(keyOf(owner, name), value)
     },
