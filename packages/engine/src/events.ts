@@ -40,21 +40,19 @@ export type EngineEvent =
       readonly reason: string
     }
   | { readonly type: 'run-finished'; readonly succeeded: number; readonly failed: number; readonly skipped: number }
-  | {
-      readonly type: 'log'
-      readonly level: LogLevel
-      readonly product: string
-      readonly hook: string
-      readonly message: string
-    }
-  | {
-      readonly type: 'progress'
-      readonly product: string
-      readonly hook: string
-      readonly message: string
-      readonly fraction?: number
-    }
+  | (HookPlace & { readonly type: 'log'; readonly level: LogLevel; readonly message: string })
+  | (HookPlace & { readonly type: 'progress'; readonly message: string; readonly fraction?: number })
   | { readonly type: 'warning'; readonly code: string; readonly message: string; readonly hint?: string }
+
+/** Whose words they are: hooks run side by side, also the same one for several plugs. */
+export interface HookPlace {
+  readonly product: string
+  /** Empty where it is not known which of several it was. */
+  readonly hook: string
+  /** What it runs for, where it runs for one. */
+  readonly plug?: PlugRef
+  readonly instance?: string
+}
 
 export interface EventError {
   readonly code: string

@@ -1,5 +1,5 @@
 export type { WatchRecord } from '@meshroom/hooks-sdk'
-export type { EngineEvent, EventError, LogLevel } from './events.ts'
+export type { EngineEvent, EventError, HookPlace, LogLevel } from './events.ts'
 export { type PublishedIntegration, type PublishFilter, publishIntegrations } from './exchange/publish-integrations.ts'
 export { type PulledProduct, pullProduct } from './exchange/pull-product.ts'
 export { buildProductGraph } from './graph/build-product-graph.ts'

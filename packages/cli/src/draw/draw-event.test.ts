@@ -36,6 +36,11 @@ test.each<[EngineEvent, string[]]>([
   [{ type: 'progress', product: 'sekoia', hook: 'h', message: 'formats', fraction: 0.4 }, ['sekoia: formats, 40%']],
   [{ type: 'log', level: 'info', product: 'sekoia', hook: 'h', message: 'a\nb' }, ['[sekoia] a', '[sekoia] b']],
   [{ type: 'log', level: 'debug', product: 'sekoia', hook: 'h', message: 'a' }, []],
+  [
+    { type: 'log', level: 'info', product: 'sekoia', hook: 'h', plug, instance: 'fra', message: 'a\nb' },
+    ['myedr-[events]->mysekoia  [sekoia] a', 'myedr-[events]->mysekoia  [sekoia] b'],
+  ],
+  [{ type: 'log', level: 'info', product: 'sekoia', hook: 'h', instance: 'fra', message: 'a' }, ['fra  [sekoia] a']],
   [{ type: 'warning', code: 'W', message: 'careful', hint: 'look' }, ['warning careful', '  try: look']],
 ])('%o', (event, lines) => {
   expect(draw(event)).toEqual(lines)

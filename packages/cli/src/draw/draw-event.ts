@@ -3,7 +3,7 @@ import { cleanLine, cleanText } from './clean-text.ts'
 import { plural } from './draw-diagnostics.ts'
 import { drawBelow, drawHint } from './draw-failure.ts'
 import { drawPlug } from './draw-plug.ts'
-import { progressText } from './draw-running.ts'
+import { placeText, progressText } from './draw-running.ts'
 import type { Paint } from './paint.ts'
 
 export interface DrawEventOptions {
@@ -65,9 +65,9 @@ function durationText(durationMs: number | undefined): string {
 
 const logStyles = { debug: 'dim', info: 'dim', warn: 'yellow', error: 'red' } as const
 
-function drawLog({ level, product, message }: EventOf<'log'>, { paint, debug }: DrawEventOptions): string[] {
+function drawLog({ level, message, ...place }: EventOf<'log'>, { paint, debug }: DrawEventOptions): string[] {
   if (level === 'debug' && !debug) return []
-  const prefix = paint(logStyles[level], `[${product}]`)
+  const prefix = `${placeText(place)}${paint(logStyles[level], `[${place.product}]`)}`
   return cleanText(message)
     .split('\n')
     .map((line) => `${prefix} ${line}`)

@@ -23,6 +23,11 @@ test('what has begun and not ended is shown, cut to the terminal', () => {
 test('the last word of a hook replaces its words before, and the end of the run ends all', () => {
   const progress = (message: string): EngineEvent => ({ type: 'progress', product: 'p', hook: 'h', message })
   expect(after(progress('one'), progress('two'))).toEqual(['⠋ p: two'])
+  const of = (topic: string, event: EngineEvent) => ({ ...event, plug: { ...step('1').plug, topic } }) as EngineEvent
+  expect(after(of('one', progress('x')), of('two', progress('x')))).toEqual([
+    '⠋ a-[one]->b  p: x',
+    '⠋ a-[two]->b  p: x',
+  ])
   expect(
     after(
       { type: 'step-started', ...step('1') },

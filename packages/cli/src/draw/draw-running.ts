@@ -1,4 +1,4 @@
-import type { EngineEvent } from '@meshroom/engine'
+import type { EngineEvent, HookPlace } from '@meshroom/engine'
 import { cleanLine } from './clean-text.ts'
 import { drawPlug } from './draw-plug.ts'
 import type { Paint } from './paint.ts'
@@ -19,7 +19,7 @@ export function stepsOf(running: Running): string[] {
 /** Keeps `running` in step with an event. */
 export function trackRunning(event: EngineEvent, running: Running): void {
   if (event.type === 'step-started') running.set(event.step, `${drawPlug(event.plug)}  ${cleanLine(event.title)}`)
-  else if (event.type === 'progress') running.set(`${hookPrefix}${event.hook}`, progressText(event))
+  else if (event.type === 'progress') running.set(`${hookPrefix}${event.hook} ${placeText(event)}`, progressText(event))
   else if (isOver(event)) running.delete(event.step)
   else if (event.type === 'run-finished') running.clear()
 }
@@ -38,10 +38,16 @@ export function drawRunning(running: Running, { paint, frame, width }: DrawRunni
   return [...running.values()].map((text) => `${paint('cyan', turn)} ${text.slice(0, width - 3)}`)
 }
 
+/** What a hook runs for, as steps are named, to stand before its words; nothing where it runs for the product. */
+export function placeText({ plug, instance }: Partial<HookPlace>): string {
+  if (plug !== undefined) return `${drawPlug(plug)}  `
+  return instance === undefined ? '' : `${instance}  `
+}
+
 /** `sekoia: fetching the catalogue, 40%` */
 export function progressText(event: Extract<EngineEvent, { type: 'progress' }>): string {
   const share = event.fraction === undefined ? '' : `, ${Math.round(event.fraction * 100)}%`
-  return `${event.product}: ${cleanLine(event.message)}${share}`
+  return `${placeText(event)}${event.product}: ${cleanLine(event.message)}${share}`
 }
 
 function isOver(event: EngineEvent): event is Extract<EngineEvent, { step: string }> {

@@ -20,7 +20,15 @@ export const ask = execute('query', async ({ instance, plug, project, product, l
       given: { ip: '192.0.2.1' },
     })
     expect(bench.events).toEqual([
-      { type: 'log', level: 'info', product: 'edr', hook: `${bench.folder}/hooks.ts#ask`, message: 'asked' },
+      {
+        type: 'log',
+        level: 'info',
+        product: 'edr',
+        hook: `${bench.folder}/hooks.ts#ask`,
+        plug: { source: 'paris', destination: 'siem', topic: 'events', mode: 'push' },
+        instance: 'paris',
+        message: 'asked',
+      },
     ])
   })
 

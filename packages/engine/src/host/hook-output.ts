@@ -1,3 +1,5 @@
+import type { HookPlace } from '../events.ts'
+import { plugRef } from '../state/plug-state.ts'
 import { createAllowance } from './allowance.ts'
 import { cleanText } from './clean-text.ts'
 import type { HookCall } from './hook-call.ts'
@@ -62,7 +64,7 @@ export function createHookOutput({ settings, inFlight, onFlood }: HookOutputOpti
     tell(message, call) {
       spend(message.message.length + OVERHEAD, [call])
       if (flooded) return
-      const from = { product, hook: call.hook.id }
+      const from = placeOf(call, product)
       if (message.type === 'log') {
         const goesOn = message.continued || lines.has(keyOf(message))
         const text = cleanPiece(message)
@@ -78,16 +80,24 @@ export function createHookOutput({ settings, inFlight, onFlood }: HookOutputOpti
     tellStray(stream, line, isCut) {
       if (flooded) return
       const [only, another] = inFlight()
-      const hook = only !== undefined && another === undefined ? only.hook.id : ''
+      const from = only !== undefined && another === undefined ? placeOf(only, product) : { product, hook: '' }
       services.emit({
         type: 'log',
         level: stream === 'stdout' ? 'info' : 'debug',
-        product,
-        hook,
+        ...from,
         message: isCut ? redactor.beginning(cleanText(line)) : clean(line),
       })
     },
     countStray: (bytes) => spend(bytes, inFlight()),
+  }
+}
+
+function placeOf({ hook, input: { plug, instance } }: HookCall, product: string): HookPlace {
+  return {
+    product,
+    hook: hook.id,
+    ...(plug !== undefined && { plug: plugRef(plug) }),
+    ...(instance !== undefined && { instance: instance.name }),
   }
 }
 
