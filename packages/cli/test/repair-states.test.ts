@@ -110,3 +110,20 @@ test('where the manifest says that it is up, it says so and is adopted', async (
   expect((await box.meshroom('state repair')).stdout).toContain('adopted edr-[events]->siem as its manifest says')
   expect((await box.meshroom('plan')).stdout).toBe('Nothing to do: 1 plug already up.\n')
 })
+
+test('that every state can be read is not said where one is that of a newer Meshroom', async () => {
+  const box = await sandboxWithPlug()
+  await box.write({ [state]: '{"version": 99}' })
+  const repair = await box.meshroom('state repair')
+  expect(repair).toMatchObject({
+    code: 2,
+    stdout: expect.stringContaining(`left as it is: edr-[events]->siem: ${state}`),
+  })
+  expect(repair.stdout).not.toContain('Every state can be read')
+  expect(validateJson('state-repair', (await box.meshroom('state repair --json')).stdout)).toMatchObject({
+    repaired: [],
+    left: [{ code: 'STATE_TOO_NEW' }],
+  })
+  await rm(join(box.project, state))
+  expect(await box.meshroom('state repair')).toMatchObject({ code: 0, stdout: 'Every state can be read.\n' })
+})
