@@ -313,6 +313,15 @@ test('a plan about plugs that are gone since is stale', async () => {
   await expect(refreshPlan(mesh.open(), plan)).rejects.toMatchObject({ code: 'PLAN_STALE' })
 })
 
+test('a plan that is not obeyed says what would be done now, and with which cause', async () => {
+  const plan = await planUp(mesh.open())
+  await up(mesh)
+  mesh.codeVersions.set('siem', 'v2')
+  await expect(refreshPlan(mesh.open(), plan)).rejects.toThrow(
+    /to be done now: my-edr\/my-siem\/events\/push\/destination\/setup\/\S+ \(hook code changed\).*; planned then: .* \(new\)/,
+  )
+})
+
 test.each<[string, (later: TestMesh) => void]>([
   ['the code of a hook that only undoes', (later) => later.codeVersions.set('siem', 'v2')],
   [
