@@ -109,3 +109,16 @@ test('a secret lies in a file of its owner alone, though others could read what 
   expect(await box.read('open')).toBe('hunter2')
   expect(statSync(join(box.project, 'open')).mode & 0o777).toBe(0o600)
 })
+
+test.each(['plan --out', 'secrets get edr API_KEY --output'])(
+  '%s makes no folder that a slip has named',
+  async (line) => {
+    const box = await room()
+    expect(await box.meshroom(`${line} nosuch/file`)).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/FOLDER_NOT_FOUND there is no folder \S+nosuch\n {2}try: mkdir -p \S+nosuch/),
+    })
+    expect(await readdir(box.project)).not.toContain('nosuch')
+  },
+)

@@ -1,11 +1,14 @@
 import { fstatSync, type Stats } from 'node:fs'
 import { constants, open, stat } from 'node:fs/promises'
-import { resolve, sep } from 'node:path'
+import { dirname, resolve, sep } from 'node:path'
 import { MeshroomError, writeFileAtomic } from '@meshroom/model'
+import { quoteWord } from '../draw/next-command.ts'
 
 export interface OutputFileOptions {
   /** Only the owner may read it, whatever was there before. */
   readonly isPrivate?: boolean
+  /** Its folder may be new. */
+  readonly makesFolder?: boolean
 }
 
 /**
@@ -14,20 +17,28 @@ export interface OutputFileOptions {
  *
  * @param path absolute, or relative to where the person is
  * @returns whether a file is there now that can be read again
- * @throws MeshroomError `FILE_IS_FOLDER`; errors of the system
+ * @throws MeshroomError `FILE_IS_FOLDER`, `FOLDER_NOT_FOUND`; errors of the system
  */
 export async function writeOutputFile(
   path: string,
   content: string | Uint8Array,
-  { isPrivate = false }: OutputFileOptions = {},
+  { isPrivate = false, makesFolder = false }: OutputFileOptions = {},
 ): Promise<boolean> {
   const there = await stat(path).catch(unlessMissing)
   if (there?.isDirectory() || path.endsWith('/') || path.endsWith(sep)) throw isFolder(path)
+  if (there === undefined && !makesFolder) await refuseNewFolder(path)
   const own = there && ownStream(there)
   if (own) await naming(path, () => writeToStream(own, content))
   else if (there && !there.isFile()) await naming(path, () => writeInPlace(path, content))
   else await writeFileAtomic(resolve(path), content, isPrivate ? { mode: 0o600, keepsMode: false } : {})
   return !own && there?.isFile() !== false
+}
+
+/** A folder that is not there is rather a slip than meant. */
+async function refuseNewFolder(path: string): Promise<void> {
+  const folder = dirname(resolve(path))
+  if (await stat(folder).catch(unlessMissing)) return
+  throw new MeshroomError('FOLDER_NOT_FOUND', `there is no folder ${folder}`, { hint: `mkdir -p ${quoteWord(folder)}` })
 }
 
 function unlessMissing(error: NodeJS.ErrnoException): undefined {

@@ -24,5 +24,5 @@ export async function writePicture(
 ): Promise<WrittenPicture | undefined> {
   if (out === undefined && !open) return undefined
   const file = out ?? join(root, '.meshroom', `graph.${extensions[format] ?? format}`)
-  return { isKept: await writeOutputFile(file, text), file: resolve(file) }
+  return { isKept: await writeOutputFile(file, text, { makesFolder: true }), file: resolve(file) }
 }
