@@ -18,7 +18,7 @@ test('a tenant that has what was set up: nothing to do', async () => {
   answer = { status: 'present' }
   expect(await checkPlugs(mesh.open())).toMatchObject([
     { side: 'destination', instance: 'my-siem', status: 'present' },
-    { side: 'source', instance: 'my-edr', status: 'unchecked' },
+    { side: 'source', instance: 'my-edr', status: 'unchecked', detail: 'edr has no check hook' },
   ])
   expect(await causes(mesh)).toEqual([])
 })

@@ -100,12 +100,13 @@ async function checkSide(
 ): Promise<CheckedSide> {
   const { hosts, gates, stop } = checking
   const about = { plug, side: side.side, instance: side.instance }
-  if (!mesh.project.products.has(side.product)) return { ...about, status: 'unchecked' }
+  if (!mesh.project.products.has(side.product))
+    return { ...about, status: 'unchecked', detail: `products/${side.product} is gone` }
   try {
     const found = await gates.pass(side, async () =>
       isOver(checking) ? undefined : callChecks({ mesh, hosts }, { plug, side, outputs, signal: stop }),
     )
-    if (found === undefined) return { ...about, status: 'unchecked' }
+    if (found === undefined) return { ...about, status: 'unchecked', detail: `${side.product} has no check hook` }
     return { ...about, status: found.status, ...(found.detail !== undefined && { detail: found.detail }) }
   } catch (error) {
     const { code, message } = asEventError(error)
