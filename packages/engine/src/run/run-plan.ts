@@ -73,16 +73,16 @@ async function obey(mesh: Mesh, plan: Plan, options: RunOptions): Promise<RunRep
   const { parallelism = 10, signal, stop, wait = waitFor, now = () => new Date().toISOString() } = options
   const { emit } = mesh.ports
   const report = { succeeded: [], failed: [], skipped: [] }
-  await openSecrets(mesh, plan)
-  const by = options.by ?? (await sayPerson())
-  emit({ type: 'run-started', action: plan.action, steps: plan.steps.length })
   const hosts = openHosts(mesh, plan.action, { parallelism, uses: plan.steps.map(({ product }) => product) })
   const plugs = groupByPlug(plan.steps)
-  for (const product of firstProducts(plugs, parallelism)) hosts.warm(product)
   const drain = anyOf(signal, stop)
-  const runner = { mesh, hosts, retry: { wait, signal: drain }, stop, now, by }
   const gates = openGates(mesh, Math.max(1, parallelism), (ms) => wait(ms, drain))
   try {
+    // They start meanwhile, and run no code of their product before their first call.
+    for (const product of firstProducts(plugs, parallelism)) hosts.warm(product)
+    const [by] = await Promise.all([options.by ?? sayPerson(), openSecrets(mesh, plan)])
+    const runner = { mesh, hosts, retry: { wait, signal: drain }, stop, now, by }
+    emit({ type: 'run-started', action: plan.action, steps: plan.steps.length })
     await settlePlan(mesh, plan)
     const record = mesh.states.openRun({ run: randomUUID(), now })
     const run = { report, gates, drain, record, leaving: limitConcurrency(MOST_STATES_WRITTEN) }

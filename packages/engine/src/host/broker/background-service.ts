@@ -39,7 +39,7 @@ const POLL_MS = 30
 /** A service that says nothing of when it is ready must at least outlive this. */
 const SETTLE_MS = 150
 const STOP_MS = 5_000
-const LETTING_GO_MS = 2_000
+const LETTING_GO_MS = 5_000
 
 /**
  * Starts a service that outlives this process, or finds it running as it is wanted; one that runs otherwise is ended first.
@@ -61,12 +61,11 @@ export function startService(place: ServicePlace, wanted: WantedService): Promis
   })
 }
 
-/** Ends a service; nothing happens when it does not run. */
+/** Ends a service; nothing happens when it does not run. Its note stays: it tells the next start that the port may not be free yet. */
 export function stopService(place: ServicePlace): Promise<void> {
   return oneAtATime(`service ${place.folder} ${place.id}`, async () => {
     const running = await findRunning(place)
     if (running !== undefined) await end(running)
-    await removeNote(place)
   })
 }
 
@@ -144,7 +143,7 @@ async function waitUntilReady(
 
 /**
  * Otherwise whatever listens there already would pass for the service. Where it ran before it is given a moment: a process that has ended holds
- * its port until the last of its threads is gone.
+ * its port until the last of its threads is gone, and of the processes that it handed it to.
  */
 async function refuseTakenPort(
   place: ServicePlace,

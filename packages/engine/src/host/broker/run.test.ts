@@ -18,6 +18,26 @@ const port: number = Number(process.argv[2])
 console.log('listening with', process.env.TOKEN, process.env.MESHROOM_TEST ?? 'nothing else', process.cwd())
 createServer((socket) => socket.end('hello')).listen(port, '127.0.0.1')`
 
+/** Ends at SIGTERM only when another process, in a group of its own, holds its port; that one lets go of it when it is called twice. */
+const handsOver = `
+import { fork } from 'node:child_process'
+import { createServer } from 'node:net'
+const server = createServer((socket) => socket.end('hello')).listen(Number(process.argv[2]), '127.0.0.1')
+process.on('SIGTERM', () => {
+  const heir = fork(new URL('heir.ts', import.meta.url), { detached: true, stdio: 'ignore' })
+  heir.send('yours', server, () => heir.on('message', () => process.exit()))
+})`
+
+const heir = `
+let calls = 0
+process.on('message', (_, server) => {
+  server.on('connection', (socket) => {
+    socket.end()
+    if (++calls === 2) process.exit()
+  })
+  process.send('taken')
+})`
+
 async function benchOf(options: BenchOptions = {}): Promise<HostBench> {
   const files = { 'products/edr/service/listen.ts': listen, 'products/edr/echo.ts': echo, ...options.files }
   const bench = await benchWith(hooks, { permissions: { run: ['node', 'sh', 'no-such-program'] }, ...options, files })
@@ -251,6 +271,17 @@ describe('a service', () => {
     )
     onTestFinished(() => void last.close())
     expect(await start(bench, argumentsFor(port))).toMatchObject({ started: true })
+  })
+
+  it('starts anew after a stop though what it has started holds its port a moment longer', async () => {
+    const bench = await benchOf({
+      files: { 'products/edr/service/listen.ts': handsOver, 'products/edr/service/heir.ts': heir },
+    })
+    const given = argumentsFor(await freePort())
+    const { pid } = await start(bench, given)
+    await bench.run('stop', { arguments: {} })
+    expect(await identifyProcess(pid)).toBeUndefined()
+    expect(await start(bench, given)).toMatchObject({ started: true })
   })
 
   it('is not taken for a later process with its pid', async () => {
