@@ -12,6 +12,7 @@ import type { CallOptions, HookInput } from './hook-host.ts'
 import { createHookOutput, type HookOutput } from './hook-output.ts'
 import type { HostSettings } from './host-options.ts'
 import { type HostEnd, type HostProcess, startHostProcess } from './host-process.ts'
+import { loadFetch } from './load-fetch.ts'
 import { admittedSources, type Launch, prepareLaunch } from './prepare-launch.ts'
 import { type AbortReason, type FromHost, protocolVersion, type WireError, type WireSources } from './protocol.ts'
 import { ProtocolError } from './read-host-message.ts'
@@ -155,6 +156,8 @@ export class HostSession {
     if (protocol !== protocolVersion) throw new ProtocolError(`version ${protocol} of the protocol`)
     clearTimeout(this.#starting)
     this.#ready.resolve()
+    // Its first hook is on its way to its first request.
+    if (this.#settings.product.permissions.net.length > 0) setImmediate(loadFetch)
   }
 
   #takeFatal(text: string): void {

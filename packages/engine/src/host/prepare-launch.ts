@@ -48,6 +48,7 @@ export async function prepareLaunch(settings: HostSettings): Promise<Launch> {
       sdk,
       project: { name: basename(root), environment },
       network: direct ? 'direct' : 'brokered',
+      mayFetch: product.permissions.net.length > 0,
       folders: ownFolders,
       roots: await bothNames(root),
     },

@@ -32,6 +32,8 @@ export interface Hello {
   readonly project: { readonly name: string; readonly environment: string }
   /** Who opens sockets: the engine, or, where the product asks for `net: direct`, the host itself. */
   readonly network: 'brokered' | 'direct'
+  /** Whether hooks may use the network at all. */
+  readonly mayFetch: boolean
   /** The product's folder by each of its names, absolute. */
   readonly folders: readonly string[]
   /** The project's folder by each of its names; frames of a stack inside it are a hook's own. */

@@ -1,4 +1,5 @@
 import { Socket } from 'node:net'
+import { loadFetch } from './load-fetch.ts'
 import { type Hello, inputDescriptor, longestMessage, protocolVersion, type ToHost } from './protocol.ts'
 import { openChannel } from './runner/channel.ts'
 import { brokeredFetch } from './runner/network/brokered-fetch.ts'
@@ -16,6 +17,9 @@ import { splitLines } from './split-lines.ts'
 const channel = openChannel()
 const modules = createProductModules()
 let runner: Promise<CallRunner> | undefined
+let isCalled = false
+/** When a host has waited that long for its first call, it makes ready for what that will need. */
+const IDLE_MS = 20
 
 /** Ctrl-C in a terminal reaches every process there; the engine decides what becomes of hooks. */
 process.on('SIGINT', () => {})
@@ -42,7 +46,10 @@ function take(message: ToHost): void {
   else if (message.type === 'sources') modules.replace(message.sources)
   else if (message.type === 'answer') channel.answer(message.ask, message.value)
   else if (message.type === 'refusal') channel.refuse(message.ask, message.error)
-  else void runner?.then((calls) => pass(message, calls))
+  else {
+    isCalled = true
+    void runner?.then((calls) => pass(message, calls))
+  }
 }
 
 function pass(message: Extract<ToHost, { type: 'call' | 'next' | 'abort' }>, calls: CallRunner): void {
@@ -58,13 +65,15 @@ async function start(hello: Hello): Promise<CallRunner> {
   if (hello.network === 'brokered') brokerGlobals(sdk)
   const calls = createCallRunner({ channel, hello, sdk })
   channel.send({ type: 'ready', protocol: protocolVersion })
+  if (hello.mayFetch) setTimeout(() => isCalled || loadFetch(), IDLE_MS)
   return calls
 }
 
-/** Ordinary code, and libraries built on these globals, reach the network through the engine without knowing it. */
+/**
+ * Ordinary code, and libraries built on these globals, reach the network through the engine without knowing it. They are assigned: to define them
+ * would have Node make its own first, which costs more than the rest of the start.
+ */
 function brokerGlobals(sdk: typeof import('@meshroom/hooks-sdk')): void {
   const net = createNetAsker({ channel, asError: (refused) => hookErrorOf(refused, sdk) })
-  for (const [name, value] of Object.entries({ fetch: brokeredFetch(net), WebSocket: brokeredWebSocket(net) })) {
-    Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false })
-  }
+  Object.assign(globalThis, { fetch: brokeredFetch(net), WebSocket: brokeredWebSocket(net) })
 }

@@ -1,3 +1,4 @@
+import { ChildProcess } from 'node:child_process'
 import { syncBuiltinESMExports } from 'node:module'
 import type { Socket } from 'node:net'
 import os from 'node:os'
@@ -48,12 +49,19 @@ function refuseReports(): never {
   return refuse('reports of Node')
 }
 
-/** Everything that sends a signal calls this one; a hook may signal itself alone. */
+/**
+ * All that sends a signal calls this one, but for children; a hook may signal itself alone. A child that was never started signals whatever process
+ * its memory happens to name.
+ */
 function shutSignals(): void {
   const own = process.pid
   const kill = Reflect.get(process, '_kill') as (pid: number, signal: number) => number
   fix(process, '_kill', (pid: unknown, signal: number) => (pid === own ? kill(own, signal) : refuse('other processes')))
   fix(process, '_debugProcess', () => refuse('other processes'))
+  const children: unknown = Reflect.getPrototypeOf(Reflect.get(new ChildProcess(), '_handle'))
+  if (typeof children !== 'object' || children === null || !('kill' in children))
+    throw new Error('this Node has other children')
+  fix(children, 'kill', () => refuse('other processes'))
 }
 
 function shutUnixSockets(pipe: Socket, network: 'brokered' | 'direct'): void {

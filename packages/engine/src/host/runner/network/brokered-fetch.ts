@@ -1,4 +1,6 @@
+import { loadFetch } from '../../load-fetch.ts'
 import type { NetAsker } from './net-asker.ts'
+import { type OutgoingRequest, outgoingRequest } from './outgoing-request.ts'
 import { bytesOf, cutPieces, toBase64, type WirePiece } from './pieces.ts'
 
 interface WireResponse {
@@ -19,17 +21,14 @@ const forgotten = new FinalizationRegistry<() => void>((close) => close())
 
 /** A `fetch` whose requests the engine sends, to hosts that the product declares. */
 export function brokeredFetch(net: NetAsker): typeof fetch {
-  return async (input, init) => {
-    const request = new Request(input, init)
+  return async (...given) => {
+    const request = await outgoingRequest(...given)
     const { signal } = request
-    signal.throwIfAborted()
+    signal?.throwIfAborted()
     const stream = net.newStream()
     const abandoned = rejectOnAbort(signal, () => net.close(stream))
     try {
-      const opened = await Promise.race([
-        open(net, { stream, request, isStream: isStream(init?.body) }),
-        abandoned.promise,
-      ])
+      const opened = await Promise.race([open(net, { stream, request }), abandoned.promise])
       return toResponse(opened, { net, stream, signal, onEnd: abandoned.release })
     } catch (error) {
       abandoned.release()
@@ -40,18 +39,13 @@ export function brokeredFetch(net: NetAsker): typeof fetch {
 
 interface Opening {
   readonly stream: number
-  readonly request: Request
-  readonly isStream: boolean
+  readonly request: OutgoingRequest
 }
 
-async function open(net: NetAsker, { stream, request, isStream }: Opening): Promise<WireResponse> {
+async function open(net: NetAsker, { stream, request }: Opening): Promise<WireResponse> {
   const { url, method, headers, redirect, body } = request
-  const whole = isStream || body === null ? undefined : new Uint8Array(await request.arrayBuffer())
-  const pieces = isStream
-    ? body
-    : whole !== undefined && whole.length > LARGEST_WHOLE
-      ? new Blob([whole]).stream()
-      : null
+  const whole = body instanceof Uint8Array ? body : undefined
+  const pieces = whole !== undefined && whole.length > LARGEST_WHOLE ? new Blob([whole]).stream() : streamOf(body)
   const sent = [...headers]
   if (pieces !== null && whole !== undefined) sent.push(['content-length', String(whole.length)])
   const args = { stream, url, method, headers: sent, redirect, upload: pieces !== null }
@@ -59,8 +53,14 @@ async function open(net: NetAsker, { stream, request, isStream }: Opening): Prom
     ...args,
     ...(pieces === null && whole !== undefined && { body: toBase64(whole) }),
   })
+  // What the answer is made of is loaded while it is waited for.
+  setImmediate(loadFetch)
   if (pieces === null) return answer
   return Promise.race([answer, upload(net, { stream, pieces }).then(() => answer)])
+}
+
+function streamOf(body: OutgoingRequest['body']): ReadableStream<Uint8Array> | null {
+  return body instanceof ReadableStream ? body : null
 }
 
 /** An answer may come before the body is sent; then the rest of it does not matter. */
@@ -82,7 +82,7 @@ async function upload(
 interface Answering {
   readonly net: NetAsker
   readonly stream: number
-  readonly signal: AbortSignal
+  readonly signal: AbortSignal | undefined
   readonly onEnd: () => void
 }
 
@@ -113,13 +113,13 @@ function streamBody({ net, stream, signal, onEnd }: Answering): ReadableStream<U
       async pull(controller) {
         try {
           const piece = await net.ask<WirePiece>('net.read', { stream })
-          signal.throwIfAborted()
+          signal?.throwIfAborted()
           if (piece !== null) return controller.enqueue(bytesOf(piece))
           close()
           controller.close()
         } catch (error) {
           close()
-          controller.error(signal.aborted ? signal.reason : asFetchError(error))
+          controller.error(signal?.aborted ? signal.reason : asFetchError(error))
         }
       },
       cancel: close,
@@ -131,15 +131,18 @@ function streamBody({ net, stream, signal, onEnd }: Answering): ReadableStream<U
 }
 
 /** Rejects with the signal's reason once it is aborted, until it is released. */
-function rejectOnAbort(signal: AbortSignal, act: () => void): { readonly promise: Promise<never>; release(): void } {
+function rejectOnAbort(
+  signal: AbortSignal | undefined,
+  act: () => void,
+): { readonly promise: Promise<never>; release(): void } {
   const { promise, reject } = Promise.withResolvers<never>()
   promise.catch(() => {})
   const onAbort = () => {
     act()
-    reject(signal.reason)
+    reject(signal?.reason)
   }
-  signal.addEventListener('abort', onAbort, { once: true })
-  return { promise, release: () => signal.removeEventListener('abort', onAbort) }
+  signal?.addEventListener('abort', onAbort, { once: true })
+  return { promise, release: () => signal?.removeEventListener('abort', onAbort) }
 }
 
 const OWN_WORDS = new Set(['PERMISSION_DENIED', 'ARGUMENT_INVALID', 'CANCELLED', 'NETWORK_LIMIT'])
@@ -149,8 +152,4 @@ function asFetchError(error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (typeof code !== 'string' || OWN_WORDS.has(code)) return error
   return new TypeError('fetch failed', { cause: error })
-}
-
-function isStream(body: unknown): boolean {
-  return body instanceof ReadableStream || (typeof body === 'object' && body !== null && Symbol.asyncIterator in body)
 }
