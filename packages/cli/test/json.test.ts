@@ -11,6 +11,7 @@ test.each([
   ['status', 'status'],
   ['status', 'status --check'],
   ['state-adopt', 'state adopt'],
+  ['state-forget', 'state forget edr'],
   ['state-repair', 'state repair'],
   ['graph', 'graph'],
   ['graph', 'graph --capabilities'],

@@ -74,6 +74,47 @@ test('what was set up by hand is adopted without a hook, and torn down like anyt
   expect((await box.meshroom('down')).stderr).toContain('close the intake')
 })
 
+test('a plug whose tenant is gone for good is let go by state forget, as the report says', async () => {
+  const box = await sandboxWithPlug()
+  await box.meshroom('up')
+  const hooks = await box.read('products/siem/hooks.ts')
+  const gone = hooks.replace(
+    "'close the intake' }, async () => {}",
+    "'close the intake' }, async () => { throw new Error('no such host') }",
+  )
+  await box.write({ 'products/siem/hooks.ts': gone })
+  await box.meshroom('unplug events edr siem')
+  const up = await box.meshroom('up')
+  expect(up).toMatchObject({ code: 1, stdout: expect.stringContaining('no such host') })
+  const words = /Where a tenant is gone for good, meshroom (state forget .*) lets its plug go/.exec(up.stdout)?.[1]
+  expect(words).toBe('state forget edr siem events')
+  const forgotten = await box.meshroom(`${words}`)
+  expect(forgotten).toMatchObject({ code: 0, stderr: '' })
+  const [, keptAt = ''] = /its state is kept as (.*)$/m.exec(forgotten.stdout) ?? []
+  expect(forgotten.stdout).toBe(
+    `forgot edr-[events]->siem\n  what siem has set up on siem stays there\n  its state is kept as ${keptAt}\n`,
+  )
+  expect(JSON.parse(await box.read(keptAt))).toMatchObject({ status: 'partial', failure: { action: 'teardown' } })
+  expect((await box.meshroom('plan')).stdout).toContain('Nothing to do')
+  expect(await box.meshroom(`${words}`)).toMatchObject({ code: 2, stderr: expect.stringContaining('TOPIC_UNKNOWN') })
+})
+
+test.each([
+  ['as its file in state/ says', ''],
+  ['as its manifest said before there was one', 'status: up\n'],
+])('a plug that is forgotten but plugged still is set up anew: it was up %s', async (_, status) => {
+  const box = await sandboxWithPlug()
+  await box.write({ 'instances/edr/edr/plugs/siem/events.yaml': `format: ocsf\n${status}` })
+  await box.meshroom('up')
+  if (status !== '') await box.meshroom('state adopt')
+  const forgotten = await box.meshroom('state forget edr --json')
+  expect(validateJson('state-forget', forgotten.stdout)).toMatchObject({
+    forgotten: [{ plug: { source: 'edr' }, left: [{ instance: 'siem' }, { instance: 'edr' }], wanted: true }],
+  })
+  expect((await box.meshroom('plan')).stdout).toContain('setup on siem: open an intake (new)')
+  expect((await box.meshroom('up')).stdout).toContain('2 steps done: the mesh is up.')
+})
+
 test('a plug of which a step failed, mended by hand, is settled by adopting it: nothing is left to do but what has changed since', async () => {
   const box = await sandboxWithPlug('  fails: true\n')
   expect((await box.meshroom('up')).code).toBe(1)

@@ -26,6 +26,7 @@ export { type CreatedIntegration, type CreateIntegrationOptions, createIntegrati
 export { type CreateProductOptions, createProduct } from './mesh/create-product.ts'
 export { findNewerState, type NewerState, type UpstreamLook } from './mesh/find-newer-state.ts'
 export { findRun, type RunInProgress, sayInProgress, sayRun } from './mesh/find-run.ts'
+export { type ForgetPlugsOptions, type ForgottenPlug, forgetPlugs } from './mesh/forget-plugs.ts'
 export { type InitializedProject, type InitProjectOptions, initProject } from './mesh/init-project.ts'
 export { type InstanceRow, listInstances } from './mesh/list-instances.ts'
 export { type IntegrationRow, type ListIntegrationsOptions, listIntegrations } from './mesh/list-integrations.ts'

@@ -50,6 +50,7 @@ function drawFailed({ report, plan }: EndedRun, { done, paint }: { readonly done
     paint('red', `${counts.join(', ')}.`),
     ...failed.flatMap((failure) => drawCause(failure, plan, paint)),
     goOn(failed, plan),
+    ...letGo(failed, plan),
   ]
 }
 
@@ -114,6 +115,15 @@ function goOn(failed: readonly Failure[], plan: Plan): string {
   const command = fromHere(`meshroom ${plan.action}${words}${environmentFlag(plan.environment)}`)
   if (only === undefined) return `Interrupted: ${command} goes on; what is done is not done twice.`
   return `Mend it and run ${command} again: what is done is not done twice.`
+}
+
+/** A tenant that is gone for good answers no teardown. */
+function letGo(failed: readonly Failure[], plan: Plan): string[] {
+  const teardowns = new Set(plan.steps.flatMap(({ id, action }) => (action === 'teardown' ? [id] : [])))
+  const plug = failed.find(({ step }) => teardowns.has(step))?.plug
+  if (plug === undefined) return []
+  const command = `meshroom state forget${wordsOf(plug)}${environmentFlag(plan.environment)}`
+  return [`Where a tenant is gone for good, ${fromHere(command)} lets its plug go.`]
 }
 
 /** The words that the plan was asked for with. */

@@ -1,12 +1,10 @@
-import { dirname, join } from 'node:path'
 import type { PlugRef } from '../plan/plan.ts'
-import { digestText } from '../state/digest-text.ts'
-import { errorCode } from '../state/disk.ts'
 import { nodeDisk } from '../state/node-disk.ts'
 import { parseState } from '../state/parse-state.ts'
 import { type PlugState, plugKey } from '../state/plug-state.ts'
 import { readReplay } from '../state/read-states.ts'
 import { stateFile } from '../state/state-file.ts'
+import { keepAside } from './keep-aside.ts'
 import type { Mesh } from './mesh.ts'
 import { readCommitted } from './read-committed.ts'
 
@@ -59,22 +57,6 @@ async function repairOne(mesh: Mesh, plug: PlugRef, problem: string): Promise<Re
   }
   await mesh.states.remove(plug)
   return { ...repaired, outcome: mesh.plugOf(plug)?.status === 'up' ? 'adopted' : 'forgotten' }
-}
-
-/**
- * Gives the damaged file a second name. It stays where it is until its successor takes its place: cut off in between, a repair finds it again.
- * The name follows from what is in it, so that it is kept once.
- */
-async function keepAside(root: string, file: string): Promise<string> {
-  const digest = digestText((await nodeDisk.read(join(root, file))) ?? '').slice(0, 8)
-  const keptAt = `.meshroom/repair/${digest}-${file.replaceAll('/', '-')}`
-  const folder = dirname(join(root, keptAt))
-  await nodeDisk.makeFolder(folder)
-  await nodeDisk.link(join(root, file), join(root, keptAt)).catch((error: unknown) => {
-    if (errorCode(error) !== 'EEXIST') throw error
-  })
-  await nodeDisk.syncFolder(folder)
-  return keptAt
 }
 
 interface FoundState {

@@ -1,5 +1,6 @@
 import { plugKey } from '../state/plug-state.ts'
 import { changeOf } from './change-of-step.ts'
+import { type FindOverlap, overlapWith } from './find-overlap.ts'
 import { findReplaced, type ReplacedSides, sayReplaced } from './find-replaced.ts'
 import type { Plan, PlanStep, PlugRef } from './plan.ts'
 import { setupStep, teardownStep } from './plan-steps.ts'
@@ -21,7 +22,10 @@ export interface UpFacts extends Pick<Plan, 'environment' | 'filter' | 'basis'> 
 export function decideUp(facts: UpFacts): Plan {
   const abandoned = sorted(facts.abandoned, ({ state }) => state.plug)
   const desired = sorted(facts.desired, ({ plug }) => plug)
-  const decided = desired.map((plug) => decidePlug(plug, facts.recorded.get(plugKey(plug.plug))))
+  const findOverlap = overlapWith(abandoned)
+  const decided = desired.map((plug) =>
+    decidePlug(plug, { recorded: facts.recorded.get(plugKey(plug.plug)), findOverlap }),
+  )
   return {
     action: 'up',
     environment: facts.environment,
@@ -50,7 +54,12 @@ function undo({ state, teardown, cause, refused }: AbandonedPlug): PlanStep[] {
   return refused === undefined ? teardown.map((step) => teardownStep(state.plug, step, cause)) : []
 }
 
-function decidePlug(desired: DesiredPlug, recorded: RecordedPlug | undefined): Decision {
+interface DecidedFrom {
+  readonly recorded: RecordedPlug | undefined
+  readonly findOverlap: FindOverlap
+}
+
+function decidePlug(desired: DesiredPlug, { recorded, findOverlap }: DecidedFrom): Decision {
   const { plug } = desired
   if (recorded === undefined) return { plug, steps: desired.steps.map((step) => setupStep(plug, step, 'new')) }
   const replaced = findReplaced(desired, recorded)
@@ -59,19 +68,23 @@ function decidePlug(desired: DesiredPlug, recorded: RecordedPlug | undefined): D
     const cause = replaced.get(step.side)
     return cause === undefined ? [] : [teardownStep(plug, step, cause)]
   })
-  return { plug, steps: [...undone, ...setAgain(desired, { recorded, replaced })] }
+  return { plug, steps: [...undone, ...setAgain(desired, { recorded, replaced, overlap: findOverlap(recorded) })] }
+}
+
+interface SetAgainFrom {
+  readonly recorded: RecordedPlug
+  readonly replaced: ReplacedSides
+  /** Why none of it may be there any more. */
+  readonly overlap: string | undefined
 }
 
 /**
  * The steps not known to have succeeded with today's inputs. What comes after such a step runs again too: it may depend on its outputs,
  * and hooks are idempotent by contract.
  */
-function setAgain(
-  desired: DesiredPlug,
-  { recorded, replaced }: { readonly recorded: RecordedPlug; readonly replaced: ReplacedSides },
-): PlanStep[] {
+function setAgain(desired: DesiredPlug, { recorded, replaced, overlap }: SetAgainFrom): PlanStep[] {
   const steps: PlanStep[] = []
-  let follows = whatFollowsDropped(desired, recorded, replaced)
+  let follows = overlap ?? whatFollowsDropped(desired, recorded, replaced)
   for (const step of desired.steps) {
     const own = replaced.get(step.side) ?? changeOf(step, recorded.state.steps)
     const cause = own ?? follows

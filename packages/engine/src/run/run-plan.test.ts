@@ -334,3 +334,32 @@ test('what leaves is torn down before anything is set up: on the tenant both may
   expect(mesh.calls).toEqual(['teardown my-edr', 'teardown my-siem', 'setup my-siem', 'setup renamed'])
   expect([...tenant]).toEqual(['intake'])
 })
+
+test('what was set up while the plug whose place it took could not be torn down is set up again after each try: the two may be one on the tenant', async () => {
+  const tenant = new Set<string>()
+  const take = () => tenant.delete('intake')
+  mesh.hook('siem', 'setup.consumer', { topic: 'events' }, () => tenant.add('intake'))
+  await up(mesh, { now: () => '2026-01-01T00:00:00.000Z' })
+  mesh.instance('other', 'edr').plug('events', 'other', 'my-siem')
+  await up(mesh, { now: () => '2026-01-02T00:00:00.000Z' })
+  mesh.unplug('events', 'my-edr', 'my-siem').instance('renamed', 'edr').plug('events', 'renamed', 'my-siem')
+  mesh.hook('siem', 'teardown.consumer', { topic: 'events' }, () => {
+    take()
+    throw new MeshroomError('HOOK_FAILED', 'no answer')
+  })
+  await up(mesh, { now: () => '2026-01-03T00:00:00.000Z' })
+  const again = 'events from my-edr to my-siem is torn down, which may take what this made'
+  for (const day of ['04', '05']) {
+    expect(await causes(mesh)).toEqual([
+      'teardown my-siem: unplugged',
+      `setup my-siem: ${again}`,
+      `setup renamed: ${again}`,
+    ])
+    await up(mesh, { now: () => `2026-01-${day}T00:00:00.000Z` })
+    expect([...tenant]).toEqual(['intake'])
+  }
+  mesh.hook('siem', 'teardown.consumer', { topic: 'events' }, take)
+  await up(mesh)
+  expect([...tenant]).toEqual(['intake'])
+  expect(await causes(mesh)).toEqual([])
+})

@@ -38,6 +38,7 @@ export function findStateFault(value: Readonly<Record<string, unknown>>, expecte
   if (!isPlugRef(value.plug) || plugKey(value.plug) !== plugKey(expected)) return 'plug does not match the file name'
   if (!['up', 'partial', 'down'].includes(String(value.status))) return 'status'
   if (!isOptionalString(value.format)) return 'format'
+  if (!isOptionalString(value.undoingSince)) return 'undoingSince'
   if (!isRecord(value.outputs)) return 'outputs'
   if (value.putBy !== undefined && !(isTexts(value.putBy) && Object.values(value.putBy).every(isSide))) return 'putBy'
   if (!Array.isArray(value.steps)) return 'steps'

@@ -77,6 +77,8 @@ export interface PlugState {
   readonly outputs: Readonly<Record<string, JsonValue>>
   /** Which side has put out what; an output that is not here is of before that was recorded. */
   readonly putBy?: Readonly<Record<string, RecordedStep['side']>>
+  /** ISO 8601: a teardown failed then, and the plug is not undone since. */
+  readonly undoingSince?: string
   /** The last failure, until a run succeeds. */
   readonly failure?: EventError & {
     readonly action: 'setup' | 'teardown'

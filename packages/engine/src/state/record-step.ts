@@ -49,7 +49,7 @@ export function recordUndone(state: PlugState, side: RecordedStep['side']): Plug
   const steps = state.steps.filter((step) => step.side !== side)
   const { failure: _, ...rest } = state
   if (steps.length > 0) return { ...rest, steps, status: 'partial' }
-  const { putBy: __, ...nothing } = rest
+  const { putBy: __, undoingSince: ___, ...nothing } = rest
   return { ...nothing, steps, status: 'down', outputs: {} }
 }
 
@@ -70,7 +70,8 @@ export function recordNotUndone(
 ): PlugState {
   const { side, hook, at, error } = failed
   const failure = { action: 'teardown', hook, ...error, at } as const
-  return { ...state, status: 'partial', steps: withOutcome(state, side, 'failed'), failure }
+  const steps = withOutcome(state, side, 'failed')
+  return { ...state, status: 'partial', steps, undoingSince: state.undoingSince ?? at, failure }
 }
 
 /** The state after `check` hooks were asked: what drifted is not up, and what is as it was made is done again. */

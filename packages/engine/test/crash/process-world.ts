@@ -8,7 +8,7 @@ import { type BuiltOperations, buildOperations } from './build-operations.ts'
 import type { RecordingTenant, TenantCall } from './recording-tenant.ts'
 
 export type ProcessOperation =
-  | { readonly type: 'up' | 'down' | 'trust' | 'adopt' | 'repair' | 'commit' }
+  | { readonly type: 'up' | 'down' | 'trust' | 'adopt' | 'forget' | 'repair' | 'commit' }
   | { readonly type: 'mark'; readonly url: string }
   | { readonly type: 'configure'; readonly instance: string; readonly version: string }
   | { readonly type: 'add'; readonly product: string; readonly name: string; readonly url: string }

@@ -15,6 +15,7 @@ import {
   type EngineEvent,
   type EnginePorts,
   ensureTrusted,
+  forgetPlugs,
   type Mesh,
   openMesh,
   planDown,
@@ -89,6 +90,8 @@ async function operate(operation: ProcessOperation): Promise<unknown> {
       return ensureTrusted(await mesh(asking))
     case 'adopt':
       return adoptPlugs(await mesh(), {}, { by: 'a test' })
+    case 'forget':
+      return forgetPlugs(await mesh(), { source: 'a' })
     case 'repair':
       return repairStates(await mesh())
     case 'commit':

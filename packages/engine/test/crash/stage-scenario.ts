@@ -60,6 +60,7 @@ export const edits: Readonly<Record<string, Scenario>> = {
   },
   trust: { before: [], act: [{ type: 'trust' }] },
   'state adopt': { before: [], act: [{ type: 'adopt' }] },
+  'state forget': { before: [up], act: [{ type: 'forget' }] },
   'state repair, of what git has': {
     before: [up, { type: 'commit' }, { type: 'write', file: stateFile, text: damaged }],
     act: [{ type: 'repair' }],

@@ -156,19 +156,16 @@ export class World {
     if (epoch !== disk.epoch) return new Promise<never>(() => {})
     const place = placeOf(input)
     this.#called.push(`${what} ${place.plug} ${place.side}`)
-    const happens = this.#befalls(place) ? this.#mishap : undefined
+    const happens = this.#befalls() ? this.#mishap : undefined
     if (happens?.at === 'before') return this.#befall(happens)
     effect(place)
     if (happens?.at === 'after') return this.#befall(happens)
     return null
   }
 
-  /** A teardown does not fail where something else may have been set up by its name: after a rename, the two would be one on the tenant. */
-  #befalls({ key, plug }: SidePlace): boolean {
-    const { at, nth, what } = this.#mishap ?? {}
-    if (at === 'disk' || this.#hooks++ !== nth) return false
-    const others = this.mesh.open().project.plugs.filter((each) => namesOf(each).plug === plug)
-    return what !== 'fail' || others.every((each) => plugKey(each) === key)
+  #befalls(): boolean {
+    const { at, nth } = this.#mishap ?? {}
+    return at !== 'disk' && this.#hooks++ === nth
   }
 
   #befall({ what }: Mishap): Promise<never> {
@@ -244,11 +241,17 @@ export class World {
     if (!this.#isNoted(place)) this.broken.push(`${thing}: its beginning was not on disk when its hook was called`)
   }
 
-  /** Sides go in the reverse order of their setup; one that is replaced goes alone where the other is set up again after it. */
+  /**
+   * Sides go in the reverse order of their setup; one goes alone where the other is set up again after it, as it is where it is replaced, or where the
+   * other stands for the same plug under its new name.
+   */
   #take(place: SidePlace): void {
     const inTheWay = this.tenant.take(place)
     const again = this.#planned.some(
-      ({ action, plug, side }) => action === 'setup' && plugKey(plug) === place.key && side === inTheWay,
+      ({ action, plug, side, cause }) =>
+        action === 'setup' &&
+        side === inTheWay &&
+        (plugKey(plug) === place.key || (namesOf(plug).plug === place.plug && cause !== 'new')),
     )
     if (inTheWay && !again) this.broken.push(`the ${place.side} of ${place.plug} was torn down before the ${inTheWay}`)
   }
