@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { sandboxWithMesh } from './sandbox.ts'
+import { expect, test, vi } from 'vitest'
+import { edrWithoutSecret, sandboxWithMesh } from './sandbox.ts'
 import { Terminal } from './terminal.ts'
 
 const withPassphrase = { MESHROOM_PASSPHRASE: undefined }
@@ -73,4 +73,41 @@ test.each([
   const terminal = new Terminal(box, words, env)
   await terminal.see('INPUT_REQUIRED')
   expect(await terminal.exit()).toBe(2)
+})
+
+test('hooks that ask at the same time get an answer each, and none of them the passphrase', async () => {
+  const box = await sandboxWithMesh()
+  await box.write({
+    'products/edr/definition.yaml': edrWithoutSecret,
+    'products/siem/hooks.ts': `import { setup } from '@meshroom/hooks-sdk'
+export const intake = setup.consumer({ topic: 'events' }, async ({ instance, prompt, log }) => {
+  if (instance.name === 'nosy') await instance['sec' + 'ret']('TOKEN')
+  const code = await prompt.text({ message: 'code of ' + instance.name })
+  log.info(instance.name + ' was told ' + code)
+})
+`,
+    'instances/siem/one/config.yaml': 'settings: {}\n',
+    'instances/siem/two/config.yaml': 'settings: {}\n',
+    'instances/siem/nosy/config.yaml': 'settings: {}\n',
+    'instances/edr/edr/config.yaml': 'settings:\n  region: fra1\n',
+    'instances/edr/edr/plugs/one/events.yaml': '{}\n',
+    'instances/edr/edr/plugs/two/events.yaml': '{}\n',
+    'instances/edr/edr/plugs/nosy/events.yaml': '{}\n',
+  })
+  await box.meshroom('secrets set nosy TOKEN', { input: 'x', env: { MESHROOM_PASSPHRASE: 'open sesame' } })
+  const terminal = new Terminal(box, ['up', '--yes'], { ...withPassphrase, MESHROOM_AGENT: 'off' })
+  const answered = new Set<string>()
+  const next = () => {
+    const asked = terminal.screen.matchAll(/siem asks: code of (\w+)|(Passphrase) of your/g)
+    return asked.map(([, name, other]) => name ?? other ?? '').find((question) => !answered.has(question))
+  }
+  while (answered.size < 4) {
+    const question = await vi.waitFor(() => next() ?? Promise.reject(new Error(terminal.screen)), 20_000)
+    answered.add(question)
+    for (const letter of question === 'Passphrase' ? 'open sesame' : `code-of-${question}`) terminal.type(letter)
+    terminal.type('\r')
+  }
+  await terminal.exit()
+  const told = [...terminal.screen.matchAll(/(\w+) was told (.*?)\s*$/gm)].map(([, name, code]) => `${name} ${code}`)
+  expect(told.sort()).toEqual(['nosy', 'one', 'two'].map((name) => `${name} code-of-${name}`))
 })

@@ -41,7 +41,11 @@ export interface PromptRequest {
 }
 
 export interface Prompter {
-  /** @throws MeshroomError `INPUT_REQUIRED` naming the flag, when nobody can be asked */
+  /**
+   * Hooks that run side by side ask side by side: whoever shows their questions lets them, and all others, wait for each other.
+   *
+   * @throws MeshroomError `INPUT_REQUIRED` naming the flag, when nobody can be asked
+   */
   ask(request: PromptRequest): Promise<string | boolean>
 }
 

@@ -1,5 +1,6 @@
 import type { EnginePorts, Prompter, SecretStore, TrustPort } from '@meshroom/engine'
 import type { Vault } from '@meshroom/secrets'
+import { askInTurn } from '../ask/ask-in-turn.ts'
 import { mayAsk } from '../ask/may-ask.ts'
 import { terminalPrompter } from '../ask/terminal-prompter.ts'
 import { type EventDrawer, jsonDrawer, textDrawer } from '../draw/event-drawer.ts'
@@ -34,7 +35,7 @@ export async function equip(flags: GlobalFlags, options: EquipOptions = {}): Pro
   const interactive = mayAsk(flags['no-input'])
   const drawer = flags.json && options.stream ? jsonDrawer() : textDrawer({ debug: flags.debug })
   const asked = terminalPrompter({ interactive, yes: flags.yes })
-  const prompter: Prompter = { ask: (request) => drawer.quietly(() => asked.ask(request)) }
+  const prompter: Prompter = { ask: (request) => askInTurn(() => drawer.quietly(() => asked.ask(request))) }
   const vault = projectVault({ root, prompter, interactive })
   return {
     root,
@@ -79,5 +80,5 @@ function trustOf(
     policy,
     unsafe,
   })
-  return { ...port, ask: (request) => drawer.quietly(() => port.ask(request)) }
+  return { ...port, ask: (request) => askInTurn(() => drawer.quietly(() => port.ask(request))) }
 }

@@ -25,21 +25,24 @@ export class LiveArea {
     void this.#load()
   }
 
-  /** Adds lines that stay. */
+  /** Adds lines that stay; while something else uses the terminal they wait. */
   print(lines: readonly string[]): void {
     this.#waiting.push(...lines)
+    if (this.#isQuiet) return
     this.#start()
     if (performance.now() - this.#drawnAt >= restMs) this.#redraw()
   }
 
-  /** Takes the area away while something else uses the terminal. */
+  /** Takes the area away while something else uses the terminal; not within itself. */
   async quietly<T>(during: () => Promise<T>): Promise<T> {
     this.close()
     this.#isQuiet = true
+    process.on('exit', this.#onExit)
     try {
       return await during()
     } finally {
       this.#isQuiet = false
+      process.off('exit', this.#onExit)
       this.#start()
     }
   }
