@@ -83,7 +83,7 @@ test('lines that stay stand above the area, which is drawn again in place and le
   expect(screen.raw).not.toContain(`${esc}[?25l`)
 })
 
-test('it goes away for a question, and comes back; what is said meanwhile stands there without it', async () => {
+test('it goes away for a question, and comes back; what is said meanwhile waits for the answer', async () => {
   const screen = new Screen()
   const area = await drawOn(screen, () => ['working'])
   area.print(['one'])
@@ -92,13 +92,23 @@ test('it goes away for a question, and comes back; what is said meanwhile stands
     expect(screen.seen).toEqual(['one'])
     area.print(['two'])
     vi.advanceTimersByTime(1000)
-    expect(screen.seen).toEqual(['one', 'two'])
+    expect(screen.seen).toEqual(['one'])
     return 'yes'
   })
   expect(answered).toBe('yes')
   vi.advanceTimersByTime(100)
   expect(screen.seen).toEqual(['one', 'two', 'working'])
   area.close()
+})
+
+test('what was said during a question is seen though the process ends at it', async () => {
+  const screen = new Screen()
+  const area = await drawOn(screen, () => ['working'])
+  void area.quietly(() => new Promise(() => {}))
+  area.print(['one'])
+  const listeners = process.listeners('exit')
+  listeners.at(-1)?.(0)
+  expect(screen.seen).toEqual(['one'])
 })
 
 test('it is none where nothing goes on, and grows and shrinks with what does', async () => {
