@@ -22,7 +22,7 @@ export interface UpFacts extends Pick<Plan, 'environment' | 'filter' | 'basis'> 
 export function decideUp(facts: UpFacts): Plan {
   const abandoned = sorted(facts.abandoned, ({ state }) => state.plug)
   const desired = sorted(facts.desired, ({ plug }) => plug)
-  const findOverlap = overlapWith(abandoned)
+  const findOverlap = overlapWith([...abandoned, ...findReplacing(desired, facts.recorded)])
   const decided = desired.map((plug) =>
     decidePlug(plug, { recorded: facts.recorded.get(plugKey(plug.plug)), findOverlap }),
   )
@@ -52,6 +52,14 @@ interface Decision {
 
 function undo({ state, teardown, cause, refused }: AbandonedPlug): PlanStep[] {
   return refused === undefined ? teardown.map((step) => teardownStep(state.plug, step, cause)) : []
+}
+
+/** Of what is still wanted, what is to be torn down and could not be. */
+function findReplacing(desired: readonly DesiredPlug[], recorded: UpFacts['recorded']): RecordedPlug[] {
+  return desired.flatMap((plug) => {
+    const known = recorded.get(plugKey(plug.plug))
+    return known?.state.undoingSince !== undefined && findReplaced(plug, known).size > 0 ? [known] : []
+  })
 }
 
 interface DecidedFrom {

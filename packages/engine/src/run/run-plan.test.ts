@@ -363,3 +363,38 @@ test('what was set up while the plug whose place it took could not be torn down 
   expect([...tenant]).toEqual(['intake'])
   expect(await causes(mesh)).toEqual([])
 })
+
+test('what is replaced is torn down before another plug sets up what is named the same', async () => {
+  const tenant = new Set<unknown>()
+  const rules = (name: string, more: object, act: (rule: unknown) => void) =>
+    mesh.hook('siem', `${name}.consumer`, { topic: 'events', ...more }, ({ plug }) => act(plug?.settings.rule))
+  mesh.forgetHooks('siem')
+  rules('setup', { replace: true }, (rule) => tenant.add(rule))
+  rules('teardown', {}, (rule) => tenant.delete(rule))
+  mesh.plug('events', 'my-edr', 'my-siem', { settings: { rule: 'q' } })
+  await up(mesh)
+  mesh.plug('events', 'my-edr', 'my-siem', { settings: { rule: 'q2' } })
+  mesh.instance('a-edr', 'edr').plug('events', 'a-edr', 'my-siem', { settings: { rule: 'q' } })
+  await up(mesh, { parallelism: 1 })
+  expect([...tenant].sort()).toEqual(['q', 'q2'])
+  expect(await causes(mesh)).toEqual([])
+})
+
+test('what a filter set up beside the plug whose place it takes is set up again once that is torn down', async () => {
+  const tenant = new Set<string>()
+  mesh.hook('siem', 'setup.consumer', { topic: 'events' }, () => tenant.add('intake'))
+  mesh.hook('siem', 'teardown.consumer', { topic: 'events' }, () => tenant.delete('intake'))
+  mesh.instance('other', 'edr').plug('events', 'other', 'my-siem')
+  await up(mesh, { now: () => '2026-01-01T00:00:00.000Z' })
+  mesh.unplug('events', 'my-edr', 'my-siem').instance('renamed', 'edr').plug('events', 'renamed', 'my-siem')
+  const opened = mesh.open()
+  await runPlan(opened, await planUp(opened, { source: 'renamed' }), {
+    ...quick,
+    now: () => '2026-01-02T00:00:00.000Z',
+  })
+  mesh.calls.length = 0
+  await up(mesh, { now: () => '2026-01-03T00:00:00.000Z' })
+  expect(mesh.calls).toEqual(['teardown my-edr', 'teardown my-siem', 'setup my-siem', 'setup renamed'])
+  expect([...tenant]).toEqual(['intake'])
+  expect(await causes(mesh)).toEqual([])
+})

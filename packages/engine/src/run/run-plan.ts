@@ -7,12 +7,14 @@ import { refreshPlan } from '../mesh/refresh-plan.ts'
 import type { Plan, PlanStep, PlugRef } from '../plan/plan.ts'
 import { plugKey } from '../state/plug-state.ts'
 import { adoptUnchanged } from './adopt-unchanged.ts'
+import { countDown } from './count-down.ts'
 import { limitConcurrency } from './limit-concurrency.ts'
+import { markLeavers } from './mark-leavers.ts'
 import { openGates } from './open-gates.ts'
 import { openHosts } from './open-hosts.ts'
 import { openSecrets } from './open-secrets.ts'
 import { recoverStates } from './recover-states.ts'
-import { runPlug } from './run-plug.ts'
+import { isTornDown, runPlug } from './run-plug.ts'
 import { runsHook } from './run-step.ts'
 import { waitFor } from './wait-for.ts'
 
@@ -42,8 +44,8 @@ export interface RunReport {
 }
 
 /**
- * Obeys a plan, while holding the project's lock. Plugs run in parallel, those that are only torn down before the others; the steps of one
- * plug in order. A failed step stops its plug, not the others. That a step begins is on disk before its hook is called, and what came of it
+ * Obeys a plan, while holding the project's lock. Plugs run in parallel, the steps of one plug in order; nothing is set up before all that goes is
+ * torn down. A failed step stops its plug, not the others. That a step begins is on disk before its hook is called, and what came of it
  * before the next; after a kill, the next plan goes on from there. Hooks that say so are tried again. Everything that happens is told
  * through `ports.emit`.
  *
@@ -84,9 +86,11 @@ async function obey(mesh: Mesh, plan: Plan, options: RunOptions): Promise<RunRep
     const runner = { mesh, hosts, retry: { wait, signal: drain }, stop, now, by }
     emit({ type: 'run-started', action: plan.action, steps: plan.steps.length })
     await settlePlan(mesh, plan)
+    if (plan.action === 'up') await markLeavers(mesh, plan, now())
     const record = mesh.states.openRun({ run: randomUUID(), now })
-    const run = { report, gates, drain, record, leaving: limitConcurrency(MOST_STATES_WRITTEN) }
-    for (const part of leaversFirst(plugs)) await Promise.all(part.map((steps) => runPlug(runner, steps, run)))
+    const teardowns = countDown(plugs.filter(isTornDown).length)
+    const run = { report, gates, drain, record, teardowns, leaving: limitConcurrency(MOST_STATES_WRITTEN) }
+    await Promise.all(plugs.map((steps) => runPlug(runner, steps, run)))
     await record.close()
   } finally {
     await hosts.close()
@@ -108,15 +112,6 @@ export async function settlePlan(mesh: Mesh, plan: Plan): Promise<void> {
 function firstProducts(plugs: readonly PlanStep[][], parallelism: number): Set<string> {
   const steps = plugs.slice(0, parallelism).flat().filter(runsHook)
   return new Set(steps.map(({ product }) => product))
-}
-
-/**
- * Plugs that are only torn down, then the others: what a plug had made may bear the name of what takes its place on the tenant, as where an
- * instance was renamed, and would be taken away again.
- */
-function leaversFirst(plugs: readonly PlanStep[][]): readonly PlanStep[][][] {
-  const leaves = (steps: readonly PlanStep[]) => steps.every(({ action }) => action === 'teardown')
-  return [plugs.filter(leaves), plugs.filter((steps) => !leaves(steps))]
 }
 
 function groupByPlug(steps: readonly PlanStep[]): PlanStep[][] {

@@ -9,6 +9,7 @@ import type { DesiredPlug } from '../plan/plug-facts.ts'
 import { adoptPlug } from '../state/adopt-plug.ts'
 import type { PlugState } from '../state/plug-state.ts'
 import type { RunRecord } from '../state/state-store.ts'
+import type { CountDown } from './count-down.ts'
 import { forgetSecrets } from './forget-secrets.ts'
 import type { Gate } from './limit-concurrency.ts'
 import type { Gates } from './open-gates.ts'
@@ -23,6 +24,8 @@ interface PlugRun {
   readonly report: OpenReport
   readonly gates: Gates
   readonly record: RunRecord
+  /** Of all plugs that are torn down, in part or whole. */
+  readonly teardowns: CountDown
   /** Of states that are written: the journal of the steps that go on must not wait for them all. */
   readonly leaving: Gate
   readonly drain: AbortSignal | undefined
@@ -36,11 +39,23 @@ interface OpenPlug {
   desired(): Promise<DesiredPlug>
 }
 
-/** Runs the steps of one plug in order, and skips what is left after a failure or once the run drains. Never throws. */
+/** Whether something of a plug is torn down. */
+export function isTornDown(steps: readonly PlanStep[]): boolean {
+  return steps.some(({ action }) => action === 'teardown')
+}
+
+/**
+ * Runs the steps of one plug in order, and skips what is left after a failure or once the run drains. Never throws.
+ *
+ * What is torn down may bear the name of what takes its place on the tenant, as where an instance was renamed, and would take it away: its setup waits
+ * for the teardowns of all plugs.
+ */
 export async function runPlug(runner: StepRunner, steps: readonly PlanStep[], run: PlugRun): Promise<void> {
   let stopped: string | undefined
   let open: OpenPlug | undefined
+  const lastTeardown = steps.findLastIndex(({ action }) => action === 'teardown')
   for (const [index, step] of steps.entries()) {
+    if (step.action === 'setup') await run.teardowns.over
     if (stopped === undefined) {
       const lastOfSide = steps[index + 1]?.side !== step.side || steps[index + 1]?.action !== step.action
       const enter = async () => {
@@ -54,6 +69,7 @@ export async function runPlug(runner: StepRunner, steps: readonly PlanStep[], ru
       stopped = called === undefined ? 'interrupted' : await settleOne(runner, step, { ...run, called })
     } else skip(runner.mesh, step, { reason: stopped, report: run.report })
     runner.hosts.used(step.product)
+    if (index === lastTeardown) run.teardowns.finish()
   }
   if (open !== undefined) await leavePlug(runner.mesh, open, { ...run, last: steps.at(-1) })
 }

@@ -77,7 +77,7 @@ export interface PlugState {
   readonly outputs: Readonly<Record<string, JsonValue>>
   /** Which side has put out what; an output that is not here is of before that was recorded. */
   readonly putBy?: Readonly<Record<string, RecordedStep['side']>>
-  /** ISO 8601: a teardown failed then, and the plug is not undone since. */
+  /** ISO 8601: since then it is to be undone and stands beside others: its teardown failed, or a filter left it out. */
   readonly undoingSince?: string
   /** The last failure, until a run succeeds. */
   readonly failure?: EventError & {
