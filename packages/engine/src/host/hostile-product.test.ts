@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { supported } from '@meshroom/test-nodes'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { attempts, networkAttempts, refusalOf } from '../../test/host/hostile-attempts.ts'
+import { attempts, directAttempts, networkAttempts, refusalOf } from '../../test/host/hostile-attempts.ts'
 import { hostFlags } from './host-flags.ts'
 
 const run = promisify(execFile)
@@ -37,12 +37,15 @@ describe.each(nodes)('a hostile product on $node', ({ path, deniesNetwork }) => 
     played = JSON.parse((await run(path, flags)).stdout)
   })
 
-  it.each([...Object.keys(attempts), ...(deniesNetwork ? Object.keys(networkAttempts) : [])])('cannot %s', (name) => {
-    const result = played.results[name]
-    if (name === "read another product's secret") expect(played.owners).toEqual([])
-    else expect(result).toMatch(refusalOf(name))
-    expect(result).not.toContain('canary')
-  })
+  it.each([...Object.keys({ ...attempts, ...directAttempts }), ...(deniesNetwork ? Object.keys(networkAttempts) : [])])(
+    'cannot %s',
+    (name) => {
+      const result = played.results[name]
+      if (name === "read another product's secret") expect(played.owners).toEqual([])
+      else expect(result).toMatch(refusalOf(name))
+      expect(result).not.toContain('canary')
+    },
+  )
 
   it('left nothing behind, and reached nobody', () => {
     const { files, changed, reached } = played

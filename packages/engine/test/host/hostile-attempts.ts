@@ -54,6 +54,11 @@ export const attempts: Readonly<Record<string, string>> = {
   'signal the engine by a child that never was': `const child = new ChildProcess(); child.pid = process.ppid; child._handle.pid = process.ppid; return child.kill(0)`,
   "open the parent's inspector": `process._debugProcess(process.ppid)`,
   'slow the engine down': `setPriority(process.ppid, 1)`,
+  'debug itself': `const { Session } = await import('node:inspector'); const session = new Session(); session.connect(); return new Promise((go, no) => session.post('Runtime.evaluate', { expression: '1' }, (error, value) => (error ? no(error) : go(value))))`,
+  'call functions of the system': `const { dlopen } = await import('node:ffi'); return dlopen(null, { getpid: { parameters: [], result: 'i32' } }).functions.getpid()`,
+  'keep compiled code in another folder': `const { status, message, directory } = enableCompileCache(given.home + '/planted-cache'); flushCompileCache(); return status === constants.compileCacheStatus.ENABLED ? directory : throwIt(new Error(message))`,
+  'copy another folder into its own': `cpSync(given.home, process.env.TMPDIR + '/copy', { recursive: true }); return readFileSync(process.env.TMPDIR + '/copy/.env', 'utf8')`,
+  'copy its folder into another': `cpSync(process.env.TMPDIR, given.home + '/planted-copy', { recursive: true })`,
   'open its own inspector': `const inspector = await import('node:inspector'); inspector.open(0, '127.0.0.1'); return inspector.url() ?? throwIt('it did not open')`,
   'reach an undeclared host': `return (await fetch(given.undeclared)).status`,
   'reach an undeclared host through the context': `return (await context.fetch(given.undeclared)).status`,
@@ -63,6 +68,14 @@ export const attempts: Readonly<Record<string, string>> = {
   "read another product's secret": `return await instanceOf({ owner: { kind: 'instance', product: 'siem', instance: 'siem' }, name: 'API_KEY' })`,
   'read a secret that it names by a path': `return await instance.secret('../siem/API_KEY')`,
   'run code that was not there when it was trusted': `writeFileSync(process.env.TMPDIR + '/late.mjs', 'export default 1'); cpSync(process.env.TMPDIR + '/late.mjs', given.root + '/products/edr/late.mjs')`,
+}
+
+/** What a product that may open sockets itself tries with them. */
+export const directAttempts: Readonly<Record<string, string>> = {
+  'listen on a Unix socket elsewhere': `await once(createServer().listen(given.home + '/planted-direct.sock'), 'listening')`,
+  'listen on a Unix socket elsewhere, by a lie about where it stands': `const { cwd } = process; process.cwd = () => process.env.TMPDIR + '/a/b/c'; try { await once(createServer().listen('../../../home/planted-by-lie.sock'), 'listening') } finally { process.cwd = cwd }`,
+  'bind a pipe elsewhere by such a lie': `const socket = connect(process.env.TMPDIR + '/none'); socket.on('error', () => {}); const { cwd } = process; process.cwd = () => process.env.TMPDIR + '/a/b/c'; try { return new socket._handle.constructor(1).bind('../../../home/planted-by-pipe.sock') === 0 ? 'bound' : throwIt('it did not') } finally { process.cwd = cwd }`,
+  'listen on a Unix socket by a path that changes': `const paths = [process.env.TMPDIR + '/fine.sock', given.home + '/planted-changed.sock']; const socket = connect(process.env.TMPDIR + '/none'); socket.on('error', () => {}); return new socket._handle.constructor(1).bind({ toString: () => paths.pop() }) === 0 ? 'bound' : throwIt('it did not')`,
 }
 
 /** What only a Node that can deny the network refuses. */
@@ -80,6 +93,9 @@ const refusals: Readonly<Record<string, RegExp>> = {
   'load a native addon': /^refused: ERR_DLOPEN_DISABLED /,
   'require a native addon': /^refused: ERR_DLOPEN_DISABLED /,
   'open a database anywhere': /^refused: ERR_UNKNOWN_BUILTIN_MODULE .*node:sqlite/,
+  // Node 22 and 24 have none.
+  'call functions of the system': /^refused: (ERR_ACCESS_DENIED|ERR_UNKNOWN_BUILTIN_MODULE) /,
+  'keep compiled code in another folder': /^refused: .*write permission for .*planted-cache.* is not granted$/,
   'load a library as an engine of OpenSSL': /^refused: ERR_CRYPTO_CUSTOM_ENGINE_NOT_SUPPORTED /,
   'load a package out of its git folder': /^refused: .* is git's own, and is not trusted$/,
   'require a package out of its git folder': /^refused: .* is git's own, and is not trusted$/,
@@ -99,7 +115,7 @@ export function refusalOf(name: string): RegExp {
 
 /** The hook file of the hostile product: one hook that carries out the attempt whose name it is given. */
 export function hostileHooks(): string {
-  const cases = Object.entries({ ...attempts, ...networkAttempts }).map(
+  const cases = Object.entries({ ...attempts, ...directAttempts, ...networkAttempts }).map(
     ([name, code]) =>
       `  ${JSON.stringify(name)}: async (context) => { const { arguments: given, files, run, instance } = context; ${code} },`,
   )
@@ -110,7 +126,7 @@ import { lookup } from 'node:dns/promises'
 import { once } from 'node:events'
 import { cpSync, readdirSync, readFileSync, symlinkSync, writeFileSync, writeSync } from 'node:fs'
 import { get as httpGet } from 'node:http'
-import { createRequire } from 'node:module'
+import { constants, createRequire, enableCompileCache, flushCompileCache } from 'node:module'
 import { connect, createServer } from 'node:net'
 import { setPriority } from 'node:os'
 import { createTracing } from 'node:trace_events'

@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { discoverHooks } from '../../src/hooks/discover-hooks.ts'
 import type { StartHookHostOptions } from '../../src/host/host-options.ts'
 import { startHookHost } from '../../src/host/start-hook-host.ts'
-import { attempts, hostileHooks, networkAttempts } from './hostile-attempts.ts'
+import { attempts, directAttempts, hostileHooks, networkAttempts } from './hostile-attempts.ts'
 
 // A program: runs the hostile product under the Node that runs it, and prints what came of each attempt as JSON.
 
@@ -62,6 +62,8 @@ const options: StartHookHostOptions = {
   },
 }
 const host = startHookHost(options)
+const permissions = { ...options.product.permissions, net: ['direct'] }
+const directHost = startHookHost({ ...options, product: { ...options.product, permissions } })
 const unsafeHost = startHookHost({ ...options, unsafe: true })
 const { hooks } = await discoverHooks({ root, product: 'edr', folder: 'products/edr', integrations: [] })
 const call = async (name: string, given: Readonly<Record<string, string>>, by = host) => {
@@ -76,11 +78,12 @@ const call = async (name: string, given: Readonly<Record<string, string>>, by = 
 }
 const undeclared = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
 const results: Record<string, unknown> = {}
-for (const name of [...Object.keys(attempts), ...Object.keys(networkAttempts)]) {
-  results[name] = await call('attempt', { name, root, home, undeclared, socket }).catch(
-    (error: Error) => `ended: ${error.message}`,
-  )
+const attempt = async (name: string, by = host) => {
+  const given = { name, root, home, undeclared, socket }
+  results[name] = await call('attempt', given, by).catch((error: Error) => `ended: ${error.message}`)
 }
+for (const name of [...Object.keys(attempts), ...Object.keys(networkAttempts)]) await attempt(name)
+for (const name of Object.keys(directAttempts)) await attempt(name, directHost)
 const reachedByAttempts = reached
 await call('signal', {}, unsafeHost)
 await delay(200)
@@ -102,6 +105,7 @@ console.log(
   }),
 )
 await host.close()
+await directHost.close()
 await unsafeHost.close()
 server.close()
 daemon.close()

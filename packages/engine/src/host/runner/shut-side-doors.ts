@@ -69,13 +69,13 @@ function shutUnixSockets(pipe: Socket, network: 'brokered' | 'direct'): void {
   const pipes: unknown = typeof handle === 'object' && handle !== null && Reflect.getPrototypeOf(handle)
   const permission = process.permission
   if (!isPrototypeOfPipes(pipes) || permission === undefined) throw new Error('this Node has other pipes')
-  const [isDirect, absolute, has] = [network === 'direct', resolve, permission.has.bind(permission)]
+  const [isDirect, has, cwd] = [network === 'direct', permission.has.bind(permission), process.cwd]
   const { bind, connect } = pipes
   const call = Reflect.apply
   fix(pipes, 'bind', function (this: unknown, given: unknown) {
-    // A text, made once: an object could give one path to the check and another to Node.
-    const path = `${given}`
-    return isDirect && has('fs.write', absolute(path)) ? call(bind, this, [path]) : refuse('Unix sockets')
+    // Made once and whole, so that Node binds what is checked: an object could be two paths, and a path with dots means another one behind a link.
+    const path = resolve(cwd(), `${given}`)
+    return isDirect && has('fs.write', path) ? call(bind, this, [path]) : refuse('Unix sockets')
   })
   fix(pipes, 'connect', function (this: unknown, request: unknown, path: unknown) {
     return isDirect ? call(connect, this, [request, path]) : refuse('Unix sockets')

@@ -306,6 +306,24 @@ ${talk}`
     expect(await bench.run('own', { arguments: { port } })).toBe('PING')
     expect(await bench.run('byte', { arguments: { port } })).toBe('PING\n')
   })
+
+  it('lets a hook make Unix sockets in its scratch folder, wherever it stands there', async () => {
+    const bench = await benchWith(
+      `import { existsSync, mkdirSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { once } from 'node:events'
+const { TMPDIR } = process.env
+export const listen = execute(async () => {
+  mkdirSync(TMPDIR + '/inner')
+  for (const path of ['own.sock', './inner/own.sock', TMPDIR + '/whole.sock']) await once(createServer().listen(path), 'listening')
+  process.chdir('inner')
+  await once(createServer().listen('../inner/moved.sock'), 'listening')
+  return ['own.sock', 'inner/own.sock', 'whole.sock', 'inner/moved.sock'].map((path) => existsSync(TMPDIR + '/' + path))
+})`,
+      direct,
+    )
+    expect(await bench.run('listen')).toEqual([true, true, true, true])
+  })
 })
 
 describe('a host that misbehaves on the network', () => {
