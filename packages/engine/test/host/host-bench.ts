@@ -9,6 +9,7 @@ import { discoverHooks } from '../../src/hooks/discover-hooks.ts'
 import type { HookDeclaration } from '../../src/hooks/hook-declaration.ts'
 import type { HookHost, HookInput } from '../../src/host/hook-host.ts'
 import type { HostServices, HostTuning } from '../../src/host/host-options.ts'
+import type { Redactor } from '../../src/host/redact.ts'
 import { startHookHost } from '../../src/host/start-hook-host.ts'
 import type { Prompter, SecretOwner, SecretStore } from '../../src/ports.ts'
 import type { TrustSubject } from '../../src/trust/trust-subject.ts'
@@ -35,6 +36,8 @@ export interface BenchOptions {
   readonly permissions?: Partial<Product['permissions']>
   readonly prompter?: Prompter
   readonly tuning?: HostTuning
+  /** What knows the secrets of other products of the run. */
+  readonly redactor?: Redactor
   readonly admit?: (subject: TrustSubject) => Promise<void>
   readonly onMerge?: (report: MergeReport) => void
   readonly onWritten?: HostServices['onWritten']
@@ -88,6 +91,7 @@ async function makeBench(options: BenchOptions): Promise<{ bench: HostBench; clo
       ...(options.onMerge && { onMerge: options.onMerge }),
       ...(options.onWritten && { onWritten: options.onWritten }),
     },
+    ...(options.redactor && { redactor: options.redactor }),
     tuning: { graceMs: 300, killMs: 300, ...options.tuning },
   })
   const bench: HostBench = {

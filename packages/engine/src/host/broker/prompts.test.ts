@@ -2,6 +2,7 @@ import { MeshroomError } from '@meshroom/model'
 import { describe, expect, it } from 'vitest'
 import { benchWith } from '../../../test/host/host-bench.ts'
 import type { PromptRequest } from '../../ports.ts'
+import { createRedactor } from '../redact.ts'
 
 const hooks = `
 export const all = execute(async ({ prompt }) => [
@@ -54,10 +55,32 @@ describe('questions', () => {
     const bench = await benchWith(hooks, { prompter: { ask } })
     await expect(bench.run('text')).rejects.toMatchObject({
       message: expect.stringContaining('nobody can be asked: edr asks: Region?'),
-      hint: 'meshroom configure paris -c region=VALUE',
+      hint: 'give it with meshroom configure paris -c region=VALUE',
       data: { code: 'PROMPT_UNAVAILABLE' },
     })
     expect(await bench.run('withDefault')).toBe('fra1')
+  })
+
+  it("tell a hook nothing of other products' secrets where nobody can be asked, and people see none", async () => {
+    const redactor = createRedactor()
+    redactor.add('secret-of-siem')
+    const asked: PromptRequest[] = []
+    const ask = async (request: PromptRequest) => {
+      asked.push(request)
+      throw new MeshroomError('INPUT_REQUIRED', request.message, { hint: `Give it with ${request.flag}.` })
+    }
+    const bench = await benchWith(
+      `export const told = execute(async ({ prompt, arguments: { guess } }) => {
+  const { code, message, hint } = await prompt.text({ message: guess, setting: guess }).catch((error) => error)
+  return [code, message, hint].join(' ').replaceAll(guess, 'GUESS')
+})`,
+      { prompter: { ask }, redactor },
+    )
+    const told = (guess: string) => bench.run('told', { arguments: { guess } })
+    const right = await told('secret-of-siem')
+    expect(right).toMatch(/^PROMPT_UNAVAILABLE .*: GUESS .* -c GUESS=VALUE$/)
+    expect(right).toBe(await told('a-wrong-guess.'))
+    expect(JSON.stringify(asked)).not.toContain('secret-of-siem')
   })
 
   /** Answers with what was offered. */

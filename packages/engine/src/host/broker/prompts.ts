@@ -2,6 +2,7 @@ import { HookError, type JsonValue } from '@meshroom/hooks-sdk'
 import { MeshroomError } from '@meshroom/model'
 import type { PromptRequest } from '../../ports.ts'
 import { cleanText } from '../clean-text.ts'
+import type { Redactor } from '../redact.ts'
 import { type Args, type AskContext, giveSecret, invalid, optionalText, type Service, text, texts } from './ask.ts'
 
 /** As manifests have them: nothing that a shell would heed, as people copy it. */
@@ -19,7 +20,7 @@ const ask: Service = async (args, context) => {
     if (request.kind === 'secret' && typeof answer === 'string') giveSecret(answer, context)
     return asGiven(answer, { question, request })
   } catch (error) {
-    return answerWithoutPerson(error, { question, request })
+    return answerWithoutPerson(error, { question, context })
   } finally {
     context.deadline.resume()
   }
@@ -48,18 +49,26 @@ function questionIn(args: Args): Question {
 
 /** As a person sees it: each text on a line, without secrets, under the name of the product, so that nobody takes it for a question of Meshroom. */
 function requestFor(question: Question, context: AskContext): PromptRequest {
-  const { redactor, product } = context.settings
-  const show = (words: string) => shorten(redactor.text(cleanText(words)).replaceAll(/\s+/g, ' ').trim())
+  const { redactor } = context.settings
+  const show = (words: string) => shown(words, redactor)
   const answeredBy = flagFor(question, context)
   return {
     kind: question.kind,
-    message: `${product.name} asks: ${show(question.message)}`,
+    message: messageFor(question, context, redactor),
     ...(question.default !== undefined && {
       default: typeof question.default === 'string' ? show(question.default) : question.default,
     }),
     ...(question.choices && { choices: question.choices.map(show) }),
     ...(answeredBy !== undefined && { flag: redactor.text(answeredBy) }),
   }
+}
+
+function messageFor({ message }: Question, { settings }: AskContext, redactor: Redactor): string {
+  return `${settings.product.name} asks: ${shown(message, redactor)}`
+}
+
+function shown(words: string, redactor: Redactor): string {
+  return shorten(redactor.text(cleanText(words)).replaceAll(/\s+/g, ' ').trim())
 }
 
 function shorten(line: string): string {
@@ -100,11 +109,17 @@ function flagFor({ kind, setting }: Question, { input }: AskContext): string | u
   return `meshroom configure ${input.instance.name} ${option}`
 }
 
-function answerWithoutPerson(error: unknown, { question, request: { message, flag } }: Asked): JsonValue {
+/** What a person was shown, and so what the prompter says of it, tells which texts are secrets of other products: a hook is told its own words. */
+function answerWithoutPerson(
+  error: unknown,
+  { question, context }: { readonly question: Question; readonly context: AskContext },
+): JsonValue {
   if (!(error instanceof MeshroomError) || error.code !== 'INPUT_REQUIRED') throw error
   if (question.default !== undefined) return question.default
+  const message = messageFor(question, context, context.given)
+  const flag = flagFor(question, context)
   throw new HookError('PROMPT_UNAVAILABLE', `nobody can be asked: ${message}`, {
-    hint: error.hint ?? flag ?? 'run the command in a terminal',
+    hint: flag === undefined ? 'run the command in a terminal' : `give it with ${context.given.text(flag)}`,
     cause: error,
   })
 }

@@ -1,5 +1,7 @@
+import type { JsonValue } from '@meshroom/hooks-sdk'
 import { describe, expect, it } from 'vitest'
 import { benchWith } from '../../../test/host/host-bench.ts'
+import { createRedactor } from '../redact.ts'
 
 /** A hook that puts out so, and what its bench was told. */
 async function putting(code: string) {
@@ -49,5 +51,33 @@ describe('an output', () => {
       `await plug.output(await instance.secret('API_KEY'), await instance.secret('API_KEY'))`,
     )
     expect({ ...(await call()).outputs }).toEqual({ '•••': '•••' })
+  })
+
+  it("tells no hook whether a text is another product's secret, and yet keeps none", async () => {
+    const redactor = createRedactor()
+    redactor.add('secret-of-siem')
+    const hooks = `
+export const put = setup.producer(async ({ plug, arguments: { guess } }) => {
+  const told = []
+  const tried = (name, value) => plug.output(name, value).then(() => 'kept', ({ code, message }) => code + ' ' + message).then((said) => told.push(said.replaceAll(guess, 'GUESS')))
+  await tried(guess, 'x'.repeat(70_000))
+  await tried('x'.repeat(90) + guess, 1)
+  await tried('list', Array(4_500).fill(guess))
+  for (const name of ['a', 'b', 'c', 'd', 'e']) await tried(name, Array(3_500).fill(guess))
+  await tried(guess, guess)
+  throw new HookError('TOLD', JSON.stringify(told))
+})`
+    const bench = await benchWith(hooks, { redactor })
+    const kept: JsonValue[] = []
+    const told = async (guess: string) => {
+      const onOutput = (name: string, value: JsonValue) => void kept.push({ [name]: value })
+      const input = bench.input({ arguments: { guess } })
+      const error: Error = await bench.host.call(await bench.hook('put'), input, { onOutput }).catch((thrown) => thrown)
+      return error.message
+    }
+    const right = await told('secret-of-siem')
+    expect(right).toMatch(/^.*#put: \["OUTPUT_TOO_LARGE .*","OUTPUT_NAME_INVALID .*","OUTPUT_TOO_LARGE .*"kept".*"\]$/)
+    expect(JSON.stringify(kept)).not.toContain('secret-of-siem')
+    expect(right).toBe(await told('a-wrong-guess.'))
   })
 })

@@ -1,5 +1,5 @@
 import { HookError, type JsonValue } from '@meshroom/hooks-sdk'
-import { type Service, text } from './ask.ts'
+import { type AskContext, type Service, text } from './ask.ts'
 
 /** Outputs are kept in the project's state, which belongs in git. */
 const LARGEST_OUTPUT = 64 * 1024
@@ -8,17 +8,31 @@ const LARGEST_OF_A_PLUG = 256 * 1024
 /** What every object has in JavaScript, whatever was put into it. */
 const TAKEN: readonly string[] = ['__proto__', 'constructor', 'prototype']
 
+type Outputs = Readonly<Record<string, JsonValue>>
+
+/**
+ * What calls have put out so far, by what is kept of it: without what their own products were given, and nothing else. What is too much is measured
+ * by that, so that no limit says whether a text is another product's secret.
+ */
+const toldSoFar = new WeakMap<Outputs, Outputs>()
+
 /**
  * Records an output of a hook, without secrets in its name or value.
  *
  * @throws HookError `OUTPUT_NAME_INVALID`, `OUTPUT_TOO_LARGE`
  */
 export const putOutput: Service = async (args, context) => {
-  const name = nameOf(context.settings.redactor.text(text(args, 'name')))
-  const value = context.settings.redactor.json(args.value ?? null)
-  refuseTooMuch({ ...context.input.plug?.outputs, ...context.outputs, [name]: value }, name)
-  await context.output(name, value)
+  const { redactor } = context.settings
+  const [name, value] = [text(args, 'name'), args.value ?? null]
+  tell(nameOf(context.given.text(name)), { value: context.given.json(value), context })
+  await context.output(redactor.text(name), redactor.json(value))
   return undefined
+}
+
+function tell(name: string, { value, context }: { readonly value: JsonValue; readonly context: AskContext }): void {
+  const told = { ...toldSoFar.get(context.outputs), [name]: value }
+  refuseTooMuch({ ...context.input.plug?.outputs, ...told }, name)
+  toldSoFar.set(context.outputs, told)
 }
 
 function nameOf(name: string): string {
@@ -28,7 +42,7 @@ function nameOf(name: string): string {
   })
 }
 
-function refuseTooMuch(outputs: Readonly<Record<string, JsonValue>>, name: string): void {
+function refuseTooMuch(outputs: Outputs, name: string): void {
   const size = sizeOf(outputs[name])
   if (size > LARGEST_OUTPUT) throw tooLarge(`the output ${name} has ${size} bytes, and ${LARGEST_OUTPUT} are the limit`)
   const all = sizeOf(outputs)
