@@ -92,11 +92,20 @@ function buildNetwork(facts: CallFacts): Pick<HookContext, 'fetch' | 'webSocket'
   const net = createNetAsker(facts)
   const send = brokeredFetch(net)
   return {
-    fetch: (target, init) =>
-      send(target, { ...init, signal: init?.signal ? AbortSignal.any([init.signal, signal]) : signal }),
+    async fetch(target, init) {
+      const own = signalIn(target, init)
+      return send(target, { ...init, signal: own ? AbortSignal.any([own, signal]) : signal })
+    },
     webSocket: (url, options) => openWebSocket(net, url, { ...options, signal }),
     connect: (options) => openConnection(net, options, signal),
   }
+}
+
+/** As the Fetch standard has it: that of the options, null among them, goes before that of a Request. */
+function signalIn(...[target, init]: Parameters<typeof fetch>): AbortSignal | null | undefined {
+  // Whoever names `Request` has Node load it, which takes a while.
+  const isRequest = typeof target !== 'string' && !(target instanceof URL) && target instanceof Request
+  return init?.signal === undefined && isRequest ? target.signal : init?.signal
 }
 
 function buildLog({ call, channel }: CallFacts): Log {

@@ -88,6 +88,35 @@ describe('fetch in a hook, its own and the global one alike', () => {
     expect(await run(code, { url })).toEqual(['20000000', true])
   })
 
+  it('takes the length of such a body from the hook where it says one', async () => {
+    const { url } = await tenant((request, response) =>
+      request.resume().on('end', () => response.end(request.headers['content-length'])),
+    )
+    const code = `const body = 'x'.repeat(20_000_000)
+      return (await fetch(given.url, { method: 'POST', body, headers: { 'Content-Length': String(body.length) } })).text()`
+    expect(await run(code, { url })).toBe('20000000')
+  })
+
+  it.each(['fetch', 'send'])(
+    '%s ends by the signal of a Request, and by that of the options before it',
+    async (fetch) => {
+      const { url } = await tenant((_, response) => response.end())
+      const code = `const aborted = new Request(given.url, { signal: AbortSignal.abort(new Error('by the hook')) })
+      const ended = (options) => ${fetch}(aborted, options).then(({ status }) => status, ({ message }) => message)
+      return [await ended(), await ended({ signal: new AbortController().signal }), await ended({ signal: null })]`
+      expect(await run(code, { url })).toEqual(['by the hook', 200, 200])
+    },
+  )
+
+  it("ends by a Request's signal while the tenant thinks", async () => {
+    const { url } = await tenant(() => {})
+    const code = `const controller = new AbortController()
+      const sent = send(new Request(given.url, { signal: controller.signal }))
+      setTimeout(() => controller.abort(new Error('by the hook')), 50)
+      return sent.then(({ status }) => status, ({ message }) => message)`
+    expect(await run(code, { url })).toBe('by the hook')
+  })
+
   it('reads a body no faster than the hook takes it', async () => {
     let written = 0
     const { url } = await tenant((_, response) => {

@@ -46,8 +46,8 @@ async function open(net: NetAsker, { stream, request }: Opening): Promise<WireRe
   const { url, method, headers, redirect, body } = request
   const whole = body instanceof Uint8Array ? body : undefined
   const pieces = whole !== undefined && whole.length > LARGEST_WHOLE ? new Blob([whole]).stream() : streamOf(body)
-  const sent = [...headers]
-  if (pieces !== null && whole !== undefined) sent.push(['content-length', String(whole.length)])
+  const isMeasured = whole === undefined || pieces === null || headers.some(([name]) => name === 'content-length')
+  const sent = isMeasured ? headers : [...headers, ['content-length', String(whole.length)]]
   const args = { stream, url, method, headers: sent, redirect, upload: pieces !== null }
   const answer = net.ask<WireResponse>('net.fetch', {
     ...args,

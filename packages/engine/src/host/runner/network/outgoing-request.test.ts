@@ -43,7 +43,15 @@ describe('a plain request', () => {
             arbitrary: fc.array(header, { maxLength: 3 }).map((pairs): unknown => Object.fromEntries(pairs)),
             weight: 4,
           },
-          fc.constantFrom<unknown>(null, [['a', 'b']], new Headers({ a: 'b' }), { a: 1 }, { a: undefined }),
+          fc.constantFrom<unknown>(
+            Object.defineProperty({ a: 'b' }, 'c', { value: 'd' }),
+            { a: 'b', [Symbol('c')]: 'd' },
+            null,
+            [['a', 'b']],
+            new Headers({ a: 'b' }),
+            { a: 1 },
+            { a: undefined },
+          ),
         ),
         body: fc.oneof(
           fc.string({ unit: 'binary' }),
@@ -79,6 +87,10 @@ describe('another request', () => {
     ['Headers', ['https://edr.example', { headers: new Headers({ a: 'b' }) }]],
     ['a form', ['https://edr.example', { method: 'POST', body: new URLSearchParams('a=b') }]],
     ['an option that few know', ['https://edr.example', { cache: 'no-store' }]],
+    [
+      'an option that is not to be seen',
+      ['https://edr.example', Object.defineProperty({}, 'method', { value: 'POST' }) as RequestInit],
+    ],
     ['one of a class', ['https://edr.example', Object.assign(Object.create({ method: 'POST' }), {})]],
   ])('is left to Request: %s', async (_, given) => {
     expect(plainRequest(...given)).toBeUndefined()
@@ -90,6 +102,7 @@ describe('another request', () => {
     ['a name with a password', ['https://user:pass@edr.example']],
     ['a body that nobody reads', ['https://edr.example', { body: 'x' }]],
     ['a header of two lines', ['https://edr.example', { method: 'POST', headers: { a: 'b\r\nc: d' } }]],
+    ['a header under a symbol', ['https://edr.example', { headers: { [Symbol('a')]: 'b' } as Record<string, string> }]],
     ['a method of two words', ['https://edr.example', { method: 'GET /x' }]],
     ['a signal that is none', ['https://edr.example', { signal: {} as AbortSignal }]],
   ])('is refused with the words of Request: %s', async (_, given) => {

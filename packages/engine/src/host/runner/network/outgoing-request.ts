@@ -63,11 +63,12 @@ export function plainRequest(...[input, init = {}]: Given): OutgoingRequest | un
   }
 }
 
-/** @returns undefined where it is no plain object */
+/** @returns undefined where it is no plain object whose fields are all there to be seen, under names */
 function ownFields(value: unknown): Readonly<Record<string, unknown>> | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   const prototype = Object.getPrototypeOf(value)
-  return prototype === Object.prototype || prototype === null ? { ...value } : undefined
+  const isPlain = prototype === Object.prototype || prototype === null
+  return isPlain && Reflect.ownKeys(value).length === Object.keys(value).length ? { ...value } : undefined
 }
 
 /** An option that is undefined counts as left out. */
