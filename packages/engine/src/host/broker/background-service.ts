@@ -56,7 +56,7 @@ export function startService(place: ServicePlace, wanted: WantedService): Promis
       return { pid: running.pid, started: false }
     }
     if (running !== undefined) await end(running)
-    await refuseTakenPort(place, { ready: wanted.ready, patienceMs })
+    await refuseTakenPort(place, { ...wanted, patienceMs })
     return { pid: await launch(place, { wanted, digest }), started: true }
   })
 }
@@ -80,6 +80,7 @@ async function launch(
   place: ServicePlace,
   { wanted, digest }: { wanted: WantedService; digest: string },
 ): Promise<number> {
+  refuseCancelled(place, wanted.signal)
   const pid = await spawnDetached(place, wanted)
   const identity = await identifyProcess(pid)
   try {
@@ -132,7 +133,7 @@ async function waitUntilReady(
   const start = performance.now()
   const limit = ready === undefined ? Math.min(SETTLE_MS, timeoutMs) : timeoutMs
   while (performance.now() - start < limit) {
-    if (signal.aborted) throw new HookError('CANCELLED', `waiting for the service ${place.id} was ended`)
+    refuseCancelled(place, signal)
     if ((await identifyProcess(pid)) !== identity) throw await notReady(place, 'ended before it was ready')
     if (ready !== undefined && (await accepts(ready))) return
     await delay(POLL_MS)
@@ -147,13 +148,19 @@ async function waitUntilReady(
  */
 async function refuseTakenPort(
   place: ServicePlace,
-  { ready, patienceMs }: { readonly ready: Address | undefined; readonly patienceMs: number },
+  { ready, signal, patienceMs }: Pick<WantedService, 'ready' | 'signal'> & { readonly patienceMs: number },
 ): Promise<void> {
   const start = performance.now()
   while (ready !== undefined && (await accepts(ready))) {
     if (performance.now() - start >= patienceMs) throw portTaken(place, ready)
+    refuseCancelled(place, signal)
     await delay(POLL_MS)
   }
+}
+
+/** A hook that nobody waits for any more leaves no service behind. */
+function refuseCancelled({ id }: ServicePlace, signal: AbortSignal): void {
+  if (signal.aborted) throw new HookError('CANCELLED', `waiting for the service ${id} was ended`)
 }
 
 function portTaken({ id }: ServicePlace, { host, port }: Address): HookError {

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
@@ -271,6 +273,21 @@ describe('a service', () => {
     )
     onTestFinished(() => void last.close())
     expect(await start(bench, argumentsFor(port))).toMatchObject({ started: true })
+  })
+
+  it('is not started for a hook that was cancelled while it waited for its port', async () => {
+    const noted = JSON.stringify({ pid: 2 ** 30, identity: 'gone', digest: 'gone' })
+    const bench = await benchOf({ files: { '.meshroom/services/edr/listener.json': noted } })
+    const given = argumentsFor(await freePort())
+    const cancelled = new AbortController()
+    const holder = createServer(() => cancelled.abort()).listen(given.options.ready.port, '127.0.0.1')
+    onTestFinished(() => void holder.close())
+    await once(holder, 'listening')
+    const ended = bench.run('service', { arguments: given }, { signal: cancelled.signal })
+    await expect(ended).rejects.toMatchObject({ code: 'HOOK_CANCELLED' })
+    holder.close()
+    await bench.run('stop', { arguments: {} })
+    expect(existsSync(join(bench.root, '.meshroom/services/edr/listener.log'))).toBe(false)
   })
 
   it('starts anew after a stop though what it has started holds its port a moment longer', async () => {
