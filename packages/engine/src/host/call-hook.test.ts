@@ -204,6 +204,11 @@ export const later = execute(() => { throw new RetryableError('busy', { after: 2
       `const options = { topic: 'a' }\noptions.topic = 'b'\nexport const changed = execute(options, () => 1)`,
       /is not what its source says/,
     ],
+    [
+      'changes after the fact what its check is taken for',
+      `const options = { settles: true }\noptions.settles = false\nexport const changed = check(options, () => 1)`,
+      /is not what its source says/,
+    ],
   ])('a file that %s', async (_, code, message) => {
     const bench = await shared.with(`${code}\nexport const ask = execute(() => 1)`)
     const name = code.includes('changed') ? 'changed' : 'ask'

@@ -1,12 +1,27 @@
 import { pathToFileURL } from 'node:url'
 import { isDeepStrictEqual } from 'node:util'
-import type { Hook } from '@meshroom/hooks-sdk'
+import type { Hook, HookOptions } from '@meshroom/hooks-sdk'
 import type { WireHook } from '../protocol.ts'
 
 type Sdk = typeof import('@meshroom/hooks-sdk')
 
 /** Why a hook cannot be run. */
 export class LoadError extends Error {}
+
+/** Complete, as those that declarations are read by: what is left out here could be changed while its file runs. */
+const known: Readonly<Record<keyof HookOptions, true>> = {
+  topic: true,
+  mode: true,
+  format: true,
+  title: true,
+  order: true,
+  ownsBoth: true,
+  keepWhenOverloaded: true,
+  requires: true,
+  replace: true,
+  settles: true,
+  timeout: true,
+}
 
 /** Those that were found to be what their declarations say. */
 const loaded = new Map<string, Hook>()
@@ -42,19 +57,7 @@ async function findHook({ file, export: name, kind, options }: WireHook, sdk: Sd
 
 /** Options without keys that are unset or unknown to this version: such are left out of a declaration too. */
 function plain(options: Hook['options']): object {
-  const known = [
-    'topic',
-    'mode',
-    'format',
-    'title',
-    'order',
-    'ownsBoth',
-    'keepWhenOverloaded',
-    'requires',
-    'replace',
-    'timeout',
-  ]
-  const entries = Object.entries(options).filter(([key, value]) => value !== undefined && known.includes(key))
+  const entries = Object.entries(options).filter(([key, value]) => value !== undefined && Object.hasOwn(known, key))
   return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }
 
