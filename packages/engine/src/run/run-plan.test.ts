@@ -398,3 +398,23 @@ test('what a filter set up beside the plug whose place it takes is set up again 
   expect([...tenant]).toEqual(['intake'])
   expect(await causes(mesh)).toEqual([])
 })
+
+test('what took the name of what could not be replaced yet is set up again after the next try', async () => {
+  const tenant = new Set<unknown>()
+  let fails = true
+  mesh.forgetHooks('siem')
+  mesh.hook('siem', 'setup.consumer', { topic: 'events', replace: true }, ({ plug }) => tenant.add(plug?.settings.rule))
+  mesh.hook('siem', 'teardown.consumer', { topic: 'events' }, ({ plug }) => {
+    tenant.delete(plug?.settings.rule)
+    if (fails) throw new MeshroomError('HOOK_FAILED', 'no answer')
+  })
+  mesh.plug('events', 'my-edr', 'my-siem', { settings: { rule: 'q' } })
+  await up(mesh, { now: () => '2026-01-01T00:00:00.000Z' })
+  mesh.plug('events', 'my-edr', 'my-siem', { settings: { rule: 'q2' } })
+  mesh.instance('a-edr', 'edr').plug('events', 'a-edr', 'my-siem', { settings: { rule: 'q' } })
+  await up(mesh, { now: () => '2026-01-02T00:00:00.000Z' })
+  fails = false
+  await up(mesh, { now: () => '2026-01-03T00:00:00.000Z' })
+  expect([...tenant].sort()).toEqual(['q', 'q2'])
+  expect(await causes(mesh)).toEqual([])
+})
