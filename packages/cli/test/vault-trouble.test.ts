@@ -6,14 +6,17 @@ import { meshFiles, type Sandbox, sandboxWithPlug } from './sandbox.ts'
 
 const passphrase = { MESHROOM_PASSPHRASE: 'correct horse' }
 
-/** Both products ask for a secret, the siem for one that it does not declare. */
+/** The edr requires a secret, and the siem asks for one that it does not declare. */
 async function meshWithSecrets(): Promise<Sandbox> {
   const box = await sandboxWithPlug()
   await box.write({
     'products/edr/definition.yaml': meshFiles['products/edr/definition.yaml'] ?? '',
-    'products/siem/hooks.ts': `import { setup } from '@meshroom/hooks-sdk'
+    'products/siem/hooks.ts': `import { setup, teardown } from '@meshroom/hooks-sdk'
 
 export const intake = setup.consumer({ topic: 'events', title: 'open an intake' }, async ({ instance }) => {
+  await instance.secret('EXTRA')
+})
+export const close = teardown.consumer({ topic: 'events', title: 'close the intake' }, async ({ instance }) => {
   await instance.secret('EXTRA')
 })
 `,
@@ -50,6 +53,22 @@ test.each([
     expect(await box.meshroom('down', { env: passphrase })).toMatchObject({ code: 0 })
   },
 )
+
+test.each([
+  ['a wrong passphrase', { MESHROOM_PASSPHRASE: 'wrong' }],
+  ['a vault that was cut off', passphrase],
+])('%s keeps nothing up where no hook asks for a secret, though a product may have one', async (what, env) => {
+  const box = await sandboxWithPlug()
+  const comment = '// needs no secret (the tenant is open)\n'
+  await box.write({ 'products/siem/hooks.ts': comment + meshFiles['products/siem/hooks.ts'] })
+  await box.meshroom('secrets set OTHER', { input: 'value\n', env: passphrase })
+  const vault = join(box.project, 'secrets.gpg')
+  const bytes = await readFile(vault)
+  if (what === 'a vault that was cut off') await writeFile(vault, bytes.subarray(0, bytes.length / 2))
+  expect(await box.meshroom('up', { env })).toMatchObject({ code: 0 })
+  expect(await box.meshroom('down', { env })).toMatchObject({ code: 0 })
+  expect((await box.meshroom('status', { env })).stdout).toContain('environment default: 1 down')
+})
 
 test('a secret that is gone is told by plan and up before the first step, and by the words that set it', async () => {
   const box = await meshWithSecrets()

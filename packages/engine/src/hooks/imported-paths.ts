@@ -10,14 +10,18 @@ import { stripTypes } from './strip-types.ts'
  * @param file of the text, relative to the product's folder, as are the files returned
  */
 export async function importedPaths(file: string, text: string): Promise<readonly string[]> {
-  const source = text.replace(/^\uFEFF/, '')
-  const stripped = /\.[mc]?ts$/.test(file) ? await stripTypes(source) : { code: source }
-  const program =
-    'code' in stripped ? (parseAs('module', stripped.code) ?? parseAs('commonjs', stripped.code)) : undefined
+  const program = await parseScript(file, text)
   const paths: string[] = []
   if (program !== undefined)
     visit(program, (node) => void paths.push(...pathsOf(file, specifierOf(node as AnyNode) ?? '')))
   return [...new Set(paths)]
+}
+
+/** Parses JavaScript, or TypeScript where the file's name says so, of either kind of module; undefined where it cannot be. */
+export async function parseScript(file: string, text: string): Promise<Node | undefined> {
+  const source = text.replace(/^\uFEFF/, '')
+  const stripped = /\.[mc]?ts$/.test(file) ? await stripTypes(source) : { code: source }
+  return 'code' in stripped ? (parseAs('module', stripped.code) ?? parseAs('commonjs', stripped.code)) : undefined
 }
 
 function parseAs(sourceType: 'module' | 'commonjs', code: string): Node | undefined {

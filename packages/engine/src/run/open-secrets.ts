@@ -1,30 +1,34 @@
 import { join } from 'node:path'
 import type { Setting } from '@meshroom/model'
+import type { AnyNode } from 'acorn'
+import { visit } from '../hooks/find-factory-calls.ts'
 import { listProductFiles } from '../hooks/list-product-files.ts'
 import { readProductCode } from '../hooks/read-product-code.ts'
 import { declaredPlugSettings } from '../mesh/declared-plug-settings.ts'
 import type { Mesh } from '../mesh/mesh.ts'
 import type { Plan, PlanStep } from '../plan/plan.ts'
+import { isTestOrTemplate } from '../state/digest-code.ts'
 import { runsHook } from './run-step.ts'
 
 /**
- * Opens the vault before the first step where any step may ask for a secret, so that what is wrong with it is said once, and nothing has begun. A run
- * that needs none never opens it.
+ * Opens the vault before the first step where the code of a step's product asks for secrets, or a setup requires one, so that what is wrong with
+ * the vault is said once, and nothing has begun. A run that needs none never opens it: a vault that is lost must not keep what needs none of it from
+ * being torn down.
  *
  * @throws what the vault says
  */
 export async function openSecrets(mesh: Mesh, { steps }: Pick<Plan, 'steps'>): Promise<void> {
   const withHooks = steps.filter(runsHook)
-  const first = withHooks.find((step) => declaresSecrets(mesh, step)) ?? (await findAsking(mesh, withHooks))
+  const first = withHooks.find((step) => requiresSecrets(mesh, step)) ?? (await findAsking(mesh, withHooks))
   if (first === undefined) return
   const { product, instance } = first
   await mesh.ports.secrets.keys({ kind: 'instance', product, instance })
 }
 
-function declaresSecrets(mesh: Mesh, { product, plug }: PlanStep): boolean {
-  const isSecret = ({ secret }: Setting) => secret
+function requiresSecrets(mesh: Mesh, { action, product, plug }: PlanStep): boolean {
+  const isRequired = ({ secret, required }: Setting) => secret && required
   const { settings = [] } = mesh.project.products.get(product) ?? {}
-  return settings.some(isSecret) || declaredPlugSettings(mesh, plug).some(isSecret)
+  return action === 'setup' && [...settings, ...declaredPlugSettings(mesh, plug)].some(isRequired)
 }
 
 /** Hooks may also have secrets that no setting declares. */
@@ -32,12 +36,34 @@ async function findAsking({ root, project }: Mesh, steps: readonly PlanStep[]): 
   const ofProducts = new Map(steps.map((step) => [step.product, step]))
   for (const [name, step] of ofProducts) {
     const product = project.products.get(name)
-    if (product !== undefined && (await mentionsSecrets(join(root, product.folder)))) return step
+    if (product !== undefined && (await asksForSecrets(join(root, product.folder)))) return step
   }
   return undefined
 }
 
-async function mentionsSecrets(folder: string): Promise<boolean> {
-  const { contents } = await readProductCode(folder, listProductFiles(folder))
-  return [...contents.values()].some((content) => /secret\s*\(/i.test(content.toString('utf8')))
+/** Whether code of a product asks for a secret, as far as its names tell. */
+export async function asksForSecrets(folder: string): Promise<boolean> {
+  const files = listProductFiles(folder).filter((path) => /\.[mc]?[jt]s$/.test(path) && !isTestOrTemplate(path))
+  const { contents } = await readProductCode(folder, files)
+  for (const [file, content] of contents) {
+    const text = content.toString('utf8')
+    // The parser is not loaded where nothing looks like it.
+    if (/secret\s*(?:\?\.\s*)?\(/i.test(text) && (await callsSecret(file, text))) return true
+  }
+  return false
+}
+
+async function callsSecret(file: string, text: string): Promise<boolean> {
+  const { parseScript } = await import('../hooks/imported-paths.ts')
+  const program = await parseScript(file, text)
+  const called: string[] = []
+  if (program !== undefined) visit(program, (node) => void called.push(calledName(node as AnyNode)))
+  return called.some((name) => /secret$/i.test(name))
+}
+
+function calledName(node: AnyNode): string {
+  if (node.type !== 'CallExpression') return ''
+  const { callee } = node
+  const name = callee.type === 'MemberExpression' ? callee.property : callee
+  return name.type === 'Identifier' ? name.name : ''
 }

@@ -31,7 +31,8 @@ export async function digestHookCode(
   return digestProduct(await follow(new Map([...digests].filter(([path]) => counts(path)))))
 }
 
-function isTestOrTemplate(path: string): boolean {
+/** Files of a product that no hook runs, though they may be code. */
+export function isTestOrTemplate(path: string): boolean {
   return /^templates\/|^test\/|\.(?:test|spec)\.[mc]?[jt]s$/.test(path)
 }
 
