@@ -44,8 +44,9 @@ export interface HookOptions {
   /** A change is met by teardown and setup instead of setup again. */
   readonly replace?: boolean
   /**
-   * Of a `check`: its `present` says that `setup` came to its end, as it was asked to now. What it makes is there with today's settings, and it
-   * puts nothing out that the check does not put out itself. A `setup` that was cut off is then not run again.
+   * Of a `check`: its `present` says that `setup` came to its end, as it was asked to now. What it makes is there with today's settings and secrets,
+   * and it puts nothing out that the check does not put out itself. A `setup` that was cut off is then not run again, unless a setting or a secret
+   * that it may have read was changed since, or may have been.
    */
   readonly settles?: boolean
   /** In milliseconds; default 300,000. */

@@ -37,14 +37,8 @@ export function openSecretDigests(mesh: Mesh): SecretDigests {
   }
   return async (plug, { product, instance, inputs }) => {
     if (mesh.ports.secrets.digests === undefined) return inputs
-    const ofInstance = secretKeys(mesh.project.products.get(product)?.settings ?? [])
-    const ofPlug = secretKeys(declaredPlugSettings(mesh, plug))
-    if (ofInstance.length + ofPlug.length === 0) return inputs
-    const { source, destination, topic, mode } = plug
-    const owners = [
-      { owner: { kind: 'instance', product, instance }, keys: ofInstance, prefix: 'instance' },
-      { owner: { kind: 'plug', source, destination, topic, mode }, keys: ofPlug, prefix: 'plug' },
-    ] as const
+    const owners = readableSecrets(mesh, plug, { product, instance })
+    if (owners.length === 0) return inputs
     const found: Record<string, string> = {}
     for (const { owner, keys, prefix } of owners) {
       const asked = keys.filter((key) => !mesh.writtenSecrets.has(`${sayOwner(owner)}.${key}`))
@@ -54,6 +48,30 @@ export function openSecretDigests(mesh: Mesh): SecretDigests {
     }
     return { ...inputs, secrets: found }
   }
+}
+
+/** Secrets that settings declare and a side can read. */
+export interface ReadableSecrets {
+  readonly owner: SecretOwner
+  readonly keys: readonly string[]
+  /** Of their names in {@link StepInputs}. */
+  readonly prefix: 'instance' | 'plug'
+}
+
+/** The secrets that a side can read as far as settings declare them, by owner; none of an owner who has none. */
+export function readableSecrets(
+  mesh: Mesh,
+  plug: PlugRef,
+  { product, instance }: Pick<RecordedStep, 'product' | 'instance'>,
+): readonly ReadableSecrets[] {
+  const { source, destination, topic, mode } = plug
+  const ofInstance = secretKeys(mesh.project.products.get(product)?.settings ?? [])
+  const ofPlug = secretKeys(declaredPlugSettings(mesh, plug))
+  const owners: readonly ReadableSecrets[] = [
+    { owner: { kind: 'instance', product, instance }, keys: ofInstance, prefix: 'instance' },
+    { owner: { kind: 'plug', source, destination, topic, mode }, keys: ofPlug, prefix: 'plug' },
+  ]
+  return owners.filter(({ keys }) => keys.length > 0)
 }
 
 /** Names the owner of a secret among all of them. */

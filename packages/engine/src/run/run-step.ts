@@ -21,7 +21,7 @@ import { sideInput } from './hook-input.ts'
 import { isUnheard } from './is-unheard.ts'
 import type { Hosts } from './open-hosts.ts'
 import { RetryLeft, type RetryOptions, retryCall } from './retry-call.ts'
-import { settleByCheck } from './settle-by-check.ts'
+import { settleByCheck, settlingSecrets } from './settle-by-check.ts'
 
 /** What running steps needs besides the mesh. */
 export interface StepRunner {
@@ -70,8 +70,9 @@ async function runSetup(runner: StepRunner, step: PlanStep, place: StepPlace): P
   const { state, note } = place
   const { desired, wanted } = await findWanted(step, place)
   const outputs = openOutputs(state, wanted.side)
-  const record = () => ({ desired, step: wanted, outputs, by: runner.by, at: runner.now() })
-  if (await settleByCheck(runner, step, { state, wanted, outputs }))
+  const begun = await settlingSecrets(runner.mesh, { plug: step.plug, side: wanted })
+  const record = () => ({ desired, step: wanted, outputs, ...begun, by: runner.by, at: runner.now() })
+  if (await settleByCheck(runner, step, { state, wanted, outputs, begun }))
     return { state: recordDone(state, record()), settled: true }
   if (step.hook !== 'declarative') await note('begin', recordBegun(state, record()))
   try {

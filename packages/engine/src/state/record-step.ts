@@ -1,7 +1,7 @@
 import type { EventError } from '../events.ts'
 import type { DesiredPlug, DesiredStep } from '../plan/plug-facts.ts'
 import { attribute, type StepOutputs } from './attribute-outputs.ts'
-import { type PlugState, type RecordedStep, stateVersion } from './plug-state.ts'
+import { type PlugState, type RecordedStep, type StepInputs, stateVersion } from './plug-state.ts'
 
 interface SetupRecord {
   /** Who runs it. */
@@ -10,6 +10,8 @@ interface SetupRecord {
   readonly outputs: StepOutputs
   readonly desired: DesiredPlug
   readonly step: DesiredStep
+  /** Those that it began with, where its `check` hook may settle it: known only of a step that is not over. What is up is known by those that it ended with. */
+  readonly secrets?: StepInputs['secrets']
   /** ISO 8601. */
   readonly at: string
 }
@@ -111,8 +113,9 @@ function withOutcome(
   })
 }
 
-function recordOf({ step, at, by }: SetupRecord, outcome: RecordedStep['outcome']): RecordedStep {
-  const { side, role, product, instance, target, hook, replace, inputs } = step
+function recordOf({ step, at, by, secrets }: SetupRecord, outcome: RecordedStep['outcome']): RecordedStep {
+  const { side, role, product, instance, target, hook, replace } = step
+  const inputs = outcome === 'interrupted' && secrets !== undefined ? { ...step.inputs, secrets } : step.inputs
   return { side, role, product, instance, target, hook, ...(replace && { replace }), outcome, at, by, inputs }
 }
 
