@@ -1,7 +1,7 @@
 import type { HookPlace } from '../events.ts'
 import { plugRef } from '../state/plug-state.ts'
 import { createAllowance } from './allowance.ts'
-import { cleanText } from './clean-text.ts'
+import { type CleaningStream, cleaningStream, cleanText } from './clean-text.ts'
 import type { HookCall } from './hook-call.ts'
 import type { HostSettings } from './host-options.ts'
 import { type FromHost, longestText } from './protocol.ts'
@@ -44,19 +44,18 @@ export function createHookOutput({ settings, inFlight, onFlood }: HookOutputOpti
   /** Secrets go first, so that no cut leaves a part of one. */
   const clean = (text: string) => cut(redactor.text(cleanText(text)))
 
-  /** A line in pieces: what may be the beginning of a secret waits for the next. */
-  const lines = new Map<string, RedactingStream>()
+  const lines = new Map<string, LineInPieces>()
 
   function cleanPiece(piece: LogMessage): string {
     const { message, continued } = piece
     const key = keyOf(piece)
     const line = lines.get(key)
     if (line === undefined && !continued) return clean(message)
-    const stream = line ?? redactor.stream()
-    const text = stream.push(cleanText(message)) + (continued ? '' : stream.flush())
-    if (continued) lines.set(key, stream)
+    const { cleaning, redacting } = line ?? { cleaning: cleaningStream(), redacting: redactor.stream() }
+    const text = redacting.push(cleaning.push(message))
+    if (continued) lines.set(key, { cleaning, redacting })
     else lines.delete(key)
-    return cut(text)
+    return cut(continued ? text : text + redacting.push(cleaning.flush()) + redacting.flush())
   }
 
   return {
@@ -85,11 +84,17 @@ export function createHookOutput({ settings, inFlight, onFlood }: HookOutputOpti
         type: 'log',
         level: stream === 'stdout' ? 'info' : 'debug',
         ...from,
-        message: isCut ? redactor.beginning(cleanText(line)) : clean(line),
+        message: isCut ? redactor.beginning(cleaningStream().push(line)) : clean(line),
       })
     },
     countStray: (bytes) => spend(bytes, inFlight()),
   }
+}
+
+/** What may be the beginning of an escape sequence or of a secret waits for the next piece. */
+interface LineInPieces {
+  readonly cleaning: CleaningStream
+  readonly redacting: RedactingStream
 }
 
 function placeOf({ hook, input: { plug, instance } }: HookCall, product: string): HookPlace {

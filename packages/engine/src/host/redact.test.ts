@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { benchWith } from '../../test/host/host-bench.ts'
@@ -158,6 +159,34 @@ describe('whatever way a secret is written', () => {
     }
   })
 
+  it.each([76, 64])(
+    'in base64 that is wrapped at %i, with more around it: no more than an end of it is left',
+    (width) => {
+      const token = fc.stringMatching(/^[A-Za-z0-9!@#/+=&?<>%()*~.:;,$_'\\-]{24,200}$/)
+      fc.assert(
+        fc.property(token, fc.nat(120), fc.nat(60), (secret, before, after) => {
+          const redactor = createRedactor()
+          redactor.add(secret)
+          const encoded = base64('{'.repeat(before) + secret + '}'.repeat(after))
+          const lines = encoded.match(new RegExp(`.{1,${width}}`, 'g')) ?? []
+          const left = lines.map((line) => redactor.text(line)).join('\n')
+          expect(decodable(left)).not.toSatisfy((text: string) => holdsPart(text, secret, 12))
+        }),
+      )
+    },
+  )
+
+  it('in what console writes of an object, whatever quotes are in it', () => {
+    const secrets = fc.stringMatching(/^[a-z'"`\\$]{4,20}$/)
+    fc.assert(
+      fc.property(secrets, fc.stringMatching(/^['"` ]{0,4}$/), (secret, before) => {
+        const redactor = createRedactor()
+        redactor.add(secret)
+        expect(redactor.text(inspect({ key: before + secret }))).toMatch(/^{ key: (['"`])(\\?['"` ])*•••\1 }$/)
+      }),
+    )
+  })
+
   it('in the name of a host, which is written in small letters', () => {
     const redactor = createRedactor()
     redactor.add('Secret-Of-9-Letters')
@@ -286,7 +315,10 @@ export const it = execute(async ({ instance, arguments: { plus } }) => { throw n
     expect(await failure(1)).toMatchObject({ code: 'HOOK_RETRYABLE', data: { after: 48151624 } })
   })
 
-  it('leave it not by a line that goes around the runner, nor by one that is cut', async () => {
+  it.each([
+    ['a plain one', 'the-canary-of-this-test'],
+    ['one with an escape sequence', 'the-canary\u001b[31m-of-this-test'],
+  ])('leave it not by a line that goes around the runner, nor by one that is cut: %s', async (_, key) => {
     const bench = await benchWith(`
 import { writeSync } from 'node:fs'
 async function write(out, text) {
@@ -301,7 +333,6 @@ export const it = execute(async ({ instance }) => {
     for (let at = 1; at < key.length; at++) await write(out, 'x'.repeat(64 * 1024 - at) + key + '\\n')
   }
 })`)
-    const key = 'the-canary-of-this-test'
     bench.secrets.values.set('paris API_KEY', key)
     await bench.run('it')
     await bench.host.close()
@@ -351,6 +382,19 @@ export const thrown = execute(async ({ instance }) => { throw { text: 'z'.repeat
     const all = bench.logs().join('') + String(error)
     for (let length = 5; length <= key.length; length++) expect(all).not.toContain(key.slice(0, length))
     expect(bench.logs().join('')).toMatch(/x•••x/)
+  })
+
+  it('leave it not where a line is cut within an escape sequence of theirs', async () => {
+    const bench = await benchWith(`
+export const it = execute(async ({ instance }) => {
+  const key = await instance.secret('API_KEY')
+  for (let at = 1; at < key.length; at++) { process.stdout.write('x'.repeat(8192)); process.stdout.write(key.slice(0, at)); process.stdout.write(key.slice(at) + 'y\\n') }
+})`)
+    const key = 'token\u001b[31m-of-this-test'
+    bench.secrets.values.set('paris API_KEY', key)
+    await bench.run('it')
+    const said = bench.logs().join('').replaceAll(/x+/g, 'x')
+    expect(said).toBe('x•••y'.repeat(key.length - 1))
   })
 
   it.each([

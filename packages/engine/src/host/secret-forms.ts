@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { cleanText } from './clean-text.ts'
 import { percentForms } from './percent-forms.ts'
 
@@ -10,13 +11,19 @@ const SHORTEST_PIECE = 8
 /** Shorter values are ordinary words in another case. */
 const SHORTEST_IN_ANY_CASE = 8
 
-/** Where programs wrap base64: MIME, and PEM. */
-const WRAPS = [76, 64]
+/** Where programs wrap base64: MIME, and PEM. Whole groups of four fit into a line. */
+const WRAPS = [76, 64] as const
+
+/** Longer secrets, and those with blanks, are texts: they begin and end as texts do that are no secrets. */
+const LONGEST_TOKEN = 2048
+
+/** Longer pieces of a token are removed from wherever lines are broken within it; of a short one, so are all that are at least half of it. */
+const LONG_PIECE = 16
 
 /**
  * Every form in which a secret of at least {@link shortestSecret} characters is looked for: as it is and line by line, with and without control characters, and in lower or upper case, as
  * names of hosts are; as JSON and JSON in JSON write it; as URLs, forms and HTML do; in hexadecimal; and as base64 and base64url, alone, wrapped,
- * URL-encoded, and within something longer that was encoded with it (`user:secret`).
+ * URL-encoded, and within something longer that was encoded with it (`user:secret`) and then wrapped.
  */
 export function formsOfSecret(secret: string): readonly string[] {
   const lines = secret.split(/\r?\n/).map((line) => line.trim())
@@ -27,6 +34,7 @@ export function formsOfSecret(secret: string): readonly string[] {
     form,
     ...casesOf(form),
     ...jsonForms(form),
+    ...inspectForms(form),
     ...percentForms(form),
     ...htmlForms(form),
     ...hexForms(form),
@@ -55,6 +63,13 @@ function escapeUnit(unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
 
+/** How `console` writes a text within an object: between apostrophes, which it then escapes, or between whatever else is not in it. */
+function inspectForms(form: string): string[] {
+  const quotes = `'"\``
+  const escaped = inspect(quotes + form, { maxStringLength: null, maxArrayLength: null }).slice(`'\\'"\``.length, -1)
+  return [escaped, escaped.replaceAll("\\'", "'")]
+}
+
 /** What HTML libraries write for the apostrophe and the quotation mark; some leave either as it is. */
 const APOSTROPHES = ["'", '&#39;', '&#x27;', '&#039;', '&apos;']
 const QUOTATIONS = ['"', '&quot;', '&#34;']
@@ -78,9 +93,11 @@ function base64Forms(form: string): string[] {
   const pieces = [0, 1, 2].map((offset) => base64Piece(bytes, offset))
   const wrapped = WRAPS.flatMap((width) => cut(whole, width)).filter((piece) => piece.length >= SHORTEST_PIECE)
   const forms = [whole, whole.replace(/=+$/, ''), ...pieces, ...wrapped]
+  const broken = isToken(form) ? [0, 1, 2].flatMap((offset) => brokenPieces(bytes, offset)) : []
   const inUrl = forms.map((each) => encodeURIComponent(each))
   return [
     ...forms,
+    ...broken,
     ...forms.map((each) => each.replaceAll('+', '-').replaceAll('/', '_')),
     ...forms.map((each) => each.replaceAll('/', '\\/')),
     ...inUrl,
@@ -91,9 +108,30 @@ function base64Forms(form: string): string[] {
 /** What is the same in every base64 text in which the bytes begin `offset` bytes behind a group of three. */
 function base64Piece(bytes: Buffer, offset: number): string {
   const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64')
-  const from = Math.ceil((offset * 8) / 6)
   const to = Math.floor(((offset + bytes.length) * 8) / 6)
-  return text.slice(from, to)
+  return text.slice(startOf(offset), to)
+}
+
+/** How many characters of base64 tell something of `offset` bytes. */
+function startOf(offset: number): number {
+  return Math.ceil((offset * 8) / 6)
+}
+
+function isToken(form: string): boolean {
+  return form.length <= LONGEST_TOKEN && !/\s/.test(form)
+}
+
+/** All that may be in one line of {@link base64Piece} where the text that it is in is wrapped: its beginnings, its ends and, of a longer one, its lines. */
+function brokenPieces(bytes: Buffer, offset: number): string[] {
+  const piece = base64Piece(bytes, offset)
+  const [widest] = WRAPS
+  const pieces: string[] = []
+  for (let at = 4 - startOf(offset); at < piece.length; at += 4) {
+    if (at <= widest) pieces.push(piece.slice(0, at))
+    for (const width of WRAPS) pieces.push(piece.slice(at, at + width))
+  }
+  const shortest = Math.min(LONG_PIECE, Math.max(SHORTEST_PIECE, Math.ceil(piece.length / 2)))
+  return pieces.filter(({ length }) => length >= shortest)
 }
 
 function cut(text: string, width: number): string[] {
