@@ -54,7 +54,7 @@ function requestFor(question: Question, context: AskContext): PromptRequest {
   const answeredBy = flagFor(question, context)
   return {
     kind: question.kind,
-    message: messageFor(question, context, redactor),
+    message: asks(context, show(question.message)),
     ...(question.default !== undefined && {
       default: typeof question.default === 'string' ? show(question.default) : question.default,
     }),
@@ -63,8 +63,8 @@ function requestFor(question: Question, context: AskContext): PromptRequest {
   }
 }
 
-function messageFor({ message }: Question, { settings }: AskContext, redactor: Redactor): string {
-  return `${settings.product.name} asks: ${shown(message, redactor)}`
+function asks({ settings }: AskContext, words: string): string {
+  return `${settings.product.name} asks: ${words}`
 }
 
 function shown(words: string, redactor: Redactor): string {
@@ -116,7 +116,7 @@ function answerWithoutPerson(
 ): JsonValue {
   if (!(error instanceof MeshroomError) || error.code !== 'INPUT_REQUIRED') throw error
   if (question.default !== undefined) return question.default
-  const message = messageFor(question, context, context.given)
+  const message = asks(context, shown(question.message, context.given))
   const flag = flagFor(question, context)
   throw new HookError('PROMPT_UNAVAILABLE', `nobody can be asked: ${message}`, {
     hint: flag === undefined ? 'run the command in a terminal' : `give it with ${context.given.text(flag)}`,
