@@ -14,7 +14,7 @@ const SHORTEST_IN_ANY_CASE = 8
 /** Where programs wrap base64: MIME, and PEM. Whole groups of four fit into a line. */
 const WRAPS = [76, 64] as const
 
-/** Longer secrets, and those with blanks, are texts: they begin and end as texts do that are no secrets. */
+/** Longer secrets, those of several lines, and the first and last lines of keys are texts: they begin and end as texts do that are no secrets. */
 const LONGEST_TOKEN = 2048
 
 /** Longer pieces of a token are removed from wherever lines are broken within it; of a short one, so are all that are at least half of it. */
@@ -118,7 +118,7 @@ function startOf(offset: number): number {
 }
 
 function isToken(form: string): boolean {
-  return form.length <= LONGEST_TOKEN && !/\s/.test(form)
+  return form.length <= LONGEST_TOKEN && /^(?!-----).+$/.test(form)
 }
 
 /** All that may be in one line of {@link base64Piece} where the text that it is in is wrapped: its beginnings, its ends and, of a longer one, its lines. */
