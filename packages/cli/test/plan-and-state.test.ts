@@ -130,6 +130,18 @@ test('a plug of which a step failed, mended by hand, is settled by adopting it: 
   expect((await box.meshroom('down')).stdout).toContain('the mesh is down')
 })
 
+test('of a failed step whose hook has another name now, nothing is left once its plug was adopted', async () => {
+  const box = await sandboxWithPlug('  fails: true\n')
+  await box.meshroom('up')
+  await box.write({
+    'products/siem/hooks.ts': (await box.read('products/siem/hooks.ts')).replace('intake =', 'build ='),
+  })
+  expect((await box.meshroom('state adopt')).stdout).not.toContain('is recorded already')
+  expect((await box.meshroom('plan')).stdout).toBe('Nothing to do: 1 plug already up.\n')
+  expect((await box.meshroom('status')).stdout).not.toContain('failed')
+  expect((await box.meshroom('state adopt')).stdout).toContain('is recorded already')
+})
+
 test('a damaged state hides no other plug, and repair restores what git has', async () => {
   const box = await sandboxWithPlug()
   await box.write({

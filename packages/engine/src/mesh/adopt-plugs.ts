@@ -12,7 +12,7 @@ import { sayPerson } from './read-git-identity.ts'
 
 export interface AdoptedPlugs {
   readonly adopted: readonly PlugRef[]
-  /** Whose steps had failed or been cut off, and count as done now. */
+  /** Recorded, but not all of whose steps were done: those count as done now. */
   readonly settled: readonly PlugRef[]
   /** Recorded already: left as they are. */
   readonly known: readonly PlugRef[]
@@ -31,8 +31,8 @@ export interface AdoptPlugsOptions {
 
 /**
  * Records plugs as up that were set up by hand or by another tool, without running a hook: every step counts as done with today's inputs. What
- * hooks would have put out is not known then; a hook that needs it says so. Of a plug of which a step failed or was cut off, the steps that are
- * not done count as done. The project is read once the lock is held: what another process wrote while this one waited is recorded.
+ * hooks would have put out is not known then; a hook that needs it says so. Of a plug of which a step failed, was cut off or never ran, the
+ * steps that are not done count as done. The project is read once the lock is held: what another process wrote while this one waited is recorded.
  *
  * @throws MeshroomError `RUN_LOCKED`, `INSTANCE_UNKNOWN`, `TOPIC_UNKNOWN`, `PLUG_UNKNOWN`, `STATE_NOT_WRITTEN`
  */
@@ -53,7 +53,7 @@ async function adopt(mesh: Mesh, filter: PlanFilter, options: AdoptPlugsOptions)
   const { desired, refused, unreadable } = await gatherFacts(mesh, filter)
   const { states } = await mesh.states.readAll()
   const recorded = new Map(states.filter(({ steps }) => steps.length > 0).map((state) => [plugKey(state.plug), state]))
-  const sorted = Object.groupBy(desired, ({ plug }) => kindOf(recorded.get(plugKey(plug))))
+  const sorted = Object.groupBy(desired, (plug) => kindOf(plug, recorded.get(plugKey(plug.plug))))
   const { now = () => new Date().toISOString(), by = await sayPerson() } = options
   for (const plug of options.dryRun ? [] : [...(sorted.adopted ?? []), ...(sorted.settled ?? [])]) {
     const before = recorded.get(plugKey(plug.plug))
@@ -69,7 +69,7 @@ async function adopt(mesh: Mesh, filter: PlanFilter, options: AdoptPlugsOptions)
   }
 }
 
-function kindOf(state: PlugState | undefined): 'adopted' | 'settled' | 'known' {
+function kindOf(desired: DesiredPlug, state: PlugState | undefined): 'adopted' | 'settled' | 'known' {
   if (state === undefined) return 'adopted'
-  return isUnfinished(state) ? 'settled' : 'known'
+  return isUnfinished(desired, state) ? 'settled' : 'known'
 }

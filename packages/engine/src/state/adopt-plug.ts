@@ -1,4 +1,4 @@
-import type { DesiredPlug } from '../plan/plug-facts.ts'
+import type { DesiredPlug, DesiredStep } from '../plan/plug-facts.ts'
 import { type PlugState, type RecordedStep, stateVersion } from './plug-state.ts'
 
 /** When an earlier tool set something up is not known. */
@@ -34,22 +34,44 @@ export function adoptPlug({ plug, format, steps }: DesiredPlug, { at = unknownTi
   }
 }
 
-/** Whether a step of it failed, or nobody knows how far it came. */
-export function isUnfinished({ steps }: PlugState): boolean {
-  return steps.some(({ outcome }) => outcome === 'failed' || outcome === 'interrupted')
+/**
+ * Whether setting the plug up has not come to its end, as far as is recorded: a step that is wanted was not done, or one of a hook that is gone
+ * keeps it from being up. Drift is no such thing: what drifted was done.
+ */
+export function isUnfinished(desired: DesiredPlug, { status, steps }: PlugState): boolean {
+  const wasDone = ({ outcome }: RecordedStep) => outcome === 'done' || outcome === 'drifted'
+  if (!desired.steps.every((wanted) => steps.some((step) => isSame(step, wanted) && wasDone(step)))) return true
+  return steps.some(isLeftOver(desired)) || (status === 'partial' && steps.every(({ outcome }) => outcome === 'done'))
 }
 
 /**
  * The state of an unfinished plug that was mended by hand: what was not done counts as done with today's inputs. What was done keeps the inputs
- * that it was done with, and what nobody wants any more is still to be undone.
+ * that it was done with, and what nobody wants any more is still to be undone. Steps of hooks that are gone, which never came to their end, are
+ * forgotten where their side is up as it is wanted now.
  */
 export function settlePlug(desired: DesiredPlug, before: PlugState, adopter: Adopter): PlugState {
   const adopted = adoptPlug(desired, adopter)
-  const recorded = (wanted: RecordedStep, steps: readonly RecordedStep[]) =>
-    steps.find(({ side, hook }) => side === wanted.side && hook === wanted.hook)
-  const unwanted = before.steps.filter((step) => recorded(step, adopted.steps) === undefined)
+  const isForgotten = isLeftOver(desired)
+  const unwanted = before.steps.filter(
+    (step) => !isForgotten(step) && !adopted.steps.some((wanted) => isSame(wanted, step)),
+  )
   const done = before.steps.filter(({ outcome }) => outcome === 'done')
-  const steps = [...unwanted, ...adopted.steps.map((step) => recorded(step, done) ?? step)]
+  const steps = [...unwanted, ...adopted.steps.map((wanted) => done.find((step) => isSame(step, wanted)) ?? wanted)]
   const { failure: _, ...rest } = before
   return { ...rest, ...adopted, steps, outputs: before.outputs }
+}
+
+/** Tells steps that were not done of hooks that are gone, where the same product still has their side, for the same integration. */
+function isLeftOver({ steps: wanted }: DesiredPlug): (step: RecordedStep) => boolean {
+  const fileOf = ({ inputs }: DesiredStep | RecordedStep) => inputs.integration?.file
+  return (step) =>
+    step.outcome !== 'done' &&
+    wanted.every((each) => !isSame(each, step)) &&
+    wanted.some((each) => each.side === step.side && each.product === step.product && fileOf(each) === fileOf(step))
+}
+
+type StepKey = Pick<RecordedStep, 'side' | 'hook'>
+
+function isSame(a: StepKey, b: StepKey): boolean {
+  return a.side === b.side && a.hook === b.hook
 }
