@@ -1,6 +1,7 @@
 import { MeshroomError } from '@meshroom/model'
 import type { Plan } from '../plan/plan.ts'
 import { sayPlug } from '../state/plug-state.ts'
+import { changedFacts } from './digest-facts.ts'
 import type { Mesh } from './mesh.ts'
 import { planDown } from './plan-down.ts'
 import { planUp } from './plan-up.ts'
@@ -29,7 +30,7 @@ async function planAgain(mesh: Mesh, { action, filter }: Plan): Promise<Plan> {
   }
 }
 
-/** Steps are named with their causes, which is all that a plan keeps of what it was made from. */
+/** Steps are named with their causes; of the rest that it was made from a plan keeps digests. */
 function sayDifference(then: Plan, now: Plan): string {
   const [steps, planned] = [namesOf(now), namesOf(then)]
   const parts = [
@@ -40,7 +41,12 @@ function sayDifference(then: Plan, now: Plan): string {
       now.refused.map(({ plug, message }) => `${sayPlug(plug)}: ${message}`),
     ),
   ]
-  return parts.length === 0 ? 'its steps are the same, but not what they are made from' : parts.join('; ')
+  return parts.length === 0 ? sayFacts(changedFacts(then.basis, now.basis)) : parts.join('; ')
+}
+
+function sayFacts(changed: readonly string[]): string {
+  const same = 'its steps are the same, but not what they are made from'
+  return changed.length === 0 ? same : `${same}: ${changed.join(', ')}`
 }
 
 function namesOf({ steps }: Plan): string[] {
