@@ -32,17 +32,27 @@ function requiresSecrets(mesh: Mesh, { action, product, plug }: PlanStep): boole
 }
 
 /** Hooks may also have secrets that no setting declares. */
-async function findAsking({ root, project }: Mesh, steps: readonly PlanStep[]): Promise<PlanStep | undefined> {
+async function findAsking(mesh: Mesh, steps: readonly PlanStep[]): Promise<PlanStep | undefined> {
   const ofProducts = new Map(steps.map((step) => [step.product, step]))
-  for (const [name, step] of ofProducts) {
-    const product = project.products.get(name)
-    if (product !== undefined && (await asksForSecrets(join(root, product.folder)))) return step
-  }
+  for (const [product, step] of ofProducts) if (await asksForSecrets(mesh, product)) return step
   return undefined
 }
 
-/** Whether code of a product asks for a secret, as far as its names tell. */
-export async function asksForSecrets(folder: string): Promise<boolean> {
+/** Looked for once in a mesh. */
+const known = new WeakMap<Mesh, Map<string, Promise<boolean>>>()
+
+/** Whether code of a product asks for a secret, as far as its names tell; none does of a product that is gone. */
+export function asksForSecrets(mesh: Mesh, product: string): Promise<boolean> {
+  const ofMesh = known.get(mesh) ?? new Map<string, Promise<boolean>>()
+  known.set(mesh, ofMesh)
+  const folder = mesh.project.products.get(product)?.folder
+  const asks =
+    ofMesh.get(product) ?? (folder === undefined ? Promise.resolve(false) : findCall(join(mesh.root, folder)))
+  ofMesh.set(product, asks)
+  return asks
+}
+
+async function findCall(folder: string): Promise<boolean> {
   const files = listProductFiles(folder).filter((path) => /\.[mc]?[jt]s$/.test(path) && !isTestOrTemplate(path))
   const { contents } = await readProductCode(folder, files)
   for (const [file, content] of contents) {

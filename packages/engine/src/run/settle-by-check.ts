@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { openSecretDigests, readableSecrets, sayOwner } from '../mesh/digest-secrets.ts'
 import type { Mesh } from '../mesh/mesh.ts'
 import { explainChange } from '../plan/explain-change.ts'
@@ -78,8 +77,7 @@ export async function settlingSecrets(
 
 /** Whether there are secrets that no setting declares, and code that may read them. */
 async function mayReadOthers(mesh: Mesh, plug: PlugRef, { product, instance }: DesiredStep): Promise<boolean> {
-  const folder = mesh.project.products.get(product)?.folder
-  if (folder === undefined || !(await asksForSecrets(join(mesh.root, folder)))) return false
+  if (!(await asksForSecrets(mesh, product))) return false
   const declared = readableSecrets(mesh, plug, { product, instance })
   const hasOthers = async (owner: SecretOwner) => {
     const { keys = [] } = declared.find((each) => sayOwner(each.owner) === sayOwner(owner)) ?? {}

@@ -9,7 +9,7 @@ import { drawPlug } from '../../draw/draw-plug.ts'
 export default class StateAdoptCommand extends MeshroomCommand {
   static override summary = 'Record plugs as up that were set up by hand or by another tool.'
   static override description =
-    'No hook runs and no tenant is asked: what is on the tenants counts as set up with the settings of today, also where a setup failed or was cut off and was mended by hand. status --check tells whether that is so.'
+    'No hook runs and no tenant is asked: what is on the tenants counts as set up with the settings of today, also where a setup failed, was cut off or was not reached, and was made by hand. status --check tells whether that is so.'
   static override examples = [
     '<%= config.bin %> <%= command.id %> myedr mysekoia events',
     '<%= config.bin %> <%= command.id %> --yes',
@@ -37,7 +37,9 @@ export default class StateAdoptCommand extends MeshroomCommand {
 function drawAdopted({ adopted, settled, known, refused }: AdoptedPlugs): string[] {
   return [
     ...adopted.map((plug) => `adopted ${drawPlug(plug)}`),
-    ...settled.map((plug) => `settled ${drawPlug(plug)}: what had failed or been cut off counts as done`),
+    ...settled.map(
+      (plug) => `settled ${drawPlug(plug)}: what had failed, been cut off or not been reached counts as done`,
+    ),
     ...known.map((plug) => `${drawPlug(plug)} is recorded already`),
     ...refused.map(({ plug, code, message }) => `${drawPlug(plug)} refused: ${code} ${message}`),
     ...(adopted.length + settled.length + known.length + refused.length === 0 ? ['There is no plug to adopt.'] : []),
