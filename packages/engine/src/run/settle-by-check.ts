@@ -8,7 +8,7 @@ import { addOutputs, type StepOutputs } from '../state/attribute-outputs.ts'
 import { canonicalJson } from '../state/canonical-json.ts'
 import type { PlugState, StepInputs } from '../state/plug-state.ts'
 import { callChecks, findChecks } from './call-checks.ts'
-import { asksForSecrets } from './open-secrets.ts'
+import { asksForSecrets } from './find-secret-calls.ts'
 import type { StepRunner } from './run-step.ts'
 
 /** The secrets that a setup step begins with; no digests where it can read none. */
